@@ -1,0 +1,5 @@
+//! Spells a plan as Rust source for an engine.
+
+mod tree;
+
+pub use tree::*;

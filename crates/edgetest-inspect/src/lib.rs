@@ -1,0 +1,5 @@
+//! Turns a package on disk into a [`CrateApi`].
+
+mod api;
+
+pub use api::*;

@@ -1,0 +1,281 @@
+//! What is to be run: for every callable a harness or a reason, and how to build each argument.
+//!
+//! Inputs are engine-neutral. A value is described by an [`InputSpec`], a small grammar; a *case* is a list of choices
+//! that derives one value from it. The sweep's harness, the reproducer's literals and the fuzz decoder all read the same
+//! grammar in the same order, so that a list of choices means the same value to each of them.
+
+use edgetest_inspect::Type;
+use std::collections::BTreeSet;
+
+/// The whole plan of one package.
+#[derive(Clone, Debug, Default)]
+pub struct TestPlan {
+    /// One per planned callable, in the order of `CrateApi::callables`.
+    pub targets: Vec<Target>,
+    /// How to make values of types that need a constructor.
+    pub builders: Vec<Builder>,
+    /// The calls that builders and targets are made of.
+    pub units: Vec<Unit>,
+    /// Callables without a harness, each with its reason.
+    pub skips: Vec<Skip>,
+    /// Callables whose harness rustc refused: ours to mend.
+    pub unbuildable: Vec<Unbuildable>,
+    /// Extern crates, beside the crate under test, that the harness must name in its manifest.
+    pub externs: BTreeSet<String>,
+}
+
+/// Index into [`TestPlan::units`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitId(pub u32);
+
+/// Index into [`TestPlan::builders`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BuilderId(pub u32);
+
+/// Index into [`TestPlan::targets`]; also the number that the worker knows a target by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TargetId(pub u32);
+
+/// One callable under test with one instance of its parameters.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// Index into `CrateApi::callables`.
+    pub callable: usize,
+    /// `Callable::path`, the stable name that seeds are derived from.
+    pub path: String,
+    /// The call.
+    pub unit: UnitId,
+    /// Literals of its own docs: the first seeds to try.
+    pub seeds: Vec<String>,
+    /// The instance of its parameters, for the report: `T = i32`.
+    pub instance: Vec<(String, String)>,
+}
+
+/// A call whose arguments are built first.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The callable that is called (index into `CrateApi::callables`), or none for literals and constants.
+    pub callable: Option<usize>,
+    /// How the call is spelled.
+    pub call: Call,
+    /// The arguments, in order.
+    pub args: Vec<Arg>,
+    /// How the wanted value is taken out of the result, outermost first. Empty for targets.
+    pub doors: Vec<Door>,
+    /// The type that comes out after the doors (targets: the result itself); `None` where it cannot be spelled.
+    pub result: Option<Type>,
+}
+
+/// One argument.
+#[derive(Clone, Debug)]
+pub struct Arg {
+    /// The parameter's name.
+    pub name: String,
+    /// How its value is made.
+    pub spec: InputSpec,
+    /// Its type, all parameters replaced.
+    pub ty: Type,
+}
+
+/// How a call is spelled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// `ufcs(args…)`: `<url::Url>::parse`, `<A as B<C>>::m::<D>`, `url::quirks::set_host`.
+    Function {
+        /// Fully qualified, all lifetimes `'static`.
+        ufcs: String,
+        /// As a person would write it.
+        plain: Plain,
+    },
+    /// `path { a: …, b: … }`.
+    Struct {
+        /// The struct's or variant's path.
+        path: String,
+        /// Field names in the order of the arguments.
+        fields: Vec<String>,
+    },
+    /// `path(…)`: a tuple struct or variant.
+    Tuple {
+        /// The struct's or variant's path.
+        path: String,
+    },
+    /// `path`: a constant, unit struct or unit variant.
+    Path {
+        /// The expression.
+        path: String,
+    },
+    /// `format!(spec, arg)` with one of the specs; targets only.
+    Format {
+        /// `"{}"`, `"{:.3}"` …; one pick chooses.
+        specs: Vec<&'static str>,
+    },
+}
+
+/// The reader's spelling of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plain {
+    /// `path(args…)`.
+    Path(String),
+    /// `first.name(rest…)`.
+    Method {
+        /// The method with its turbofish where needed.
+        name: String,
+        /// A trait that must be in scope.
+        import: Option<String>,
+    },
+}
+
+/// One step from a call's result to the wanted value. A step that does not apply rejects the case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Door {
+    /// `Some(x)`.
+    Some,
+    /// `Ok(x)`.
+    Ok,
+    /// `Err(x)`.
+    Err,
+    /// `.n` of a tuple.
+    Field(usize),
+    /// `*x` of a box.
+    Unbox,
+    /// The only field of a tuple variant, by the variant's path.
+    Variant(String),
+    /// `.next()` of an iterator.
+    Next,
+}
+
+/// How to make values of one type.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    /// The type, without parameters.
+    pub ty: Type,
+    /// Ways to build one, cheapest first.
+    pub ways: Vec<UnitId>,
+    /// How many of the first ways have the smallest depth: what is left when the depth budget is spent.
+    pub shallow: usize,
+    /// `&mut self` methods that may follow the construction.
+    pub mutators: Vec<UnitId>,
+}
+
+/// The grammar of values. Choices are consumed left to right, depth first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputSpec {
+    /// One drawn value.
+    Draw(Draw),
+    /// A fixed expression over parts: `Some({0})`, `std::time::Duration::new({0}, {1} % 1_000_000_000)`.
+    /// Braces that are not placeholders are doubled.
+    Wrap {
+        /// Legal Rust after replacement.
+        template: String,
+        /// The parts, drawn in order; each placeholder is used at most once.
+        parts: Vec<InputSpec>,
+        /// Taken out of the expression's value: `std::num::NonZero::new({0})` has `[Some]`.
+        doors: Vec<Door>,
+    },
+    /// One pick, then that alternative. The first is the simplest.
+    OneOf(Vec<InputSpec>),
+    /// One length, then so many items: a `Vec`.
+    Repeat(Box<InputSpec>),
+    /// `[T; N]`: so many items.
+    Array(Box<InputSpec>, usize),
+    /// `&[T]` or `&mut [T]`: one length, then so many items.
+    Slice {
+        /// `&mut`.
+        mutable: bool,
+        /// An item.
+        item: Box<InputSpec>,
+    },
+    /// `&T` or `&mut T` of a value.
+    Ref {
+        /// `&mut`.
+        mutable: bool,
+        /// The value.
+        inner: Box<InputSpec>,
+    },
+    /// A value of a type that needs a constructor.
+    Build(BuilderId),
+}
+
+/// Values that the input engine draws itself: one choice each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draw {
+    /// `bool`.
+    Bool,
+    /// `char`.
+    Char,
+    /// An integer type, by name.
+    Int(&'static str),
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// `String`.
+    String,
+    /// `&'static str`.
+    Str,
+    /// `Vec<u8>`.
+    Bytes,
+    /// `&'static [u8]`.
+    ByteSlice,
+}
+
+/// A callable without a harness.
+#[derive(Clone, Debug)]
+pub struct Skip {
+    /// Index into `CrateApi::callables`.
+    pub callable: usize,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// A callable whose harness did not compile.
+#[derive(Clone, Debug)]
+pub struct Unbuildable {
+    /// Index into `CrateApi::callables`.
+    pub callable: usize,
+    /// rustc's message.
+    pub message: String,
+}
+
+/// Why a callable has no harness. Closed: each has a stable code, a text and what would unlock it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkipReason {
+    /// `unsafe fn`: its contract is the caller's to keep.
+    Unsafe,
+    /// `async fn` or a poll method.
+    Async,
+    /// An ABI other than Rust's.
+    ForeignAbi,
+    /// `Drop::drop` cannot be called (E0040).
+    DropImpl,
+    /// Takes a closure or function pointer; the trait or type is named.
+    Closure(String),
+    /// Takes or returns raw pointers.
+    RawPointer,
+    /// A method that a serialisation framework calls, by trait.
+    Protocol(String),
+    /// Reaches files, the network, processes or the environment, by type.
+    Environment(String),
+    /// No constructor of this type within the depth limit.
+    NoConstructor(String),
+    /// A type of another crate that no function of this crate produces.
+    ExternalType(String),
+    /// A std type that has no row in the table of builders.
+    StdType(String),
+    /// No implementor of this trait of the crate.
+    NoImplementor(String),
+    /// A bound that has no named instance, by trait.
+    Bound(String),
+    /// A private type or trait in the signature.
+    Private(String),
+    /// An associated type that could not be resolved.
+    AssociatedType(String),
+    /// `dyn Trait` without a known implementor.
+    DynTrait(String),
+    /// An unsized value, or an array too large for the stack.
+    Size(String),
+    /// A type that the model has no word for.
+    UnknownType(String),
+    /// Excluded by `--filter` or `--exclude`.
+    Filtered,
+}

@@ -1,0 +1,5 @@
+//! Builds and runs harnesses within limits.
+
+mod record;
+
+pub use record::*;

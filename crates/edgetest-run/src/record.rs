@@ -1,0 +1,226 @@
+//! What happened, as recorded: nothing here is judged.
+
+use edgetest_plan::{TargetId, UnitId};
+use edgetest_support::choice::Choice;
+use std::collections::BTreeMap;
+
+/// Everything a sweep recorded.
+#[derive(Clone, Debug, Default)]
+pub struct HarnessRuns {
+    /// By target, every planned target has a row.
+    pub targets: BTreeMap<TargetId, TargetRun>,
+    /// Failures, one per target and site, those that were shrunk and confirmed first.
+    pub failures: Vec<Failure>,
+    /// The isolation that the workers proved before their first case.
+    pub isolation: Isolation,
+    /// Why the sweep stopped.
+    pub stopped: Stopped,
+    /// Cases over all targets.
+    pub cases: u64,
+    /// Setup steps that were taken out of use after a death, with the reason.
+    pub quarantined: Vec<(UnitId, String)>,
+    /// Deaths before the first case and broken protocol: ours to mend.
+    pub harness_errors: Vec<String>,
+}
+
+/// Why a sweep stopped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stopped {
+    /// Every target had all its cases.
+    #[default]
+    Exhausted,
+    /// The time was up.
+    Time,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+/// How far the workers were shut in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Isolation {
+    /// The level reached.
+    pub level: IsolationLevel,
+    /// The layers that were proven, by name (`landlock`, `seccomp`, `rlimits`, …).
+    pub layers: Vec<String>,
+}
+
+/// Levels of isolation, weakest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IsolationLevel {
+    /// A process with a capped allocator and time limits, no more.
+    #[default]
+    None,
+    /// Limits of the system, but files or the network are within reach.
+    Reduced,
+    /// System call filter alone: nothing can be written anywhere.
+    Readonly,
+    /// Landlock and a system call filter.
+    Strong,
+    /// The same within user, network and mount namespaces.
+    Full,
+}
+
+/// The account of one target.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TargetRun {
+    /// Cases begun.
+    pub cases: u64,
+    /// Cases in which a constructor refused or an argument could not be built.
+    pub rejected: u64,
+    /// Cases in which the call itself was reached (it returned or failed).
+    pub reached: u64,
+    /// Cases that failed in any way, setup included.
+    pub failed: u64,
+    /// Deaths of the worker.
+    pub deaths: u64,
+    /// Given up after too many deaths.
+    pub given_up: bool,
+}
+
+/// One failing case.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Whose case it is.
+    pub target: TargetId,
+    /// Number of the case within the sweep.
+    pub case: u64,
+    /// The case, as small as it was made.
+    pub choices: Vec<Choice>,
+    /// Where in the case it failed.
+    pub stage: Stage,
+    /// How it failed.
+    pub outcome: Outcome,
+    /// Runs in fresh processes and how many of them failed alike. `runs` 0: not tried (budget).
+    pub confirmed: Confirmation,
+    /// Failing cases of the same target and site, this one included.
+    pub seen: u64,
+    /// Milliseconds from the start of the sweep to the first sight.
+    pub first_seen_ms: u64,
+}
+
+/// Runs in fresh processes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Confirmation {
+    /// How often it was run.
+    pub runs: u32,
+    /// How often it failed in the same way at the same place.
+    pub failed: u32,
+}
+
+/// What ran when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Our own code, between calls.
+    Harness,
+    /// A constructor or mutator, by unit; `step` counts unit calls of the case from 1.
+    Setup {
+        /// The unit that ran.
+        unit: UnitId,
+        /// Its ordinal in the case.
+        step: u32,
+    },
+    /// The call under test.
+    Call,
+    /// What was done with its result.
+    Result(Use),
+}
+
+/// What is done with a result, since defects hide there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// `format!("{:?}", result)`.
+    Debug,
+    /// `result.to_string()`.
+    Display,
+    /// `result.next()`, up to a bound.
+    Next,
+    /// `result.next_back()`, up to a bound.
+    NextBack,
+    /// `result.size_hint()`.
+    SizeHint,
+    /// `result.clone()`.
+    Clone,
+    /// Dropping it.
+    Drop,
+}
+
+/// How a case failed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It panicked.
+    Panic(Panic),
+    /// The process aborted; standard error may tell why.
+    Abort {
+        /// The panic before it, where there was one.
+        panic: Option<Panic>,
+        /// The end of standard error, control characters escaped.
+        stderr: String,
+    },
+    /// The stack ran out.
+    StackOverflow {
+        /// Size of the stack in bytes.
+        stack: u64,
+    },
+    /// The allocator refused a request above its cap, and the process aborted.
+    OutOfMemory {
+        /// Bytes asked for.
+        asked: u64,
+        /// Bytes allowed.
+        cap: u64,
+        /// Frames at the refusal, innermost first, where they could be had.
+        frames: Vec<Frame>,
+    },
+    /// Too much CPU time in one case.
+    Hang {
+        /// CPU milliseconds allowed.
+        limit_ms: u64,
+    },
+    /// No CPU time used and no end in sight.
+    Blocked {
+        /// Wall milliseconds waited.
+        waited_ms: u64,
+    },
+    /// Killed by a signal other than ours.
+    Signal {
+        /// Its number.
+        number: i32,
+    },
+    /// The code under test ended the process.
+    Exit {
+        /// Its exit code.
+        code: i32,
+    },
+    /// The sandbox denied a system call, and the crate failed for it: never a defect.
+    EnvironmentDenied {
+        /// What was denied.
+        what: String,
+    },
+}
+
+/// A panic as the hook saw it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Panic {
+    /// The payload, if it was text.
+    pub message: String,
+    /// `Location::file`, as the compiler wrote it.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+    /// Frames between the panic machinery and the harness, innermost first.
+    pub frames: Vec<Frame>,
+}
+
+/// One frame of a backtrace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// Demangled name without hash.
+    pub symbol: String,
+    /// Its file as the debug information has it; empty where unknown.
+    pub file: String,
+    /// Line, 0 where unknown.
+    pub line: u32,
+    /// Column, 0 where unknown.
+    pub column: u32,
+}

@@ -1,0 +1,3 @@
+//! What generated harnesses call.
+
+pub mod choice;

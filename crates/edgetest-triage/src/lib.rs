@@ -1,0 +1,5 @@
+//! Turns recorded runs into verdicts and distinct findings.
+
+mod finding;
+
+pub use finding::*;
