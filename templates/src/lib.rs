@@ -1,1 +1,54 @@
-//! x
+//! The files that generated packages start from, by name.
+//!
+//! Each file below `files/` is legal in its language as it stands. What generate fills in is spelled as a placeholder
+//! with two underscores on either side, and a test here holds that no other placeholder slips in. This crate knows
+//! nothing of plans: it only keeps the text inside the published package, where `include_str!` can reach it.
+
+/// Manifest of the sweep's harness package. Replace `__HARNESS__` by the package's name and the line
+/// `# __DEPENDENCIES__` by the crate under test and what it exposes.
+pub const HARNESS_MANIFEST: &str = include_str!("../files/harness/Cargo.toml.in");
+
+/// `src/main.rs` of the sweep's harness package; needs the modules `targets` and `lexicon` beside it.
+pub const HARNESS_MAIN: &str = include_str!("../files/harness/main.rs");
+
+/// Manifest of the support package that lies in `support/` of the harness package. Replace `__VERSION__` by ours, and
+/// the line `# __BASELINE__` by proptest as a dependency and the feature that turns it on, or by nothing.
+pub const SUPPORT_MANIFEST: &str = include_str!("../files/support/Cargo.toml.in");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placeholders(text: &str) -> Vec<&str> {
+        text.split(|c: char| !c.is_ascii_uppercase() && c != '_')
+            .filter(|word| word.len() > 4 && word.starts_with("__") && word.ends_with("__"))
+            .collect()
+    }
+
+    #[test]
+    fn each_template_has_its_placeholders_once_and_no_others() {
+        assert_eq!(
+            placeholders(HARNESS_MANIFEST),
+            ["__HARNESS__", "__DEPENDENCIES__"]
+        );
+        assert_eq!(placeholders(HARNESS_MAIN), [""; 0]);
+        assert_eq!(
+            placeholders(SUPPORT_MANIFEST),
+            ["__VERSION__", "__BASELINE__"]
+        );
+    }
+
+    #[test]
+    fn placeholders_of_whole_lines_are_comments() {
+        assert!(
+            HARNESS_MANIFEST
+                .lines()
+                .any(|line| line == "# __DEPENDENCIES__")
+        );
+        assert!(
+            SUPPORT_MANIFEST
+                .lines()
+                .any(|line| line == "# __BASELINE__")
+        );
+    }
+}
