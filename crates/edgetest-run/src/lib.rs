@@ -1,5 +1,6 @@
 //! Builds and runs harnesses within limits.
 
+pub mod build;
 mod record;
 
 pub use record::*;

@@ -1,0 +1,121 @@
+//! Writes a harness tree to disk and compiles it with the user's own cargo.
+//!
+//! Knows cargo's command line and its JSON messages. An error is blamed on the part of the plan that its lines were
+//! written for; what the plan makes of that, and how often to try again, is the caller's.
+
+mod blame;
+mod cargo;
+mod lock;
+mod message;
+mod write;
+
+use edgetest_generate::HarnessTree;
+use edgetest_plan::PlanPart;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+pub use write::write;
+
+/// What a build needs to know beside the tree.
+#[derive(Clone, Copy, Debug)]
+pub struct BuildOptions<'a> {
+    /// Where cargo is started: the user's package, so that their `.cargo/config.toml` and toolchain file hold even
+    /// where the target folder lies elsewhere.
+    pub directory: &'a Path,
+    /// The user's workspace, whose lock file and patches hold for the harness too.
+    pub workspace_root: &'a Path,
+    /// Target folder of the build, ours alone.
+    pub build_directory: &'a Path,
+    /// `--offline`.
+    pub offline: bool,
+    /// `--jobs`.
+    pub jobs: Option<u32>,
+    /// Set when the user wants to stop; cargo is then killed.
+    pub stop: &'a AtomicBool,
+}
+
+/// How a build ended, as far as the harness is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Compiled {
+    /// `cargo check` had nothing to say.
+    Checked,
+    /// The harness's executable.
+    Built(PathBuf),
+    /// rustc refused these parts; one short message each, ordered by part.
+    Rejected(Vec<(PlanPart, String)>),
+}
+
+/// Why there is no harness. None of these is mended by leaving a part out.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The crate under test or one of its dependencies does not compile.
+    #[error("failed to compile `{package}`")]
+    CrateDoesNotCompile {
+        /// Which one.
+        package: String,
+        /// rustc's messages, or the build script's.
+        stderr: String,
+    },
+    /// The linker failed, most often for want of a native library.
+    #[error("failed to link the harness")]
+    Link {
+        /// The linker's message.
+        stderr: String,
+    },
+    /// The harness does not compile, and no part of it can be blamed: ours to mend.
+    #[error("failed to compile the harness")]
+    Unattributed {
+        /// What cargo and rustc said.
+        stderr: String,
+    },
+    /// There is no cargo to run.
+    #[error("failed to start `{program}`")]
+    CargoMissing {
+        /// What was to be started.
+        program: String,
+        /// Why it did not.
+        source: std::io::Error,
+    },
+    /// The machine refused a file: not writable, or the disk is full.
+    #[error("failed to write {}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The user's wish.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl BuildError {
+    fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+}
+
+/// Compiles the package that [`write`] left in `folder`; with `check_only` no executable is made.
+///
+/// The user's `RUSTFLAGS` and configuration are left alone, since they may be what makes the crate compile. The executable's
+/// place is taken from cargo's message, because a configured `build.target` moves it.
+pub fn compile(
+    tree: &HarnessTree,
+    folder: &Path,
+    options: &BuildOptions<'_>,
+    check_only: bool,
+) -> Result<Compiled, BuildError> {
+    lock::adopt(folder, options.workspace_root)?;
+    let transcript = cargo::run(folder, options, check_only)?;
+    if !transcript.succeeded {
+        return blame::blame(tree, folder, options, &transcript).map(Compiled::Rejected);
+    }
+    match transcript.executable {
+        Some(executable) if !check_only => Ok(Compiled::Built(executable)),
+        _ if check_only => Ok(Compiled::Checked),
+        _ => Err(BuildError::Unattributed {
+            stderr: "cargo named no executable".into(),
+        }),
+    }
+}

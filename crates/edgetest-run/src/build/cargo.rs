@@ -1,0 +1,134 @@
+//! Runs cargo to its end, or to the user's patience.
+
+use super::message::{self, Message};
+use super::{BuildError, BuildOptions, lock};
+use std::env;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::Ordering;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// How often the child and the user's wish are looked at: short beside the shortest build, free beside any.
+const POLL: Duration = Duration::from_millis(5);
+
+/// What cargo said.
+#[derive(Debug, Default)]
+pub(super) struct Transcript {
+    /// Its exit status was zero.
+    pub succeeded: bool,
+    /// Errors of rustc, in order.
+    pub errors: Vec<message::Diagnostic>,
+    /// The last executable that was announced; a harness has one.
+    pub executable: Option<PathBuf>,
+    /// Standard error.
+    pub stderr: String,
+}
+
+pub(super) fn run(
+    folder: &Path,
+    options: &BuildOptions<'_>,
+    check_only: bool,
+) -> Result<Transcript, BuildError> {
+    let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(&program);
+    arguments(&mut command, folder, options, check_only);
+    let mut child = command.spawn().map_err(|source| BuildError::CargoMissing {
+        program: program.to_string_lossy().into_owned(),
+        source,
+    })?;
+    let stdout = child.stdout.take().expect("standard output is piped");
+    let stderr = child.stderr.take().expect("standard error is piped");
+    let messages = thread::spawn(move || read_messages(stdout));
+    let noise = thread::spawn(move || read_lossy(stderr));
+    let succeeded = wait(&mut child, options)?;
+    let Transcript {
+        errors, executable, ..
+    } = join(messages);
+    Ok(Transcript {
+        succeeded,
+        errors,
+        executable,
+        stderr: join(noise),
+    })
+}
+
+fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, check_only: bool) {
+    command.arg(if check_only { "check" } else { "build" });
+    command.args(["--message-format=json", "--color=never"]);
+    command
+        .arg("--manifest-path")
+        .arg(folder.join("Cargo.toml"));
+    command.arg("--config").arg(lock::configuration(folder));
+    if options.offline {
+        command.arg("--offline");
+    }
+    if let Some(jobs) = options.jobs {
+        command.args(["--jobs", &jobs.to_string()]);
+    }
+    command.current_dir(options.directory);
+    environment(command, options.build_directory);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+}
+
+/// Variables win over configuration files. A profile that someone set there for all their projects must not take away what
+/// the harness lives by: unwinding, and the checks that a release build lacks.
+fn environment(command: &mut Command, build_directory: &Path) {
+    command.env("CARGO_TARGET_DIR", build_directory);
+    command.env("CARGO_BUILD_BUILD_DIR", build_directory);
+    // Incremental builds cost a quarter more time here, and the file changes as a whole or not at all.
+    command.env("CARGO_INCREMENTAL", "0");
+    command.env("CARGO_PROFILE_DEV_PANIC", "unwind");
+    command.env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "true");
+    command.env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "true");
+}
+
+/// On the user's wish the readers are left behind: a rustc that outlives cargo may hold the pipes a moment longer.
+fn wait(child: &mut Child, options: &BuildOptions<'_>) -> Result<bool, BuildError> {
+    loop {
+        if options.stop.load(Ordering::Relaxed) {
+            // It may have ended by itself in the meantime, which is as good.
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(BuildError::Interrupted);
+        }
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(status.success()),
+            Ok(None) => thread::sleep(POLL),
+            Err(source) => {
+                return Err(BuildError::CargoMissing {
+                    program: "cargo".into(),
+                    source,
+                });
+            }
+        }
+    }
+}
+
+fn read_messages(stdout: impl Read) -> Transcript {
+    let mut transcript = Transcript::default();
+    // A line that is no message comes from a build script or a wrapper.
+    for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
+        match message::parse(&line) {
+            Some(Message::Error(diagnostic)) => transcript.errors.push(diagnostic),
+            Some(Message::Executable(path)) => transcript.executable = Some(path),
+            None => {}
+        }
+    }
+    transcript
+}
+
+fn read_lossy(mut stderr: impl Read) -> String {
+    let mut bytes = Vec::new();
+    // What was read until the pipe broke is all there is to tell.
+    let _ = stderr.read_to_end(&mut bytes);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn join<T>(reader: JoinHandle<T>) -> T {
+    reader.join().expect("readers of pipes do not panic")
+}
