@@ -1,0 +1,26 @@
+//! Each module opens with its purpose.
+
+use super::Violation;
+use super::tree::Tree;
+
+/// Holds that every Rust file begins with `//!`.
+pub fn check(tree: &Tree) -> Vec<Violation> {
+    tree.rust()
+        .filter(|file| !file.text.starts_with("//! "))
+        .map(|file| Violation::at(&file.path, 1, "does not open with its purpose (//!)"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_a_purpose_is_seen() {
+        let tree = Tree::of(&[
+            ("xtask/src/a.rs", "//! Why.\n"),
+            ("xtask/src/b.rs", "use c;\n"),
+        ]);
+        assert_eq!(check(&tree).len(), 1);
+    }
+}
