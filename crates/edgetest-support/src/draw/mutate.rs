@@ -1,0 +1,206 @@
+//! Nearly valid texts: a seed with one to three things wrong with it.
+//!
+//! Random damage hardly ever gets past the first check of a parser, so each change here keeps the rest of the text
+//! whole: a number grows where a number stood, a character of three bytes takes the place of three of one byte.
+
+use super::Drawer;
+use super::text::floor;
+use std::ops::Range;
+
+/// What a text grows to at most.
+const LONGEST: usize = 200_000;
+/// Characters of two, three and four bytes.
+const WIDE: [char; 3] = ['é', '日', '💥'];
+
+impl Drawer {
+    /// A seed with one to three changes.
+    pub(super) fn nearly_valid(&mut self) -> String {
+        let mut text = String::with_capacity(64);
+        text.push_str(self.seed());
+        self.mutate_text(&mut text);
+        (0..self.rng.below(3)).for_each(|_| self.mutate_text(&mut text));
+        text
+    }
+
+    /// One change.
+    pub(super) fn mutate_text(&mut self, text: &mut String) {
+        match self.rng.below(24) {
+            0 => text.truncate(self.boundary(text)),
+            1 => drop(text.drain(..self.boundary(text))),
+            2 | 3 => self.delete(text),
+            4 => self.duplicate(text),
+            5 => self.swap(text),
+            6 | 7 => self.insert_word(text),
+            8 => self.insert_character(text),
+            9 | 10 => self.replace_character(text),
+            11 | 12 => self.widen(text),
+            13..=15 => self.replace_digits(text),
+            16 => self.insert_digits(text),
+            17 => self.change_case(text),
+            18 => self.repeat_span(text),
+            19 => self.space(text),
+            20 => self.splice(text),
+            21 => self.replace_word(text),
+            22 => self.replace_delimiter(text),
+            _ => self.wrap(text),
+        }
+        if text.len() > LONGEST {
+            text.truncate(floor(text, LONGEST));
+        }
+    }
+
+    /// Some characters, one in half of the draws.
+    fn span(&mut self, text: &str) -> Range<usize> {
+        let start = self.boundary(text);
+        let most = if self.one_in(2) { 1 } else { 8 };
+        let count = self.rng.below(most) + 1;
+        let length = text[start..].chars().take(count).map(char::len_utf8).sum::<usize>();
+        start..start + length
+    }
+
+    /// One character that meets the condition, from a random place on; else none.
+    fn find(&mut self, text: &str, wanted: fn(char) -> bool) -> Option<Range<usize>> {
+        let from = self.boundary(text);
+        let start = text[from..].find(wanted).map(|at| from + at).or_else(|| text[..from].find(wanted))?;
+        let length = text[start..].chars().next().map_or(0, char::len_utf8);
+        Some(start..start + length)
+    }
+
+    /// All characters around such a one that meet the condition too.
+    fn find_run(&mut self, text: &str, wanted: fn(char) -> bool) -> Option<Range<usize>> {
+        let found = self.find(text, wanted)?;
+        let start = text[..found.start].trim_end_matches(wanted).len();
+        let end = text.len() - text[found.end..].trim_start_matches(wanted).len();
+        Some(start..end)
+    }
+
+    fn delete(&mut self, text: &mut String) {
+        let span = self.span(text);
+        text.drain(span);
+    }
+
+    fn duplicate(&mut self, text: &mut String) {
+        let span = self.span(text);
+        let copy = text[span.clone()].to_owned();
+        text.insert_str(span.end, &copy);
+    }
+
+    /// Some characters change places with those before them.
+    fn swap(&mut self, text: &mut String) {
+        let span = self.span(text);
+        let before = text[..span.start].char_indices().next_back().map_or(span.start, |(at, _)| at);
+        let moved = text[before..span.start].to_owned();
+        text.insert_str(span.end, &moved);
+        text.drain(before..span.start);
+    }
+
+    fn insert_word(&mut self, text: &mut String) {
+        let word = self.word();
+        let at = self.boundary(text);
+        text.insert_str(at, &word);
+    }
+
+    fn insert_character(&mut self, text: &mut String) {
+        let at = self.boundary(text);
+        text.insert(at, self.any_character());
+    }
+
+    fn replace_character(&mut self, text: &mut String) {
+        let found = self.find(text, |_| true);
+        let wide = self.one_in(2);
+        let by = if wide { self.choose(&WIDE) } else { self.any_character() };
+        if let Some(found) = found {
+            text.replace_range(found, by.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    /// One character of two, three or four bytes in the place of as many of one byte.
+    fn widen(&mut self, text: &mut String) {
+        let wide = self.choose(&WIDE);
+        let start = self.boundary(text);
+        let end = start + wide.len_utf8();
+        if text.as_bytes().get(start..end).is_some_and(<[u8]>::is_ascii) {
+            text.replace_range(start..end, wide.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    /// A run of digits becomes a number where number types end.
+    pub(super) fn replace_digits(&mut self, text: &mut String) {
+        match self.find_run(text, |c| c.is_ascii_digit()) {
+            Some(run) => {
+                let digits = self.digits();
+                text.replace_range(run, &digits);
+            }
+            None => self.insert_digits(text),
+        }
+    }
+
+    /// Such a number comes in beside a delimiter, or anywhere.
+    fn insert_digits(&mut self, text: &mut String) {
+        let at = match self.find(text, |c| !c.is_alphanumeric()) {
+            Some(delimiter) if !self.one_in(3) => delimiter.end,
+            _ => self.boundary(text),
+        };
+        let digits = self.digits();
+        text.insert_str(at, &digits);
+    }
+
+    fn change_case(&mut self, text: &mut String) {
+        match self.rng.below(4) {
+            0 => text.make_ascii_uppercase(),
+            1 => text.make_ascii_lowercase(),
+            _ => {
+                if let Some(letter) = self.find(text, |c| c.is_ascii_alphabetic()) {
+                    let turned = text[letter.clone()].bytes().map(|b| char::from(b ^ 0x20)).collect::<String>();
+                    text.replace_range(letter, &turned);
+                }
+            }
+        }
+    }
+
+    fn repeat_span(&mut self, text: &mut String) {
+        let span = self.span(text);
+        let count = if self.one_in(64) { self.rng.below(2_000) } else { self.rng.below(20) };
+        let copies = text[span.clone()].repeat(count);
+        text.insert_str(span.end, &copies);
+    }
+
+    fn space(&mut self, text: &mut String) {
+        let space = self.choose(&[" ", "\t", "\n", "\r\n", "  ", "\u{a0}", "\0"]);
+        let at = match self.rng.below(4) {
+            0 => 0,
+            1 => text.len(),
+            _ => self.boundary(text),
+        };
+        text.insert_str(at, space);
+    }
+
+    /// The text's beginning, and another seed's end.
+    fn splice(&mut self, text: &mut String) {
+        let other = self.seed();
+        let from = self.boundary(other);
+        text.truncate(self.boundary(text));
+        text.push_str(&other[from..]);
+    }
+
+    fn replace_word(&mut self, text: &mut String) {
+        if let Some(word) = self.find_run(text, char::is_alphanumeric) {
+            let by = if self.one_in(4) { String::new() } else { self.word() };
+            text.replace_range(word, &by);
+        }
+    }
+
+    fn replace_delimiter(&mut self, text: &mut String) {
+        if let Some(delimiter) = self.find(text, |c| !c.is_alphanumeric()) {
+            let by = self.word();
+            text.replace_range(delimiter, &by);
+        }
+    }
+
+    /// A word before and after.
+    fn wrap(&mut self, text: &mut String) {
+        let word = self.word();
+        text.insert_str(0, &word);
+        text.push_str(&word);
+    }
+}

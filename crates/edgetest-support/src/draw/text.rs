@@ -1,0 +1,296 @@
+//! Texts: the classes one by one, harvested words alone and joined, valid seeds plain and nearly valid, numbers, texts
+//! drawn before, deep nesting and great length.
+
+use super::Drawer;
+use super::class::{CLASSES, KEY_TEXTS};
+
+/// Seeds of the callable's own docs that the walk visits.
+const OWN: usize = 24;
+/// Harvested words that the walk visits.
+const TOKENS: usize = 32;
+/// Places of a seed where the walk puts a character of two bytes, and where it cuts.
+const PLACES: usize = 16;
+/// Lengths where buffers, tables and length fields end.
+const SIZES: [usize; 27] = [
+    15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 1_023, 1_024, 1_025, 4_095, 4_096, 4_097,
+    16_384, 65_535, 65_536, 65_537,
+];
+/// Lengths that the walk visits.
+const WALKED_SIZES: [usize; 10] = [16, 17, 32, 33, 64, 65, 128, 256, 1_024, 65_536];
+/// What opens, and what closes it.
+const PAIRS: [(&str, &str); 24] = [
+    ("[", "]"),
+    ("(", ")"),
+    ("{", "}"),
+    ("<", ">"),
+    ("{\"a\":", "}"),
+    ("[{", "}]"),
+    ("<a>", "</a>"),
+    ("\"", "\""),
+    ("((", "))"),
+    ("-", ""),
+    ("!", ""),
+    ("*", "*"),
+    ("_", "_"),
+    ("\\", ""),
+    ("> ", ""),
+    ("- ", ""),
+    ("../", ""),
+    ("a.", ""),
+    ("${", "}"),
+    ("/*", "*/"),
+    ("&", ";"),
+    ("a[", "]"),
+    ("f(", ")"),
+    ("1+", ""),
+];
+/// The depths that end the walk: pair and depth.
+const LADDERS: [(usize, usize); 6] = [(0, 200_000), (1, 200_000), (2, 100_000), (6, 100_000), (4, 40_000), (9, 100_000)];
+/// The deepest nesting drawn at random.
+const DEEPEST: f64 = 200_000.0;
+
+impl Drawer {
+    pub(crate) fn text(&mut self) -> String {
+        let text = self.fresh_text();
+        self.memory.keep_text(&text);
+        text
+    }
+
+    fn fresh_text(&mut self) -> String {
+        let list = KEY_TEXTS.len() + self.listed_texts();
+        // Half of the seeds' share stands among the keys, so that pairs of valid texts come up early.
+        if let Some(index) = self.walked(KEY_TEXTS.len() + self.own_seeds().len().min(4), list) {
+            return self.listed_text(index);
+        }
+        if self.ordinary() {
+            return self.short_text();
+        }
+        self.random_text()
+    }
+
+    /// The seeds of the callable's own docs, else those of the crate.
+    fn own_seeds(&self) -> &'static [&'static str] {
+        if self.seeds.is_empty() { self.lexicon.seeds } else { self.seeds }
+    }
+
+    fn listed_texts(&self) -> usize {
+        self.own_seeds().len().min(OWN)
+            + CLASSES.iter().map(|class| class.len()).sum::<usize>()
+            + self.lexicon.tokens.len().min(TOKENS)
+            + PLACES
+            + WALKED_SIZES.len()
+            + LADDERS.len()
+    }
+
+    /// The walk's list: keys and own seeds in turn, then classes, words, nearly valid seeds, sizes and ladders.
+    fn listed_text(&mut self, index: usize) -> String {
+        let own = self.own_seeds();
+        let own = &own[..own.len().min(OWN)];
+        let mut index = match interleaved(index, own) {
+            Ok(text) => return text.into(),
+            Err(index) => index,
+        };
+        for class in CLASSES {
+            match class.get(index) {
+                Some(text) => return (*text).into(),
+                None => index -= class.len(),
+            }
+        }
+        self.listed_late(index)
+    }
+
+    fn listed_late(&mut self, index: usize) -> String {
+        let tokens = self.lexicon.tokens;
+        let visited = tokens.len().min(TOKENS);
+        if index < visited {
+            let token = tokens[index * tokens.len() / visited];
+            return if index % 2 == 0 { format!("{token} ") } else { token.into() };
+        }
+        let index = index - visited;
+        if index < PLACES {
+            return self.nearly_seed(index);
+        }
+        match WALKED_SIZES.get(index - PLACES) {
+            Some(size) => "a".repeat(*size),
+            None => ladder(LADDERS[index - PLACES - WALKED_SIZES.len()], index % 2 == 0),
+        }
+    }
+
+    /// A seed with a character of two bytes at one place, or cut there.
+    fn nearly_seed(&mut self, place: usize) -> String {
+        let mut text = self.seed().to_owned();
+        let at = floor(&text, place / 2 * text.len().max(1) / (PLACES / 2));
+        if place % 2 == 0 { text.insert(at, 'é') } else { text.truncate(at) }
+        text
+    }
+
+    /// What a setup step gets most of the time.
+    fn short_text(&mut self) -> String {
+        match self.rng.below(4) {
+            0 => self.choose(&["a", "b", "ab", "x", "1", "abc", "a b", "key"]).into(),
+            1 => self.token_or("a").into(),
+            _ => self.seed().into(),
+        }
+    }
+
+    fn random_text(&mut self) -> String {
+        match self.rng.below(32) {
+            0..=2 => self.class_text().into(),
+            3..=5 => self.word(),
+            6..=10 => self.words(),
+            11..=13 => self.seed().into(),
+            14..=23 => self.nearly_valid(),
+            24 | 25 => self.characters(),
+            26 => self.repeated(),
+            27 | 28 => self.number_text(),
+            29 | 30 => self.related_text(),
+            _ => self.rare_text(),
+        }
+    }
+
+    /// Two draws of three from the callable's own docs.
+    pub(super) fn seed(&mut self) -> &'static str {
+        let own = !self.seeds.is_empty() && !self.one_in(3);
+        let seeds = if own || self.lexicon.seeds.is_empty() { self.seeds } else { self.lexicon.seeds };
+        if seeds.is_empty() { self.token_or("a") } else { self.choose(seeds) }
+    }
+
+    pub(super) fn token_or(&mut self, instead: &'static str) -> &'static str {
+        if self.lexicon.tokens.is_empty() { instead } else { self.choose(self.lexicon.tokens) }
+    }
+
+    pub(super) fn class_text(&mut self) -> &'static str {
+        let class = self.rng.below(CLASSES.len() + 2);
+        self.choose(CLASSES.get(class).copied().unwrap_or(&KEY_TEXTS))
+    }
+
+    /// One piece of text: a harvested word, a member of a class, a number, a character or two.
+    pub(super) fn word(&mut self) -> String {
+        let mut text = String::new();
+        self.push_word(&mut text);
+        text
+    }
+
+    pub(super) fn push_word(&mut self, text: &mut String) {
+        match self.rng.below(12) {
+            0..=4 if !self.lexicon.tokens.is_empty() => text.push_str(self.token_or("")),
+            5 | 6 => text.push_str(self.class_text()),
+            7 => text.push_str(&self.number_text()),
+            8 => text.push(self.any_character()),
+            9 => (0..self.rng.below(6)).for_each(|_| text.push(self.printable())),
+            _ => text.push(self.printable()),
+        }
+    }
+
+    fn words(&mut self) -> String {
+        let mut text = String::with_capacity(32);
+        (0..=self.rng.below(5)).for_each(|_| self.push_word(&mut text));
+        text
+    }
+
+    fn characters(&mut self) -> String {
+        (0..self.rng.below(9)).map(|_| self.any_character()).collect()
+    }
+
+    fn repeated(&mut self) -> String {
+        let word = self.word();
+        let most = 4_096 / word.len().max(1);
+        word.repeat(self.rng.below(70).min(most))
+    }
+
+    /// A text of this case again, a part of it, or it and another.
+    fn related_text(&mut self) -> String {
+        if self.memory.texts().is_empty() {
+            return self.nearly_valid();
+        }
+        let index = self.rng.below(self.memory.texts().len());
+        let mut text = self.memory.texts()[index].clone();
+        match self.rng.below(8) {
+            0..=2 => {}
+            3 => {
+                let at = self.boundary(&text);
+                text.truncate(at);
+            }
+            4 => {
+                let at = self.boundary(&text);
+                text.drain(..at);
+            }
+            5 => self.push_word(&mut text),
+            6 => text = self.word() + &text,
+            _ => self.mutate_text(&mut text),
+        }
+        text
+    }
+
+    fn rare_text(&mut self) -> String {
+        match self.rng.below(48) {
+            0..=7 => self.random_ladder(),
+            8 | 9 => self.long_text(),
+            _ => self.nearly_valid(),
+        }
+    }
+
+    /// An opening repeated, from ten times to [`DEEPEST`], the orders of magnitude alike.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "from 10 to DEEPEST")]
+    fn random_ladder(&mut self) -> String {
+        let part = self.rng.below(1_000) as f64 / 1_000.0;
+        let depth = (10.0 * (DEEPEST / 10.0).powf(part)) as usize;
+        let closed = self.one_in(2);
+        if self.one_in(3) {
+            let token = self.token_or("[");
+            return token.repeat(depth.min(400_000 / token.len().max(1)));
+        }
+        ladder((self.rng.below(PAIRS.len()), depth), closed)
+    }
+
+    /// A text of one of the lengths where things end.
+    fn long_text(&mut self) -> String {
+        let size = self.choose(&SIZES);
+        let mut unit = self.word();
+        if unit.is_empty() {
+            unit.push('a');
+        }
+        let mut text = unit.repeat(size / unit.len() + 1);
+        text.truncate(floor(&text, size));
+        while text.len() < size {
+            text.push('a');
+        }
+        text
+    }
+
+    /// A place between two characters of `text`.
+    pub(super) fn boundary(&mut self, text: &str) -> usize {
+        floor(text, self.rng.below(text.len() + 1))
+    }
+}
+
+/// The keys and the own seeds in turn, as long as there are own seeds; past both, how far.
+fn interleaved(index: usize, own: &'static [&'static str]) -> Result<&'static str, usize> {
+    let paired = own.len().min(KEY_TEXTS.len());
+    let (keys, seeds) = match index.checked_sub(paired * 2) {
+        None if index % 2 == 0 => (index / 2, own.len()),
+        None => (KEY_TEXTS.len(), index / 2),
+        Some(past) if paired == own.len() => (paired + past, own.len() + (paired + past).saturating_sub(KEY_TEXTS.len())),
+        Some(past) => (KEY_TEXTS.len(), paired + past),
+    };
+    KEY_TEXTS.get(keys).or_else(|| own.get(seeds)).copied().ok_or(seeds.saturating_sub(own.len()))
+}
+
+/// The last boundary of a character at or before `at`.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn ladder((pair, depth): (usize, usize), closed: bool) -> String {
+    let (open, close) = PAIRS[pair];
+    let mut text = open.repeat(depth);
+    if closed {
+        text.push_str("1");
+        text.push_str(&close.repeat(depth));
+    }
+    text
+}
