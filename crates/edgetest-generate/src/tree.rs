@@ -1,6 +1,6 @@
 //! A generated package as data: files and who stands where in them.
 
-use edgetest_plan::{BuilderId, TargetId, UnitId};
+use edgetest_plan::PlanPart;
 use std::path::PathBuf;
 
 /// The files of one generated package.
@@ -24,16 +24,5 @@ pub struct Fragment {
     /// Last line.
     pub last_line: usize,
     /// The part.
-    pub part: Part,
-}
-
-/// A part of the plan that compiles or fails by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Part {
-    /// A target's call.
-    Target(TargetId),
-    /// A constructor or mutator.
-    Unit(UnitId),
-    /// A builder.
-    Builder(BuilderId),
+    pub part: PlanPart,
 }

@@ -1,5 +1,21 @@
 //! Decides which callables get which harness, and says why the others get none.
+//!
+//! Reads a `CrateApi` and nothing else: no files, no clock, no environment. The same API and options give the same plan.
 
+mod call;
+mod filter;
+mod inputs;
+mod instance;
 mod plan;
+mod planner;
+mod producers;
+mod prune;
+mod spell;
+mod table;
+mod traits;
+mod types;
+mod world;
 
+pub use filter::matches as glob_matches;
 pub use plan::*;
+pub use planner::plan;

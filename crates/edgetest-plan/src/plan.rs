@@ -4,7 +4,7 @@
 //! that derives one value from it. The sweep's harness, the reproducer's literals and the fuzz decoder all read the same
 //! grammar in the same order, so that a list of choices means the same value to each of them.
 
-use edgetest_inspect::Type;
+use edgetest_inspect::{Def, Type};
 use std::collections::BTreeSet;
 
 /// The whole plan of one package.
@@ -22,6 +22,8 @@ pub struct TestPlan {
     pub unbuildable: Vec<Unbuildable>,
     /// Extern crates, beside the crate under test, that the harness must name in its manifest.
     pub externs: BTreeSet<String>,
+    /// `CrateApi::defs`, and after them the std types that only the plan names.
+    pub defs: Vec<Def>,
 }
 
 /// Index into [`TestPlan::units`].
@@ -62,8 +64,11 @@ pub struct Unit {
     pub args: Vec<Arg>,
     /// How the wanted value is taken out of the result, outermost first. Empty for targets.
     pub doors: Vec<Door>,
-    /// The type that comes out after the doors (targets: the result itself); `None` where it cannot be spelled.
-    pub result: Option<Type>,
+    /// The type that comes out after the doors, all lifetimes `'static`; `None` for targets and mutators.
+    pub result: Option<String>,
+    /// For mutators: the type whose `&mut` the first argument is. Its value is handed in, so that the first argument
+    /// draws no choice.
+    pub mutates: Option<String>,
 }
 
 /// One argument.
@@ -113,16 +118,11 @@ pub enum Call {
 
 /// The reader's spelling of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Plain {
-    /// `path(args…)`.
-    Path(String),
-    /// `first.name(rest…)`.
-    Method {
-        /// The method with its turbofish where needed.
-        name: String,
-        /// A trait that must be in scope.
-        import: Option<String>,
-    },
+pub struct Plain {
+    /// Legal Rust once `{0}`, `{1}` … are replaced by the arguments: `{0}.pop()`, `url::Url::parse({0})`, `{0} + {1}`.
+    pub template: String,
+    /// A trait that must be in scope.
+    pub import: Option<String>,
 }
 
 /// One step from a call's result to the wanted value. A step that does not apply rejects the case.
@@ -149,6 +149,8 @@ pub enum Door {
 pub struct Builder {
     /// The type, without parameters.
     pub ty: Type,
+    /// The type as the harness writes it.
+    pub spelled: String,
     /// Ways to build one, cheapest first.
     pub ways: Vec<UnitId>,
     /// How many of the first ways have the smallest depth: what is left when the depth budget is spent.
@@ -278,4 +280,27 @@ pub enum SkipReason {
     UnknownType(String),
     /// Excluded by `--filter` or `--exclude`.
     Filtered,
+}
+
+/// A part of the plan that compiles or fails by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PlanPart {
+    /// A target's call.
+    Target(TargetId),
+    /// A constructor or mutator.
+    Unit(UnitId),
+    /// A builder.
+    Builder(BuilderId),
+}
+
+/// What the user settles about a plan.
+#[derive(Clone, Debug, Default)]
+pub struct PlanOptions {
+    /// Globs over `Callable::path`; none means all.
+    pub include: Vec<String>,
+    /// Globs over `Callable::path` that are left out.
+    pub exclude: Vec<String>,
+    /// Whether callables that reach files, the network or processes may run, because the workers are shut in (or
+    /// because the user said so).
+    pub allow_environment: bool,
 }

@@ -1,0 +1,236 @@
+//! From an API to a plan: every callable becomes a target or a skip.
+
+use crate::call::call;
+use crate::filter::Filter;
+use crate::inputs::{Graph, MAX_DEPTH, Way};
+use crate::producers::{Producers, in_setup_harmful};
+use crate::spell::{Lifetimes, externs, externs_of_trait};
+use crate::types::{Env, unify};
+use crate::world::World;
+use crate::{Arg, Builder, Call, InputSpec, PlanOptions, Plain, Skip, SkipReason, Target, TestPlan, Unit, UnitId};
+use edgetest_inspect::{Callable, CrateApi, Origin, Owner, Receiver, Type};
+
+/// How many ways to build one type are kept.
+const MAX_WAYS: usize = 24;
+
+/// How many mutators of one type are kept.
+const MAX_MUTATORS: usize = 24;
+
+/// Plans a package. Pure: the same API and options give the same plan.
+pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
+    let world = World::new(api);
+    let producers = Producers::new(&world, &|callable| callable_at_all(&world, callable));
+    let graph = Graph::new(&world, producers, options.allow_environment);
+    let mut planner = Planner { graph: &graph, plan: TestPlan::default() };
+    let filter = Filter::new(options);
+    for (index, callable) in api.callables.iter().enumerate().filter(|(_, callable)| !callable.derived) {
+        let planned = if filter.admits(&callable.path) { planner.target(index, callable) } else { Err(SkipReason::Filtered) };
+        if let Err(reason) = planned {
+            planner.plan.skips.push(Skip { callable: index, reason });
+        }
+    }
+    planner.builders();
+    let mut plan = planner.plan;
+    plan.defs = crate::inputs::defs(&world);
+    plan.settle()
+}
+
+/// Reasons that do not depend on the types in the signature.
+fn callable_at_all(world: &World<'_>, callable: &Callable) -> Result<(), SkipReason> {
+    if callable.is_unsafe {
+        return Err(SkipReason::Unsafe);
+    }
+    if callable.is_async {
+        return Err(SkipReason::Async);
+    }
+    if callable.foreign_abi {
+        return Err(SkipReason::ForeignAbi);
+    }
+    let Some(bound) = world.trait_of(callable) else { return Ok(()) };
+    let def = world.def(bound.def);
+    let name = def.path.rsplit("::").next().unwrap_or_default();
+    match &def.origin {
+        Origin::Std if def.path == "std::ops::Drop" => Err(SkipReason::DropImpl),
+        Origin::Std if matches!(def.path.as_str(), "std::future::Future" | "std::task::Wake") => Err(SkipReason::Async),
+        Origin::Local | Origin::External { .. } if !def.importable => Err(SkipReason::Private(def.path.clone())),
+        Origin::External { .. } if is_protocol(name) => Err(SkipReason::Protocol(def.path.clone())),
+        Origin::Std | Origin::Local | Origin::External { .. } => Ok(()),
+    }
+}
+
+/// Traits whose methods a serialisation framework calls in an order that it alone knows.
+fn is_protocol(name: &str) -> bool {
+    const NAMES: &[&str] = &["Serialize", "Deserialize", "DeserializeSeed", "Serializer", "Deserializer", "Visitor", "SeqAccess", "MapAccess", "EnumAccess", "VariantAccess", "IntoDeserializer", "Error"];
+    NAMES.contains(&name) || name.starts_with("Serialize") || name.starts_with("Async")
+}
+
+struct Planner<'g> {
+    graph: &'g Graph<'g>,
+    plan: TestPlan,
+}
+
+impl Planner<'_> {
+    fn target(&mut self, index: usize, callable: &Callable) -> Result<(), SkipReason> {
+        let world = self.graph.world;
+        callable_at_all(world, callable)?;
+        let (env, mut args) = self.graph.settle(index, Env::new())?;
+        let call = match format_specs(world, callable) {
+            Some(specs) => {
+                args.truncate(1);
+                Call::Format { specs: specs.to_vec() }
+            }
+            None => call(world, callable, &env)?,
+        };
+        let args = self.args(&args)?;
+        let instance = env
+            .iter()
+            .filter(|(name, _)| !name.starts_with("Self") && !name.starts_with("impl "))
+            .map(|(name, ty)| (name.clone(), crate::inputs::describe(world, ty)))
+            .collect();
+        self.note_externs(callable, &env, &args);
+        let unit = self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: None });
+        self.plan.targets.push(Target {
+            callable: index,
+            path: callable.path.clone(),
+            unit,
+            seeds: callable.docs.literals.clone(),
+            instance,
+        });
+        Ok(())
+    }
+
+    fn args(&self, args: &[(String, Type)]) -> Result<Vec<Arg>, SkipReason> {
+        args.iter().map(|(name, ty)| Ok(Arg { name: name.clone(), spec: self.graph.spec(ty)?, ty: ty.clone() })).collect()
+    }
+
+    fn unit(&mut self, unit: Unit) -> UnitId {
+        let id = UnitId(u32::try_from(self.plan.units.len()).expect("few units"));
+        self.plan.units.push(unit);
+        id
+    }
+
+    fn note_externs(&mut self, callable: &Callable, env: &Env, args: &[Arg]) {
+        let defs = self.graph.world.defs();
+        for ty in env.values().chain(args.iter().map(|arg| &arg.ty)) {
+            externs(&defs, ty, &mut self.plan.externs);
+        }
+        if let Some(bound) = self.graph.world.trait_of(callable) {
+            externs_of_trait(&defs, &bound, &mut self.plan.externs);
+        }
+    }
+
+    /// Writes the builders that targets asked for, and those that they ask for in turn.
+    fn builders(&mut self) {
+        let mut next = 0;
+        while let Some(ty) = self.graph.registered(next) {
+            let builder = self.builder(&ty);
+            self.plan.builders.push(builder);
+            next += 1;
+        }
+    }
+
+    fn builder(&mut self, ty: &Type) -> Builder {
+        let spelled = self.graph.world.spell(ty, Lifetimes::Static).expect("only types that can be spelled are registered");
+        let mut ways: Vec<(usize, Way)> = self.graph.ways(ty).iter().filter_map(|way| Some((self.way_depth(way)?, way.clone()))).collect();
+        ways.sort_by_key(|(depth, way)| (*depth, way.args.len()));
+        ways.truncate(MAX_WAYS);
+        let least = ways.first().map_or(0, |(depth, _)| *depth);
+        let shallow = ways.iter().filter(|(depth, _)| *depth == least).count();
+        let mut units = Vec::new();
+        for (_, way) in ways {
+            let Ok(args) = self.args(&way.args) else { continue };
+            if let Some(index) = way.callable {
+                self.note_externs(&self.graph.world.api.callables[index], &Env::new(), &args);
+            }
+            let unit = Unit { callable: way.callable, call: way.call, args, doors: way.doors, result: Some(spelled.clone()), mutates: None };
+            units.push(self.unit(unit));
+        }
+        externs(&self.graph.world.defs(), ty, &mut self.plan.externs);
+        let mutators = self.mutators(ty, &spelled);
+        Builder { ty: ty.clone(), spelled, ways: units, shallow, mutators }
+    }
+
+    fn way_depth(&self, way: &Way) -> Option<usize> {
+        way.args.iter().map(|(_, ty)| self.graph.depth(ty).filter(|depth| *depth < MAX_DEPTH)).try_fold(0, |most, depth| Some(most.max(depth?)))
+    }
+
+    fn mutators(&mut self, ty: &Type, spelled: &str) -> Vec<UnitId> {
+        let world = self.graph.world;
+        if !matches!(ty, Type::Adt { .. }) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (index, callable) in world.api.callables.iter().enumerate() {
+            let eligible = callable.receiver == Some(Receiver::RefMut) && !callable.derived && !in_setup_harmful(callable);
+            if found.len() >= MAX_MUTATORS || !eligible || matches!(callable.owner, Owner::Free { .. } | Owner::TraitProvided(_)) {
+                continue;
+            }
+            let Some(owner) = world.impl_of(callable) else { continue };
+            let mut env = Env::new();
+            if !unify(&owner.self_ty, ty, &mut env) || callable_at_all(world, callable).is_err() || format_specs(world, callable).is_some() {
+                continue;
+            }
+            if let Ok(unit) = self.mutator(index, env, ty, spelled) {
+                found.push(unit);
+            }
+        }
+        found
+    }
+
+    fn mutator(&mut self, index: usize, env: Env, ty: &Type, spelled: &str) -> Result<UnitId, SkipReason> {
+        let world = self.graph.world;
+        let callable = &world.api.callables[index];
+        let (env, types) = self.graph.settle(index, env)?;
+        if env.get("Self") != Some(ty) || types[1..].iter().any(|(_, ty)| self.graph.depth(ty).is_none_or(|depth| depth > 1)) {
+            return Err(SkipReason::NoConstructor(spelled.to_owned()));
+        }
+        let call = call(world, callable, &env)?;
+        // The receiver is handed in: its grammar stands empty and draws nothing.
+        let receiver = Arg { name: "self".to_owned(), spec: InputSpec::OneOf(Vec::new()), ty: types[0].1.clone() };
+        let mut args = vec![receiver];
+        args.extend(self.args(&types[1..])?);
+        self.note_externs(callable, &env, &args);
+        Ok(self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: Some(spelled.to_owned()) }))
+    }
+}
+
+/// The formatting directives that a hand-written formatting impl is tried with.
+fn format_specs(world: &World<'_>, callable: &Callable) -> Option<&'static [&'static str]> {
+    if callable.name != "fmt" {
+        return None;
+    }
+    let bound = world.trait_of(callable)?;
+    Some(match world.std_path(bound.def)?.as_str() {
+        "std::fmt::Display" => &["{}", "{:>12}", "{:.3}", "{:.40}", "{:+08}", "{:<1.0}", "{:^64}", "{:#}"],
+        "std::fmt::Debug" => &["{:?}", "{:#?}"],
+        "std::fmt::LowerHex" => &["{:x}", "{:#010x}"],
+        "std::fmt::UpperHex" => &["{:X}", "{:#010X}"],
+        "std::fmt::LowerExp" => &["{:e}", "{:.40e}"],
+        "std::fmt::UpperExp" => &["{:E}", "{:.40E}"],
+        "std::fmt::Binary" => &["{:b}", "{:#010b}"],
+        "std::fmt::Octal" => &["{:o}", "{:#o}"],
+        "std::fmt::Pointer" => &["{:p}"],
+        _ => return None,
+    })
+}
+
+/// The reader's spelling of a unit's call, for those that are not functions.
+impl Call {
+    /// The template over the arguments.
+    pub fn plain(&self, args: usize) -> Plain {
+        let list = |open: &str, close: &str, names: &[String]| {
+            let items: Vec<String> = (0..args)
+                .map(|index| names.get(index).map_or_else(|| format!("{{{index}}}"), |name| format!("{name}: {{{index}}}")))
+                .collect();
+            format!("{open}{}{close}", items.join(", "))
+        };
+        let template = match self {
+            Self::Function { plain, .. } => return plain.clone(),
+            Self::Struct { path, fields } => format!("{path} {}", list("{{ ", " }}", fields)),
+            Self::Tuple { path } => format!("{path}{}", list("(", ")", &[])),
+            Self::Path { path } => path.clone(),
+            Self::Format { specs } => format!("format!({:?}, {{0}})", specs[0]),
+        };
+        Plain { template, import: None }
+    }
+}

@@ -1,0 +1,195 @@
+//! Which calls yield values of which types: the edges of the API graph.
+
+use crate::types::{Env, is_open, substitute};
+use crate::world::World;
+use crate::{Door, SkipReason};
+use edgetest_inspect::{Callable, DefId, Fields, Owner, Shape, Type};
+use std::collections::{BTreeMap, HashMap};
+
+/// A call, and how a value of `pattern` is taken out of its result.
+#[derive(Clone, Debug)]
+pub struct Producer {
+    /// Index into `CrateApi::callables`.
+    pub callable: usize,
+    /// What comes out; may hold the callable's parameters.
+    pub pattern: Type,
+    /// The way out.
+    pub doors: Vec<Door>,
+}
+
+/// What types are looked up by: the definition, behind a reference or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Head {
+    def: DefId,
+    reference: Option<bool>,
+}
+
+/// Producers by head, and what is known of each type from them.
+pub struct Producers {
+    by_head: HashMap<Head, Vec<Producer>>,
+    sized: std::collections::HashSet<DefId>,
+    usual: HashMap<DefId, Vec<Type>>,
+}
+
+impl Producers {
+    /// Reads the outputs of every callable that may be called.
+    pub fn new(world: &World<'_>, callable_ok: &dyn Fn(&Callable) -> Result<(), SkipReason>) -> Self {
+        let mut this = Self { by_head: HashMap::new(), sized: std::collections::HashSet::new(), usual: HashMap::new() };
+        let mut instances: HashMap<DefId, BTreeMap<Vec<Type>, usize>> = HashMap::new();
+        for (index, callable) in world.api.callables.iter().enumerate() {
+            if callable_ok(callable).is_err() {
+                continue;
+            }
+            let env = self_env(world, callable);
+            for (_, ty) in &callable.params {
+                this.mark_sized(&substitute(ty, &env), world);
+            }
+            let Some(output) = world.resolve(&substitute(&callable.output, &env)) else { continue };
+            this.mark_sized(&output, world);
+            let of_itself = env.get("Self").and_then(head);
+            for (pattern, doors) in outputs(world, &output, 0) {
+                if let Type::Adt { def, args } = peel(&pattern) {
+                    let own = of_itself.is_some_and(|own| own.def == *def);
+                    if !own && !args.is_empty() && !args.iter().any(is_open) {
+                        *instances.entry(*def).or_default().entry(args.clone()).or_default() += 1;
+                    }
+                }
+                if let Some(head) = head(&pattern) {
+                    if !in_setup_harmful(callable) {
+                        this.by_head.entry(head).or_default().push(Producer { callable: index, pattern, doors });
+                    }
+                }
+            }
+        }
+        for (def, counts) in instances {
+            // The commonest arguments; among equals the smallest, so that the choice does not depend on hashing.
+            if let Some((args, _)) = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))) {
+                this.usual.insert(def, args);
+            }
+        }
+        this
+    }
+
+    /// Producers that may yield a type.
+    pub fn of(&self, ty: &Type) -> &[Producer] {
+        head(ty).and_then(|head| self.by_head.get(&head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a type of the crate is seen by value anywhere, which rustdoc does not say of unsized types.
+    pub fn is_sized(&self, def: DefId) -> bool {
+        self.sized.contains(&def)
+    }
+
+    /// The arguments with which the API itself most often yields a type.
+    pub fn usual_args(&self, def: DefId) -> Option<&[Type]> {
+        self.usual.get(&def).map(Vec::as_slice)
+    }
+
+    fn mark_sized(&mut self, ty: &Type, world: &World<'_>) {
+        match ty {
+            Type::Adt { def, args } => {
+                self.sized.insert(*def);
+                let holds_by_value = world.std_path(*def).is_some_and(|path| {
+                    matches!(path.as_str(), "std::option::Option" | "std::result::Result" | "std::vec::Vec")
+                });
+                if holds_by_value {
+                    args.iter().for_each(|arg| self.mark_sized(arg, world));
+                }
+            }
+            Type::Tuple(items) => items.iter().for_each(|item| self.mark_sized(item, world)),
+            Type::Array(item, _) => self.mark_sized(item, world),
+            _ => {}
+        }
+    }
+}
+
+/// `Self` and the associated types of the impl that a callable belongs to.
+pub fn self_env(world: &World<'_>, callable: &Callable) -> Env {
+    let mut env = Env::new();
+    if let Some(item) = world.impl_of(callable) {
+        env.insert("Self".to_owned(), item.self_ty.clone());
+    }
+    env
+}
+
+/// Setup wants ordinary values: steps that ask for memory or work in proportion to a number starve whatever needs
+/// their result.
+pub fn in_setup_harmful(callable: &Callable) -> bool {
+    const HARMFUL: &[&str] = &["capacity", "reserve", "pow", "repeat", "resize", "grow"];
+    HARMFUL.iter().any(|word| callable.name.contains(word)) || matches!(callable.name.as_str(), "shl" | "shr" | "shl_assign" | "shr_assign" | "clone")
+}
+
+fn peel(ty: &Type) -> &Type {
+    match ty {
+        Type::Ref { inner, .. } => inner,
+        other => other,
+    }
+}
+
+fn head(ty: &Type) -> Option<Head> {
+    match ty {
+        Type::Adt { def, .. } => Some(Head { def: *def, reference: None }),
+        Type::Ref { mutable, inner } => match &**inner {
+            Type::Adt { def, .. } => Some(Head { def: *def, reference: Some(*mutable) }),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What can be taken out of a result, and how.
+fn outputs(world: &World<'_>, ty: &Type, depth: usize) -> Vec<(Type, Vec<Door>)> {
+    let mut found = vec![(ty.clone(), Vec::new())];
+    if depth > 2 {
+        return found;
+    }
+    let mut inside = |inner: &Type, door: Door| {
+        for (pattern, mut doors) in outputs(world, inner, depth + 1) {
+            doors.insert(0, door.clone());
+            found.push((pattern, doors));
+        }
+    };
+    match ty {
+        Type::Tuple(items) => items.iter().enumerate().for_each(|(index, item)| inside(item, Door::Field(index))),
+        Type::Adt { def, args } => match (world.std_path(*def).as_deref(), args.as_slice()) {
+            (Some("std::option::Option"), [inner]) => inside(inner, Door::Some),
+            (Some("std::result::Result"), [value, error]) => {
+                inside(value, Door::Ok);
+                if matches!(error, Type::Adt { .. }) {
+                    inside(error, Door::Err);
+                }
+            }
+            (Some("std::boxed::Box"), [inner @ Type::Adt { .. }]) => inside(inner, Door::Unbox),
+            _ => found.extend(variants(world, ty)),
+        },
+        _ => {}
+    }
+    found
+}
+
+/// Payloads of single-field variants of the crate's own enums: `Entry::Occupied(entry)`.
+fn variants(world: &World<'_>, ty: &Type) -> Vec<(Type, Vec<Door>)> {
+    let Type::Adt { def, args } = ty else { return Vec::new() };
+    let Some(definition) = world.api.types.get(def) else { return Vec::new() };
+    let Shape::Enum(variants) = &definition.shape else { return Vec::new() };
+    let path = world.def(*def).path;
+    let env: Env = definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
+    variants
+        .iter()
+        .take(8)
+        .filter_map(|variant| match &variant.fields {
+            Fields::Tuple(fields) => match fields.as_slice() {
+                [Some(payload @ Type::Adt { def: inner, .. })] if inner != def => {
+                    Some((substitute(payload, &env), vec![Door::Variant(format!("{path}::{}", crate::call::raw(&variant.name)))]))
+                }
+                _ => None,
+            },
+            Fields::Unit | Fields::Named { .. } => None,
+        })
+        .collect()
+}
+
+/// Whether a callable takes part in the graph at all.
+pub fn is_owned_by_trait(callable: &Callable) -> bool {
+    matches!(callable.owner, Owner::TraitImpl(_) | Owner::TraitProvided(_))
+}

@@ -1,0 +1,141 @@
+//! Taking parts out of a plan: what did not compile drops out, and only what cannot do without it goes with it.
+
+use crate::{BuilderId, InputSpec, PlanPart, TestPlan, Unbuildable, Unit, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
+
+impl TestPlan {
+    /// The plan without the parts that rustc refused, each with its message. Builders that lose their last way, and calls
+    /// that need them, follow; a target that cannot be kept is counted in `unbuildable`.
+    #[must_use]
+    pub fn without(mut self, rejected: &[(PlanPart, String)]) -> Self {
+        let mut refused = Refused::default();
+        for (part, message) in rejected {
+            match part {
+                PlanPart::Target(target) => {
+                    refused.units.insert(self.targets[target.0 as usize].unit, message.clone());
+                }
+                PlanPart::Unit(unit) => {
+                    refused.units.insert(*unit, message.clone());
+                }
+                PlanPart::Builder(builder) => {
+                    refused.builders.insert(*builder, message.clone());
+                }
+            }
+        }
+        self.drop_refused(refused)
+    }
+
+    /// Drops builders without a way and what needs them; a fresh plan may hold some where a type was only reachable
+    /// through one that was not.
+    #[must_use]
+    pub(crate) fn settle(self) -> Self {
+        self.drop_refused(Refused::default())
+    }
+
+    fn drop_refused(mut self, mut refused: Refused) -> Self {
+        loop {
+            let before = (refused.units.len(), refused.builders.len());
+            for (index, builder) in self.builders.iter_mut().enumerate() {
+                let id = BuilderId(u32::try_from(index).expect("few builders"));
+                let shallow: BTreeSet<UnitId> = builder.ways.iter().take(builder.shallow).copied().collect();
+                let mut last = None;
+                builder.ways.retain(|way| match refused.units.get(way) {
+                    Some(message) => {
+                        last = Some(message.clone());
+                        false
+                    }
+                    None => true,
+                });
+                builder.shallow = builder.ways.iter().filter(|way| shallow.contains(way)).count().max(1);
+                builder.mutators.retain(|mutator| !refused.units.contains_key(mutator));
+                if builder.ways.is_empty() && !refused.builders.contains_key(&id) {
+                    let message = last.unwrap_or_else(|| format!("no way to build {} is left", builder.spelled));
+                    refused.builders.insert(id, message);
+                }
+            }
+            for (index, unit) in self.units.iter_mut().enumerate() {
+                let id = UnitId(u32::try_from(index).expect("few units"));
+                if let Some(message) = unit.prune(&refused.builders) {
+                    refused.units.entry(id).or_insert(message);
+                }
+            }
+            if before == (refused.units.len(), refused.builders.len()) {
+                break;
+            }
+        }
+        let (kept, lost) = self.targets.into_iter().partition(|target| !refused.units.contains_key(&target.unit));
+        self.targets = kept;
+        let lost: Vec<crate::Target> = lost;
+        self.unbuildable.extend(lost.into_iter().map(|target| Unbuildable { callable: target.callable, message: refused.units[&target.unit].clone() }));
+        self
+    }
+
+    /// Units and builders that some target needs, so that nothing else is spelled.
+    pub fn live(&self) -> (BTreeSet<UnitId>, BTreeSet<BuilderId>) {
+        let mut units = BTreeSet::new();
+        let mut builders = BTreeSet::new();
+        let mut open: Vec<UnitId> = self.targets.iter().map(|target| target.unit).collect();
+        while let Some(unit) = open.pop() {
+            if !units.insert(unit) {
+                continue;
+            }
+            for arg in &self.units[unit.0 as usize].args {
+                arg.spec.each_builder(&mut |builder| {
+                    if builders.insert(builder) {
+                        let builder = &self.builders[builder.0 as usize];
+                        open.extend(builder.ways.iter().chain(&builder.mutators));
+                    }
+                });
+            }
+        }
+        (units, builders)
+    }
+}
+
+#[derive(Default)]
+struct Refused {
+    units: BTreeMap<UnitId, String>,
+    builders: BTreeMap<BuilderId, String>,
+}
+
+impl Unit {
+    /// Cuts alternatives that need a refused builder; the message of the builder that it cannot do without, if any.
+    fn prune(&mut self, refused: &BTreeMap<BuilderId, String>) -> Option<String> {
+        if refused.is_empty() {
+            return None;
+        }
+        self.args.iter_mut().find_map(|arg| arg.spec.prune(refused))
+    }
+}
+
+impl InputSpec {
+    fn prune(&mut self, refused: &BTreeMap<BuilderId, String>) -> Option<String> {
+        match self {
+            Self::Draw(_) => None,
+            Self::Build(builder) => refused.get(builder).cloned(),
+            Self::Wrap { parts, .. } => parts.iter_mut().find_map(|part| part.prune(refused)),
+            Self::Repeat(inner) | Self::Array(inner, _) | Self::Slice { item: inner, .. } | Self::Ref { inner, .. } => inner.prune(refused),
+            Self::OneOf(alternatives) => {
+                let mut last = None;
+                alternatives.retain_mut(|alternative| match alternative.prune(refused) {
+                    Some(message) => {
+                        last = Some(message);
+                        false
+                    }
+                    None => true,
+                });
+                if alternatives.is_empty() { last } else { None }
+            }
+        }
+    }
+
+    /// Visits the builders that a grammar asks for.
+    pub fn each_builder(&self, visit: &mut dyn FnMut(BuilderId)) {
+        match self {
+            Self::Draw(_) => {}
+            Self::Build(builder) => visit(*builder),
+            Self::Wrap { parts: inner, .. } | Self::OneOf(inner) => inner.iter().for_each(|part| part.each_builder(visit)),
+            Self::Repeat(inner) | Self::Array(inner, _) | Self::Slice { item: inner, .. } | Self::Ref { inner, .. } => inner.each_builder(visit),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The API under test with the indexes that planning asks again and again.
+
+use crate::spell::{Lifetimes, spell};
+use crate::types::{Env, is_open, substitute, unify};
+use edgetest_inspect::{Callable, CrateApi, Def, DefId, DefKind, ImplDef, Origin, Owner, TraitRef, Type};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// The API, std types that it does not itself name, and impls by trait.
+pub struct World<'a> {
+    /// The API as inspected.
+    pub api: &'a CrateApi,
+    defs: RefCell<Vec<Def>>,
+    std_defs: RefCell<HashMap<String, DefId>>,
+    impls_by_trait: HashMap<DefId, Vec<usize>>,
+    inherent: HashMap<DefId, Vec<usize>>,
+}
+
+impl<'a> World<'a> {
+    /// Indexes an API.
+    pub fn new(api: &'a CrateApi) -> Self {
+        let mut impls_by_trait: HashMap<DefId, Vec<usize>> = HashMap::new();
+        let mut inherent: HashMap<DefId, Vec<usize>> = HashMap::new();
+        for (index, item) in api.impls.iter().enumerate() {
+            match (&item.trait_ref, &item.self_ty) {
+                (Some(bound), _) => impls_by_trait.entry(bound.def).or_default().push(index),
+                (None, Type::Adt { def, .. }) => inherent.entry(*def).or_default().push(index),
+                (None, _) => {}
+            }
+        }
+        let std_defs = api
+            .defs
+            .iter()
+            .enumerate()
+            .filter(|(_, def)| def.origin == Origin::Std)
+            .map(|(index, def)| (def.path.clone(), id(index)))
+            .collect();
+        Self { api, defs: RefCell::new(api.defs.clone()), std_defs: RefCell::new(std_defs), impls_by_trait, inherent }
+    }
+
+    /// A definition, by value since the table grows while planning.
+    pub fn def(&self, def: DefId) -> Def {
+        self.defs.borrow()[def.0 as usize].clone()
+    }
+
+    /// Whether a definition is this std item.
+    pub fn is_std(&self, def: DefId, path: &str) -> bool {
+        let defs = self.defs.borrow();
+        let def = &defs[def.0 as usize];
+        def.origin == Origin::Std && def.path == path
+    }
+
+    /// The path of a std item, `None` for all others.
+    pub fn std_path(&self, def: DefId) -> Option<String> {
+        let defs = self.defs.borrow();
+        let def = &defs[def.0 as usize];
+        (def.origin == Origin::Std).then(|| def.path.clone())
+    }
+
+    /// A std type by path, whether or not the API names it.
+    pub fn std(&self, path: &str, args: Vec<Type>) -> Type {
+        let known = self.std_defs.borrow().get(path).copied();
+        let def = known.unwrap_or_else(|| {
+            let mut defs = self.defs.borrow_mut();
+            defs.push(Def { origin: Origin::Std, kind: DefKind::Struct, path: path.to_owned(), importable: true, lifetimes: 0 });
+            let new = id(defs.len() - 1);
+            self.std_defs.borrow_mut().insert(path.to_owned(), new);
+            new
+        });
+        Type::Adt { def, args }
+    }
+
+    /// Every definition, those added while planning included.
+    pub fn defs(&self) -> std::cell::Ref<'_, Vec<Def>> {
+        self.defs.borrow()
+    }
+
+    /// Spells a closed type.
+    pub fn spell(&self, ty: &Type, lifetimes: Lifetimes) -> Option<String> {
+        spell(&self.defs.borrow(), ty, lifetimes)
+    }
+
+    /// Impls of a trait within the crate under test.
+    pub fn impls_of(&self, def: DefId) -> impl Iterator<Item = &'a ImplDef> + '_ {
+        self.impls_by_trait.get(&def).into_iter().flatten().map(|index| &self.api.impls[*index])
+    }
+
+    /// Inherent impls of a type.
+    pub fn inherent_impls(&self, def: DefId) -> impl Iterator<Item = &'a ImplDef> + '_ {
+        self.inherent.get(&def).into_iter().flatten().map(|index| &self.api.impls[*index])
+    }
+
+    /// The impl that a callable belongs to.
+    pub fn impl_of(&self, callable: &Callable) -> Option<&'a ImplDef> {
+        match callable.owner {
+            Owner::Inherent(index) | Owner::TraitImpl(index) => Some(&self.api.impls[index]),
+            Owner::Free { .. } | Owner::TraitProvided(_) => None,
+        }
+    }
+
+    /// The trait that a callable belongs to, with its arguments as written.
+    pub fn trait_of(&self, callable: &Callable) -> Option<TraitRef> {
+        match callable.owner {
+            Owner::TraitImpl(index) => self.api.impls[index].trait_ref.clone(),
+            Owner::TraitProvided(def) => {
+                let params = self.api.traits.get(&def).map_or(&[][..], |item| &item.generics.params);
+                let args = params.iter().map(|param| Type::Param(param.name.clone())).collect();
+                Some(TraitRef { def, args, bindings: Vec::new() })
+            }
+            Owner::Free { .. } | Owner::Inherent(_) => None,
+        }
+    }
+
+    /// Resolves `<base as trait>::name` for a closed base.
+    pub fn project(&self, base: &Type, trait_ref: Option<&TraitRef>, name: &str) -> Option<Type> {
+        self.project_std(base, name).or_else(|| self.project_local(base, trait_ref, name))
+    }
+
+    fn project_std(&self, base: &Type, name: &str) -> Option<Type> {
+        match (name, base) {
+            ("Item" | "IntoIter", Type::Adt { def, args }) => {
+                let path = self.std_path(*def)?;
+                let item = match path.as_str() {
+                    "std::collections::HashMap" | "std::collections::BTreeMap" => Type::Tuple(args.get(..2)?.to_vec()),
+                    "std::vec::Vec"
+                    | "std::vec::IntoIter"
+                    | "std::option::Option"
+                    | "std::ops::Range"
+                    | "std::ops::RangeInclusive"
+                    | "std::collections::VecDeque"
+                    | "std::collections::BTreeSet"
+                    | "std::collections::HashSet" => args.first()?.clone(),
+                    "std::str::Chars" => Type::Prim("char"),
+                    _ => return None,
+                };
+                match name {
+                    "Item" => Some(item),
+                    _ if path == "std::vec::Vec" => Some(self.std("std::vec::IntoIter", vec![item])),
+                    _ => None,
+                }
+            }
+            ("Item", Type::Ref { mutable, inner }) => match &**inner {
+                Type::Slice(item) | Type::Array(item, _) => Some(Type::Ref { mutable: *mutable, inner: item.clone() }),
+                _ => None,
+            },
+            ("Item", Type::Array(item, _)) => Some((**item).clone()),
+            ("Owned", Type::Str) => Some(self.std("std::string::String", Vec::new())),
+            ("Owned", Type::Slice(item)) => Some(self.std("std::vec::Vec", vec![(**item).clone()])),
+            ("Target", Type::Ref { inner, .. }) => Some((**inner).clone()),
+            ("Target", Type::Adt { def, args }) => match self.std_path(*def)?.as_str() {
+                "std::string::String" => Some(Type::Str),
+                "std::vec::Vec" => Some(Type::Slice(Box::new(args.first()?.clone()))),
+                "std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc" => args.first().cloned(),
+                _ => None,
+            },
+            ("Output", Type::Prim(_)) => Some(base.clone()),
+            ("Hasher", Type::Adt { def, .. }) if self.is_std(*def, "std::hash::RandomState") => {
+                Some(self.std("std::hash::DefaultHasher", Vec::new()))
+            }
+            ("Output", Type::FnPointer { output, .. }) => Some((**output).clone()),
+            _ => None,
+        }
+    }
+
+    fn project_local(&self, base: &Type, trait_ref: Option<&TraitRef>, name: &str) -> Option<Type> {
+        self.api.impls.iter().find_map(|item| {
+            let implemented = item.trait_ref.as_ref()?;
+            if trait_ref.is_some_and(|wanted| wanted.def != implemented.def) {
+                return None;
+            }
+            let (_, ty) = item.assoc_types.iter().find(|(known, _)| known == name)?;
+            if matches!(item.self_ty, Type::Param(_)) {
+                return None;
+            }
+            let mut env = Env::new();
+            if !unify(&item.self_ty, base, &mut env) {
+                return None;
+            }
+            env.insert("Self".to_owned(), base.clone());
+            let ty = self.resolve(&substitute(ty, &env))?;
+            (!is_open(&ty)).then_some(ty)
+        })
+    }
+
+    /// Replaces projections on closed bases by what they stand for; `None` where one cannot be resolved.
+    pub fn resolve(&self, ty: &Type) -> Option<Type> {
+        let all = |types: &[Type]| types.iter().map(|ty| self.resolve(ty)).collect::<Option<Vec<_>>>();
+        Some(match ty {
+            Type::Projection { base, trait_ref, name } => {
+                let base = self.resolve(base)?;
+                if is_open(&base) {
+                    return Some(Type::Projection { base: Box::new(base), trait_ref: trait_ref.clone(), name: name.clone() });
+                }
+                self.project(&base, trait_ref.as_deref(), name)?
+            }
+            Type::Tuple(items) => Type::Tuple(all(items)?),
+            Type::Slice(item) => Type::Slice(Box::new(self.resolve(item)?)),
+            Type::Array(item, len) => Type::Array(Box::new(self.resolve(item)?), len.clone()),
+            Type::Ref { mutable, inner } => Type::Ref { mutable: *mutable, inner: Box::new(self.resolve(inner)?) },
+            Type::Adt { def, args } => Type::Adt { def: *def, args: all(args)? },
+            Type::FnPointer { inputs, output } => {
+                Type::FnPointer { inputs: all(inputs)?, output: Box::new(self.resolve(output)?) }
+            }
+            Type::Dyn(_)
+            | Type::Impl(_)
+            | Type::Prim(_)
+            | Type::Str
+            | Type::Never
+            | Type::RawPointer
+            | Type::Param(_)
+            | Type::Const(_)
+            | Type::Unknown(_) => ty.clone(),
+        })
+    }
+}
+
+fn id(index: usize) -> DefId {
+    DefId(u32::try_from(index).expect("an API names fewer than 2^32 types"))
+}
