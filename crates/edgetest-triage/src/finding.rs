@@ -33,6 +33,12 @@ pub struct Finding {
     pub confirmed: (u32, u32),
     /// Target and choices, for `repro`.
     pub replay: Replay,
+    /// It did not fail in every fresh process, or was not run again: shown, never an error.
+    pub flaky: bool,
+    /// Source text around `location`.
+    pub excerpt: Option<Excerpt>,
+    /// Source text around `origin`.
+    pub origin_excerpt: Option<Excerpt>,
     /// Failing cases seen.
     pub seen: u64,
     /// Milliseconds from the start of the sweep to the first sight.
@@ -59,6 +65,23 @@ pub struct Location {
     pub line: u32,
     /// Column, from 1; 0 where unknown.
     pub column: u32,
+}
+
+/// Source text around a place, whole lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Number of the first line, from 1.
+    pub first_line: u32,
+    /// The lines, without their ends.
+    pub lines: Vec<String>,
+}
+
+impl Excerpt {
+    /// The text of a line by its number in the file.
+    pub fn line(&self, number: u32) -> Option<&str> {
+        let index = usize::try_from(number.checked_sub(self.first_line)?).ok()?;
+        self.lines.get(index).map(String::as_str)
+    }
 }
 
 /// What went wrong; the names are the report's.
@@ -104,6 +127,55 @@ pub enum Kind {
     Signal,
 }
 
+impl Kind {
+    /// Every kind, in the order of the enum.
+    pub const ALL: [Kind; 19] = [
+        Kind::Overflow,
+        Kind::DivideByZero,
+        Kind::IndexOutOfBounds,
+        Kind::SliceOutOfRange,
+        Kind::CharBoundary,
+        Kind::Unwrap,
+        Kind::Expect,
+        Kind::Unreachable,
+        Kind::Borrow,
+        Kind::ExplicitPanic,
+        Kind::Assertion,
+        Kind::CapacityOverflow,
+        Kind::Allocation,
+        Kind::StackOverflow,
+        Kind::Hang,
+        Kind::Blocked,
+        Kind::Abort,
+        Kind::Exit,
+        Kind::Signal,
+    ];
+
+    /// The stable name that reports and fingerprints use. A wait for ever is a hang to them.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Overflow => "overflow",
+            Kind::DivideByZero => "divide-by-zero",
+            Kind::IndexOutOfBounds => "index-out-of-bounds",
+            Kind::SliceOutOfRange => "slice-out-of-range",
+            Kind::CharBoundary => "char-boundary",
+            Kind::Unwrap => "unwrap",
+            Kind::Expect => "expect",
+            Kind::Unreachable => "unreachable",
+            Kind::Borrow => "borrow",
+            Kind::ExplicitPanic => "explicit-panic",
+            Kind::Assertion => "assertion",
+            Kind::CapacityOverflow => "capacity-overflow",
+            Kind::Allocation => "allocation",
+            Kind::StackOverflow => "stack-overflow",
+            Kind::Hang | Kind::Blocked => "hang",
+            Kind::Abort => "abort",
+            Kind::Exit => "exit",
+            Kind::Signal => "signal",
+        }
+    }
+}
+
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -113,4 +185,15 @@ pub enum Severity {
     Warning,
     /// A defect.
     Error,
+}
+
+impl Severity {
+    /// The stable name that reports and options use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }

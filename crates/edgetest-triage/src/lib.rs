@@ -1,5 +1,27 @@
 //! Turns recorded runs into verdicts and distinct findings.
 
 mod finding;
+mod items;
+mod triaged;
+
+mod locate;
+mod source;
+
+mod kind;
+mod message;
+
+mod conventions;
+mod documented;
+mod severity;
+mod work;
+
+mod fingerprint;
+mod merge;
+mod subject;
+
+#[cfg(test)]
+mod sample;
 
 pub use finding::*;
+pub use items::*;
+pub use triaged::*;

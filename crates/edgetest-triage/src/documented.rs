@@ -1,0 +1,94 @@
+//! What the documentation announces.
+
+use crate::Location;
+use edgetest_inspect::{Callable, CrateApi};
+
+/// Words of the documentation that announce a panic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Announcement {
+    /// Whose documentation.
+    pub path: String,
+    /// The words, or what stands for them.
+    pub words: String,
+}
+
+/// What the callable's own documentation says.
+pub(crate) fn own(callable: &Callable) -> Option<Announcement> {
+    let words = callable
+        .docs
+        .panics
+        .clone()
+        .or_else(|| should_panic(&callable.docs.text))?;
+    Some(Announcement {
+        path: callable.path.clone(),
+        words: first_sentence(&words),
+    })
+}
+
+/// What the documentation of a callable says within which one of the frames lies, the innermost first.
+pub(crate) fn of_frames(api: &CrateApi, frames: &[Location]) -> Option<Announcement> {
+    frames.iter().find_map(|frame| own(enclosing(api, frame)?))
+}
+
+/// The smallest callable that holds a place of the crate under test.
+fn enclosing<'a>(api: &'a CrateApi, place: &Location) -> Option<&'a Callable> {
+    let holds = |callable: &&Callable| {
+        let Some(span) = &callable.span else {
+            return false;
+        };
+        span.file == place.file && (span.line..=span.end_line).contains(&place.line)
+    };
+    let height =
+        |callable: &&Callable| callable.span.as_ref().map(|span| span.end_line - span.line);
+    api.callables.iter().filter(holds).min_by_key(height)
+}
+
+/// An example that is marked to panic announces it as well as a section does.
+fn should_panic(docs: &str) -> Option<String> {
+    let marked = |line: &str| line.trim_start().starts_with("```") && line.contains("should_panic");
+    docs.lines()
+        .any(marked)
+        .then(|| "an example marked `should_panic`".into())
+}
+
+fn first_sentence(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let end = line.find(". ").map_or(line.len(), |at| at + 1);
+    line[..end].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_section_and_a_marked_example_announce() {
+        let mut callable = sample::function("a::f", 10..20);
+        assert_eq!(own(&callable), None);
+        callable.docs.text = "Text.\n```rust,should_panic\nf();\n```".into();
+        assert_eq!(
+            own(&callable).expect("it announces").words,
+            "an example marked `should_panic`"
+        );
+        callable.docs.panics = Some("Panics if\nempty. Or not.".into());
+        assert_eq!(
+            own(&callable).expect("it announces").words,
+            "Panics if empty."
+        );
+    }
+
+    #[test]
+    fn the_smallest_callable_around_a_frame_speaks() {
+        let mut outer = sample::function("a::outer", 1..100);
+        outer.docs.panics = Some("Outer.".into());
+        let mut inner = sample::function("a::inner", 10..20);
+        inner.docs.panics = Some("Inner.".into());
+        let api = sample::api(vec![outer, inner]);
+        let spoken =
+            |line| of_frames(&api, &[sample::place(line)]).map(|announcement| announcement.path);
+        assert_eq!(spoken(15).as_deref(), Some("a::inner"));
+        assert_eq!(spoken(50).as_deref(), Some("a::outer"));
+        assert_eq!(spoken(200), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! The account of every public callable: tested, or why not.
+
+use edgetest_inspect::{CrateApi, Owner};
+use edgetest_plan::{SkipReason, TargetId, TestPlan};
+use edgetest_run::{HarnessRuns, TargetRun};
+use std::collections::BTreeMap;
+
+/// One public callable and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// `Callable::path`.
+    pub path: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Whether it was tested.
+    pub status: Status,
+    /// Cases begun.
+    pub cases: u64,
+    /// Cases whose arguments could not be built.
+    pub rejected: u64,
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemKind {
+    /// A free function.
+    Function,
+    /// An inherent method or associated function.
+    Method,
+    /// A method of a trait impl, or a provided method of a public trait.
+    TraitImpl,
+}
+
+/// What became of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// At least one case reached its call.
+    Tested,
+    /// No case reached its call.
+    Skipped(Untested),
+    /// rustc refused its harness, with this message.
+    Unbuildable(String),
+}
+
+/// Why no case reached a callable.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Untested {
+    /// It has no harness.
+    Unplanned(SkipReason),
+    /// A constructor refused in every case.
+    AllRejected,
+    /// A constructor failed in some case and refused in the others.
+    SetupFailed,
+    /// Its worker died too often before the call.
+    GivenUp,
+    /// The time was up before its first case.
+    NotRun,
+}
+
+/// The rows of all callables, in the order of the API; and callables that neither plan nor skips know, which is ours.
+pub(crate) fn items(
+    api: &CrateApi,
+    plan: &TestPlan,
+    runs: &HarnessRuns,
+) -> (Vec<Item>, Vec<String>) {
+    let rows = rows(plan, runs);
+    let mut items = Vec::new();
+    let mut lost = Vec::new();
+    for (index, callable) in api.callables.iter().enumerate() {
+        match rows.get(&index) {
+            Some((status, cases, rejected)) => items.push(Item {
+                path: callable.path.clone(),
+                kind: item_kind(&callable.owner),
+                status: status.clone(),
+                cases: *cases,
+                rejected: *rejected,
+            }),
+            // Derived impls are rustc's code, not the author's.
+            None if callable.derived => {}
+            None => lost.push(format!(
+                "`{}` is neither planned nor skipped",
+                callable.path
+            )),
+        }
+    }
+    (items, lost)
+}
+
+/// By callable; a harness wins over a skip, should a callable have both.
+fn rows(plan: &TestPlan, runs: &HarnessRuns) -> BTreeMap<usize, (Status, u64, u64)> {
+    let mut rows = BTreeMap::new();
+    for skip in &plan.skips {
+        rows.insert(
+            skip.callable,
+            (
+                Status::Skipped(Untested::Unplanned(skip.reason.clone())),
+                0,
+                0,
+            ),
+        );
+    }
+    for refused in &plan.unbuildable {
+        rows.insert(
+            refused.callable,
+            (Status::Unbuildable(refused.message.clone()), 0, 0),
+        );
+    }
+    for (index, target) in (0u32..).zip(&plan.targets) {
+        let run = runs
+            .targets
+            .get(&TargetId(index))
+            .cloned()
+            .unwrap_or_default();
+        rows.insert(target.callable, (status(&run), run.cases, run.rejected));
+    }
+    rows
+}
+
+fn status(run: &TargetRun) -> Status {
+    if run.reached > 0 {
+        Status::Tested
+    } else if run.given_up {
+        Status::Skipped(Untested::GivenUp)
+    } else if run.cases == 0 {
+        Status::Skipped(Untested::NotRun)
+    } else if run.failed > 0 {
+        Status::Skipped(Untested::SetupFailed)
+    } else {
+        Status::Skipped(Untested::AllRejected)
+    }
+}
+
+fn item_kind(owner: &Owner) -> ItemKind {
+    match owner {
+        Owner::Free { .. } => ItemKind::Function,
+        Owner::Inherent(_) => ItemKind::Method,
+        Owner::TraitImpl(_) | Owner::TraitProvided(_) => ItemKind::TraitImpl,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+    use edgetest_plan::{Skip, Unbuildable};
+
+    #[test]
+    fn tested_means_that_a_case_reached_the_call() {
+        let run = |cases, rejected, reached, failed, given_up| TargetRun {
+            cases,
+            rejected,
+            reached,
+            failed,
+            given_up,
+            ..TargetRun::default()
+        };
+        for (run, expected) in [
+            (run(9, 8, 1, 0, false), Status::Tested),
+            (run(9, 8, 1, 1, true), Status::Tested),
+            (
+                run(9, 9, 0, 0, false),
+                Status::Skipped(Untested::AllRejected),
+            ),
+            (
+                run(9, 8, 0, 1, false),
+                Status::Skipped(Untested::SetupFailed),
+            ),
+            (run(9, 0, 0, 9, true), Status::Skipped(Untested::GivenUp)),
+            (run(0, 0, 0, 0, false), Status::Skipped(Untested::NotRun)),
+        ] {
+            assert_eq!(status(&run), expected);
+        }
+    }
+
+    #[test]
+    fn every_callable_has_a_row_or_is_told_as_lost() {
+        let names = [
+            "a::built",
+            "a::skipped",
+            "a::refused",
+            "a::lost",
+            "a::derived",
+        ];
+        let mut api = sample::api(
+            names
+                .iter()
+                .map(|name| sample::function(name, 1..2))
+                .collect(),
+        );
+        api.callables[4].derived = true;
+        let plan = TestPlan {
+            targets: vec![sample::target(0, "a::built")],
+            skips: vec![Skip {
+                callable: 1,
+                reason: SkipReason::Unsafe,
+            }],
+            unbuildable: vec![Unbuildable {
+                callable: 2,
+                message: "E0277".into(),
+            }],
+            ..TestPlan::default()
+        };
+        let (items, lost) = items(&api, &plan, &HarnessRuns::default());
+        assert_eq!(
+            items
+                .iter()
+                .map(|item| item.path.as_str())
+                .collect::<Vec<_>>(),
+            &names[..3]
+        );
+        assert_eq!(lost, ["`a::lost` is neither planned nor skipped"]);
+    }
+}

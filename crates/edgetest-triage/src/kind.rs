@@ -1,0 +1,508 @@
+//! What kind of defect an outcome shows.
+//!
+//! The texts are those of std 1.95, taken from a program that provokes each of them; the rows that older versions spell
+//! differently hold both spellings.
+
+use crate::Kind;
+use crate::source::Spelling;
+use edgetest_run::{Outcome, Panic};
+
+/// A kind, and whether the author of the code wrote the check that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Judged {
+    /// What went wrong.
+    pub kind: Kind,
+    /// A `panic!`, `assert!` or the like in the code itself, rather than a check of the language or of std.
+    pub explicit: bool,
+}
+
+/// How a row of the table is compared.
+enum Text {
+    Starts(&'static str),
+    Holds(&'static str),
+}
+use Text::{Holds, Starts};
+
+/// Texts of the language and of std, first match wins.
+const TEXTS: &[(Text, Kind)] = &[
+    (Starts("attempt to divide by zero"), Kind::DivideByZero),
+    (
+        Starts("attempt to calculate the remainder with a divisor of zero"),
+        Kind::DivideByZero,
+    ),
+    (
+        Starts("divide by zero error when dividing duration"),
+        Kind::DivideByZero,
+    ),
+    (Starts("overflow when "), Kind::Overflow),
+    (Starts("overflow in Duration::"), Kind::Overflow),
+    (
+        Starts("cannot convert float seconds to Duration"),
+        Kind::Overflow,
+    ),
+    (
+        Starts("can not convert float seconds to Duration"),
+        Kind::Overflow,
+    ),
+    (Starts("index out of bounds"), Kind::IndexOutOfBounds),
+    (Starts("Out of bounds access"), Kind::IndexOutOfBounds),
+    (Starts("insertion index (is "), Kind::IndexOutOfBounds),
+    (Starts("removal index (is "), Kind::IndexOutOfBounds),
+    (Starts("swap_remove index (is "), Kind::IndexOutOfBounds),
+    (Starts("`at` split index (is "), Kind::IndexOutOfBounds),
+    (Starts("partition_at_index index "), Kind::IndexOutOfBounds),
+    (Starts("no entry found for key"), Kind::IndexOutOfBounds),
+    (
+        Holds(" is not a char boundary; it is inside "),
+        Kind::CharBoundary,
+    ),
+    (
+        Starts("start of range should be a character boundary"),
+        Kind::CharBoundary,
+    ),
+    (
+        Starts("end of range should be a character boundary"),
+        Kind::CharBoundary,
+    ),
+    (Starts("failed to slice string"), Kind::CharBoundary),
+    (Starts("range start index "), Kind::SliceOutOfRange),
+    (Starts("range end index "), Kind::SliceOutOfRange),
+    (Starts("slice index starts at "), Kind::SliceOutOfRange),
+    (Starts("attempted to index "), Kind::SliceOutOfRange),
+    (Starts("begin <= end ("), Kind::SliceOutOfRange),
+    (Starts("begin > end ("), Kind::SliceOutOfRange),
+    (Starts("mid > len"), Kind::SliceOutOfRange),
+    (Starts("dest is out of bounds"), Kind::SliceOutOfRange),
+    (
+        Starts("copy_from_slice: source slice length"),
+        Kind::SliceOutOfRange,
+    ),
+    (Starts("source slice length ("), Kind::SliceOutOfRange),
+    (
+        Starts("destination and source slices have different lengths"),
+        Kind::SliceOutOfRange,
+    ),
+    (Holds("byte index "), Kind::SliceOutOfRange),
+    (Starts("called `Option::unwrap"), Kind::Unwrap),
+    (Starts("called `Result::unwrap"), Kind::Unwrap),
+    (
+        Starts("a Display implementation returned an error unexpectedly"),
+        Kind::Unwrap,
+    ),
+    (
+        Starts("a formatting trait implementation returned an error"),
+        Kind::Unwrap,
+    ),
+    (
+        Starts("internal error: entered unreachable code"),
+        Kind::Unreachable,
+    ),
+    (Starts("RefCell already "), Kind::Borrow),
+    (Starts("already borrowed"), Kind::Borrow),
+    (Starts("already mutably borrowed"), Kind::Borrow),
+    (Starts("capacity overflow"), Kind::CapacityOverflow),
+    (
+        Starts("Hash table capacity overflow"),
+        Kind::CapacityOverflow,
+    ),
+];
+
+/// Texts with which functions of std refuse an argument; there is no better word for them than a failed assertion.
+const PRECONDITIONS: &[&str] = &[
+    "chunk size must be non-zero",
+    "window size must be non-zero",
+    "chunk_size must be non-zero",
+    "min > max",
+    "argument of integer ",
+    "base of integer logarithm",
+    "to_digit: ",
+    "from_digit: ",
+    "encode_utf8: ",
+    "encode_utf16: ",
+    "from_ascii_radix: ",
+    "from_str_radix",
+    "step_by",
+];
+
+/// What kind of defect an outcome shows; `spelling` is what stands at the place it is charged to.
+pub(crate) fn judge(
+    outcome: &Outcome,
+    raised_in_std: bool,
+    spelling: Option<Spelling<'_>>,
+) -> Judged {
+    match outcome {
+        Outcome::Panic(panic) => judge_panic(panic, raised_in_std, spelling),
+        Outcome::Abort { .. } => implicit(Kind::Abort),
+        Outcome::StackOverflow { .. } => implicit(Kind::StackOverflow),
+        Outcome::OutOfMemory { .. } => implicit(Kind::Allocation),
+        Outcome::Hang { .. } => implicit(Kind::Hang),
+        Outcome::Blocked { .. } => implicit(Kind::Blocked),
+        Outcome::Signal { .. } => implicit(Kind::Signal),
+        Outcome::Exit { .. } | Outcome::EnvironmentDenied { .. } => implicit(Kind::Exit),
+    }
+}
+
+fn judge_panic(panic: &Panic, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
+    let message = panic.message.as_str();
+    if let Some(judged) = judge_own_check(message, raised_in_std, spelling) {
+        return judged;
+    }
+    if message.starts_with("attempt to ") && message.ends_with(" with overflow") {
+        return implicit(Kind::Overflow);
+    }
+    if let Some((_, kind)) = TEXTS.iter().find(|(text, _)| text.matches(message)) {
+        return implicit(*kind);
+    }
+    if PRECONDITIONS.iter().any(|text| message.starts_with(text)) {
+        return implicit(Kind::Assertion);
+    }
+    judge_free_text(panic, raised_in_std, spelling)
+}
+
+/// A macro of the code itself decides before its text does: `assert!(i < n, "index out of bounds")` is an assertion. Only
+/// what asks for too much memory or reaches the unreachable is named for what it says.
+fn judge_own_check(
+    message: &str,
+    raised_in_std: bool,
+    spelling: Option<Spelling<'_>>,
+) -> Option<Judged> {
+    let Some(Spelling::Macro(name)) = spelling else {
+        return None;
+    };
+    if raised_in_std {
+        return None;
+    }
+    let asserts = name.starts_with("assert") || name.starts_with("debug_assert");
+    let named_otherwise =
+        message.starts_with("capacity overflow") || message.starts_with("Hash table capacity");
+    match name {
+        _ if asserts => Some(explicit(Kind::Assertion)),
+        "panic" if named_otherwise => Some(explicit(Kind::CapacityOverflow)),
+        "panic" | "todo" | "unimplemented" => Some(explicit(Kind::ExplicitPanic)),
+        "unreachable" => Some(implicit(Kind::Unreachable)),
+        _ => None,
+    }
+}
+
+fn judge_free_text(panic: &Panic, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
+    let message = panic.message.as_str();
+    let called =
+        |names: &[&str]| matches!(spelling, Some(Spelling::Call(name)) if names.contains(&name));
+    if called(&["expect", "expect_err"]) || through_expect(panic) {
+        return implicit(Kind::Expect);
+    }
+    if called(&["unwrap", "unwrap_err"]) {
+        return implicit(Kind::Unwrap);
+    }
+    if message.starts_with("assertion ") && message.contains("failed") {
+        return judge_assertion(message, raised_in_std, spelling);
+    }
+    Judged {
+        kind: Kind::ExplicitPanic,
+        explicit: !raised_in_std,
+    }
+}
+
+/// Std asserts too, and some of its assertions have kinds of their own.
+fn judge_assertion(message: &str, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
+    let of_std = raised_in_std || matches!(spelling, Some(Spelling::Call(_)));
+    if of_std && message.contains("is_char_boundary(") {
+        return implicit(Kind::CharBoundary);
+    }
+    if raised_in_std && message.contains("<= self.len()") {
+        return implicit(Kind::SliceOutOfRange);
+    }
+    Judged {
+        kind: Kind::Assertion,
+        explicit: !raised_in_std,
+    }
+}
+
+/// The frames of std tell `expect` where the sources are out of reach.
+fn through_expect(panic: &Panic) -> bool {
+    let names = [
+        "core::option::expect_failed",
+        "core::result::unwrap_failed",
+        "::expect",
+        "::expect_err",
+    ];
+    panic.frames.iter().take(4).any(|frame| {
+        let of_std = frame.symbol.starts_with("core::") || frame.symbol.starts_with("<core::");
+        of_std && names.iter().any(|name| frame.symbol.ends_with(name))
+    })
+}
+
+impl Text {
+    fn matches(&self, message: &str) -> bool {
+        match self {
+            Starts(text) => message.starts_with(text),
+            Holds(text) => message.contains(text),
+        }
+    }
+}
+
+fn implicit(kind: Kind) -> Judged {
+    Judged {
+        kind,
+        explicit: false,
+    }
+}
+
+fn explicit(kind: Kind) -> Judged {
+    Judged {
+        kind,
+        explicit: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panic(message: &str) -> Outcome {
+        Outcome::Panic(Panic {
+            message: message.into(),
+            ..Panic::default()
+        })
+    }
+
+    /// As the program printed them.
+    const STD_TEXTS: &[(&str, Kind)] = &[
+        ("attempt to add with overflow", Kind::Overflow),
+        ("attempt to negate with overflow", Kind::Overflow),
+        ("attempt to shift left with overflow", Kind::Overflow),
+        (
+            "attempt to calculate the remainder with overflow",
+            Kind::Overflow,
+        ),
+        ("overflow when adding durations", Kind::Overflow),
+        (
+            "overflow when subtracting duration from instant",
+            Kind::Overflow,
+        ),
+        ("overflow in Duration::new", Kind::Overflow),
+        ("attempt to divide by zero", Kind::DivideByZero),
+        (
+            "attempt to calculate the remainder with a divisor of zero",
+            Kind::DivideByZero,
+        ),
+        (
+            "divide by zero error when dividing duration by scalar",
+            Kind::DivideByZero,
+        ),
+        (
+            "index out of bounds: the len is 3 but the index is 9",
+            Kind::IndexOutOfBounds,
+        ),
+        (
+            "insertion index (is 9) should be <= len (is 3)",
+            Kind::IndexOutOfBounds,
+        ),
+        (
+            "`at` split index (is 9) should be <= len (is 3)",
+            Kind::IndexOutOfBounds,
+        ),
+        (
+            "range end index 9 out of range for slice of length 3",
+            Kind::SliceOutOfRange,
+        ),
+        (
+            "range start index 9 out of range for slice of length 3",
+            Kind::SliceOutOfRange,
+        ),
+        (
+            "slice index starts at 3 but ends at 1",
+            Kind::SliceOutOfRange,
+        ),
+        (
+            "end byte index 9 is out of bounds of `aéb`",
+            Kind::SliceOutOfRange,
+        ),
+        (
+            "byte index 9 is out of bounds of `aéb`",
+            Kind::SliceOutOfRange,
+        ),
+        (
+            "begin > end (3 > 1) when slicing `aéb`",
+            Kind::SliceOutOfRange,
+        ),
+        ("mid > len", Kind::SliceOutOfRange),
+        (
+            "copy_from_slice: source slice length (1) does not match destination slice length (3)",
+            Kind::SliceOutOfRange,
+        ),
+        (
+            "end byte index 2 is not a char boundary; it is inside 'é' (bytes 1..3) of `aéb`",
+            Kind::CharBoundary,
+        ),
+        (
+            "byte index 2 is not a char boundary; it is inside 'é' (bytes 1..3) of `aéb`",
+            Kind::CharBoundary,
+        ),
+        ("called `Option::unwrap()` on a `None` value", Kind::Unwrap),
+        (
+            "called `Result::unwrap()` on an `Err` value: \"x\"",
+            Kind::Unwrap,
+        ),
+        (
+            "called `Result::unwrap_err()` on an `Ok` value: 1",
+            Kind::Unwrap,
+        ),
+        (
+            "a Display implementation returned an error unexpectedly: Error",
+            Kind::Unwrap,
+        ),
+        (
+            "a formatting trait implementation returned an error when the underlying stream did not: Error",
+            Kind::Unwrap,
+        ),
+        ("RefCell already borrowed", Kind::Borrow),
+        ("already mutably borrowed: BorrowError", Kind::Borrow),
+        (
+            "internal error: entered unreachable code: hi",
+            Kind::Unreachable,
+        ),
+        ("capacity overflow", Kind::CapacityOverflow),
+        ("Hash table capacity overflow", Kind::CapacityOverflow),
+        ("chunk size must be non-zero", Kind::Assertion),
+    ];
+
+    #[test]
+    fn texts_of_std_have_their_kinds() {
+        for (message, kind) in STD_TEXTS {
+            assert_eq!(
+                judge(&panic(message), false, None),
+                implicit(*kind),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_source_tells_what_the_text_does_not() {
+        for (message, spelling, expected) in [
+            (
+                "must be there",
+                Some(Spelling::Call("expect")),
+                implicit(Kind::Expect),
+            ),
+            (
+                "must be there: \"x\"",
+                Some(Spelling::Call("expect_err")),
+                implicit(Kind::Expect),
+            ),
+            (
+                "must be there",
+                Some(Spelling::Macro("panic")),
+                explicit(Kind::ExplicitPanic),
+            ),
+            (
+                "must be there",
+                Some(Spelling::Macro("ensure")),
+                explicit(Kind::ExplicitPanic),
+            ),
+            ("must be there", None, explicit(Kind::ExplicitPanic)),
+            (
+                "not yet implemented",
+                Some(Spelling::Macro("todo")),
+                explicit(Kind::ExplicitPanic),
+            ),
+            (
+                "index out of bounds: 3",
+                Some(Spelling::Macro("assert")),
+                explicit(Kind::Assertion),
+            ),
+            (
+                "assertion `left == right` failed: no\n  left: 1\n right: 2",
+                Some(Spelling::Macro("assert_eq")),
+                explicit(Kind::Assertion),
+            ),
+            ("assertion failed: i == 0", None, explicit(Kind::Assertion)),
+            (
+                "assertion failed: self.is_char_boundary(idx)",
+                Some(Spelling::Call("insert")),
+                implicit(Kind::CharBoundary),
+            ),
+            (
+                "assertion failed: s.is_char_boundary(idx)",
+                Some(Spelling::Macro("assert")),
+                explicit(Kind::Assertion),
+            ),
+            (
+                "capacity overflow",
+                Some(Spelling::Macro("panic")),
+                explicit(Kind::CapacityOverflow),
+            ),
+            (
+                "attempt to add with overflow",
+                Some(Spelling::Macro("impl_ops")),
+                implicit(Kind::Overflow),
+            ),
+            (
+                "never",
+                Some(Spelling::Macro("unreachable")),
+                implicit(Kind::Unreachable),
+            ),
+        ] {
+            assert_eq!(
+                judge(&panic(message), false, spelling),
+                expected,
+                "{message} {spelling:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn assertions_of_std_are_no_check_of_the_author() {
+        assert_eq!(
+            judge(&panic("assertion failed: mid <= self.len()"), true, None),
+            implicit(Kind::SliceOutOfRange)
+        );
+        assert_eq!(
+            judge(&panic("assertion failed: step != 0"), true, None),
+            implicit(Kind::Assertion)
+        );
+    }
+
+    #[test]
+    fn frames_of_std_betray_expect_without_sources() {
+        let frame = edgetest_run::Frame {
+            symbol: "core::option::expect_failed".into(),
+            ..Default::default()
+        };
+        let outcome = Outcome::Panic(Panic {
+            message: "must be".into(),
+            frames: vec![frame],
+            ..Panic::default()
+        });
+        assert_eq!(judge(&outcome, false, None), implicit(Kind::Expect));
+    }
+
+    #[test]
+    fn deaths_have_kinds_of_their_own() {
+        for (outcome, kind) in [
+            (
+                Outcome::Abort {
+                    panic: None,
+                    stderr: String::new(),
+                },
+                Kind::Abort,
+            ),
+            (Outcome::StackOverflow { stack: 1 }, Kind::StackOverflow),
+            (
+                Outcome::OutOfMemory {
+                    asked: 2,
+                    cap: 1,
+                    frames: vec![],
+                },
+                Kind::Allocation,
+            ),
+            (Outcome::Hang { limit_ms: 1 }, Kind::Hang),
+            (Outcome::Blocked { waited_ms: 1 }, Kind::Blocked),
+            (Outcome::Signal { number: 11 }, Kind::Signal),
+            (Outcome::Exit { code: 0 }, Kind::Exit),
+        ] {
+            assert_eq!(judge(&outcome, false, None), implicit(kind));
+        }
+    }
+}

@@ -1,0 +1,512 @@
+//! Turns file names of panics and frames into places: crate, file relative to its root, line.
+//!
+//! Names come from the compiler (`Location::file`) and from debug information. They are compared, never opened: whether a
+//! file exists is the binary's to know.
+
+use crate::Location;
+use edgetest_inspect::Package;
+use edgetest_run::{Frame, Outcome, Panic};
+use std::path::{Path, PathBuf};
+
+/// Name of the standard library in a [`Location`].
+pub(crate) const STD: &str = "std";
+
+/// Where a failure is charged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Site {
+    /// The panic site, or the innermost frame outside std where the site itself says nothing.
+    pub location: Option<Location>,
+    /// The innermost frame of the crate under test, where it differs from `location`.
+    pub origin: Option<Location>,
+    /// Frames of the crate under test, innermost first.
+    pub own_frames: Vec<Location>,
+    /// The panic itself was raised inside the standard library, by its own file.
+    pub raised_in_std: bool,
+    /// The panic was raised by code of ours, with no code of a user's below it.
+    pub raised_by_us: bool,
+}
+
+/// Resolves file names of one package's harness.
+pub(crate) struct Locator {
+    package: String,
+    /// Root folder and `name-version`, longest root first.
+    roots: Vec<(PathBuf, String)>,
+    harness: PathBuf,
+}
+
+/// What a file name says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// Code that we wrote for the run.
+    Harness,
+    /// `name-version` (or [`STD`]) and the file below that crate's root.
+    Crate(String, String),
+}
+
+impl Locator {
+    /// Prepares the roots of a package and of everything that it depends on.
+    pub fn new(package: &Package) -> Self {
+        let own = format!("{}-{}", package.name, package.version);
+        let mut roots: Vec<_> = package
+            .dependencies
+            .iter()
+            .map(|(name, root)| (root.clone(), name.clone()))
+            .collect();
+        roots.push((package.root.clone(), own.clone()));
+        roots.retain(|(root, _)| root.is_absolute());
+        roots.sort_by_key(|(root, name)| {
+            (
+                std::cmp::Reverse(root.components().count()),
+                *name != own,
+                name.clone(),
+            )
+        });
+        Self {
+            package: own,
+            roots,
+            harness: package.target_directory.join("edgetest"),
+        }
+    }
+
+    /// Where a failure is charged.
+    pub fn site(&self, outcome: &Outcome) -> Site {
+        match outcome {
+            Outcome::Panic(panic)
+            | Outcome::Abort {
+                panic: Some(panic), ..
+            } => self.panic_site(panic),
+            Outcome::OutOfMemory { frames, .. } => self.frames_site(frames),
+            Outcome::Abort { panic: None, .. }
+            | Outcome::StackOverflow { .. }
+            | Outcome::Hang { .. }
+            | Outcome::Blocked { .. }
+            | Outcome::Signal { .. }
+            | Outcome::Exit { .. }
+            | Outcome::EnvironmentDenied { .. } => Site::default(),
+        }
+    }
+
+    fn panic_site(&self, panic: &Panic) -> Site {
+        let raised = self.place(&panic.file);
+        let below = self.innermost_outside_std(&panic.frames);
+        let at = |place: &Place| location(place, panic.line, panic.column);
+        let location = match &raised {
+            Place::Crate(krate, _) if krate != STD => at(&raised),
+            Place::Harness | Place::Crate(..) => below
+                .as_ref()
+                .and_then(|(place, frame)| location(place, frame.line, frame.column))
+                .or_else(|| at(&raised)),
+        };
+        let raised_by_us = raised == Place::Harness && matches!(below, Some((Place::Harness, _)));
+        Site {
+            raised_in_std: matches!(&raised, Place::Crate(krate, _) if krate == STD),
+            raised_by_us,
+            ..self.with_frames(location, &panic.frames)
+        }
+    }
+
+    fn frames_site(&self, frames: &[Frame]) -> Site {
+        let below = self.innermost_outside_std(frames);
+        let location = below.and_then(|(place, frame)| location(&place, frame.line, frame.column));
+        self.with_frames(location, frames)
+    }
+
+    fn with_frames(&self, location: Option<Location>, frames: &[Frame]) -> Site {
+        let own_frames: Vec<Location> = frames.iter().filter_map(|frame| self.own(frame)).collect();
+        let is_own = location
+            .as_ref()
+            .is_some_and(|location| location.krate == self.package);
+        let origin = if is_own {
+            None
+        } else {
+            own_frames.first().cloned()
+        };
+        Site {
+            location,
+            origin,
+            own_frames,
+            ..Site::default()
+        }
+    }
+
+    fn own(&self, frame: &Frame) -> Option<Location> {
+        let place = self.frame_place(frame)?;
+        location(&place, frame.line, frame.column).filter(|location| location.krate == self.package)
+    }
+
+    /// The first frame that is not std's; a frame of the harness ends the search, since what lies further out called us.
+    fn innermost_outside_std<'f>(&self, frames: &'f [Frame]) -> Option<(Place, &'f Frame)> {
+        frames
+            .iter()
+            .filter_map(|frame| Some((self.frame_place(frame)?, frame)))
+            .find(|(place, _)| !matches!(place, Place::Crate(krate, _) if krate == STD))
+    }
+
+    fn frame_place(&self, frame: &Frame) -> Option<Place> {
+        (!frame.file.is_empty()).then(|| self.place(&frame.file))
+    }
+
+    fn place(&self, file: &str) -> Place {
+        let path = Path::new(file);
+        if let Some(inner) = std_file(file) {
+            return Place::Crate(STD.into(), inner);
+        }
+        if let Some((krate, inner)) = self.generated(path) {
+            return Place::Crate(krate, inner);
+        }
+        if path.is_relative() {
+            self.relative(path)
+        } else {
+            self.absolute(path)
+        }
+    }
+
+    /// Cargo names files of the harness's own workspace relative to it; every other crate's are absolute. A relative name
+    /// that no harness has comes from a remapped build of the package itself.
+    fn relative(&self, path: &Path) -> Place {
+        const OURS: [&str; 6] = ["main", "targets", "builders", "units", "lexicon", "support"];
+        let mut parts = path
+            .iter()
+            .filter_map(|part| part.to_str())
+            .filter(|part| *part != ".");
+        let first = parts.next().unwrap_or_default();
+        let second = parts.next().unwrap_or_default();
+        let stem = second.trim_end_matches(".rs");
+        if first == "support" || (first == "src" && OURS.contains(&stem)) {
+            return Place::Harness;
+        }
+        Place::Crate(self.package.clone(), slashed(path))
+    }
+
+    fn absolute(&self, path: &Path) -> Place {
+        let harness = path
+            .strip_prefix(&self.harness)
+            .is_ok()
+            .then(|| self.harness.components().count());
+        let owner = self.roots.iter().find(|(root, _)| path.starts_with(root));
+        match owner {
+            Some((root, name)) if harness.is_none_or(|depth| root.components().count() > depth) => {
+                let inner = path
+                    .strip_prefix(root)
+                    .expect("the root was matched as a prefix");
+                Place::Crate(name.clone(), slashed(inner))
+            }
+            _ if harness.is_some() => Place::Harness,
+            _ => unlisted(path),
+        }
+    }
+
+    /// Code that a build script wrote: `…/build/NAME-0123456789abcdef/out/file.rs`.
+    fn generated(&self, path: &Path) -> Option<(String, String)> {
+        let parts: Vec<&str> = path
+            .iter()
+            .map(|part| part.to_str().unwrap_or_default())
+            .collect();
+        let at = parts
+            .windows(3)
+            .position(|three| three[0] == "build" && three[2] == "out")?;
+        let (name, hash) = parts[at + 1].rsplit_once('-')?;
+        let is_hash = hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let owner = self.roots.iter().map(|(_, krate)| krate).find(|krate| {
+            krate
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('-'))
+                .is_some_and(starts_with_digit)
+        });
+        is_hash.then(|| {
+            (
+                owner.map_or(name, String::as_str).to_owned(),
+                format!("OUT_DIR/{}", parts[at + 3..].join("/")),
+            )
+        })
+    }
+}
+
+fn location(place: &Place, line: u32, column: u32) -> Option<Location> {
+    match place {
+        Place::Harness => None,
+        Place::Crate(krate, file) => Some(Location {
+            krate: krate.clone(),
+            file: file.clone(),
+            line,
+            column,
+        }),
+    }
+}
+
+/// `core/src/num/mod.rs` of `/rustc/HASH/library/…`, of `…/lib/rustlib/src/rust/library/…`, and of the crates that std is
+/// built with (`/rust/deps/hashbrown-0.16.1/…`).
+fn std_file(file: &str) -> Option<String> {
+    let after = |marker: &str| {
+        file.find(marker)
+            .map(|at| file[at + marker.len()..].to_owned())
+    };
+    if let Some(rest) = file.strip_prefix("/rustc/") {
+        return Some(
+            rest.split_once("/library/")
+                .map_or(rest, |(_, inner)| inner)
+                .to_owned(),
+        );
+    }
+    after("/rustlib/src/rust/library/")
+        .or_else(|| file.strip_prefix("/rust/deps/").map(str::to_owned))
+}
+
+/// A crate that the graph does not list: its folder in a registry is `name-version`.
+fn unlisted(path: &Path) -> Place {
+    let parts: Vec<&str> = path
+        .iter()
+        .map(|part| part.to_str().unwrap_or_default())
+        .collect();
+    let named = parts
+        .iter()
+        .position(|part| *part == "src")
+        .and_then(|at| at.checked_sub(1))
+        .filter(|at| *at > 0);
+    match named {
+        Some(at) => Place::Crate(parts[at].to_owned(), parts[at + 1..].join("/")),
+        None => Place::Crate("unknown".into(), slashed(path)),
+    }
+}
+
+fn starts_with_digit(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+}
+
+fn slashed(path: &Path) -> String {
+    path.iter()
+        .map(|part| part.to_string_lossy())
+        .filter(|part| part != "." && part != "/")
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package() -> Package {
+        let roots = [
+            ("orders-0.1.0", "/home/u/orders"),
+            (
+                "itoa-1.0.0",
+                "/home/u/.cargo/registry/src/index-0f/itoa-1.0.0",
+            ),
+            ("inner-0.2.0", "/home/u/orders/crates/inner"),
+            (
+                "vetted-1.0.0",
+                "/home/u/orders/target/edgetest/vet/vetted-1.0.0",
+            ),
+        ];
+        Package {
+            name: "orders".into(),
+            version: "0.1.0".into(),
+            root: "/home/u/orders".into(),
+            workspace_root: "/home/u/orders".into(),
+            target_directory: "/home/u/orders/target".into(),
+            dependencies: roots
+                .iter()
+                .map(|(name, root)| ((*name).into(), PathBuf::from(root)))
+                .collect(),
+            ..Package::default()
+        }
+    }
+
+    fn place(file: &str) -> Option<(String, String)> {
+        match Locator::new(&package()).place(file) {
+            Place::Harness => None,
+            Place::Crate(krate, file) => Some((krate, file)),
+        }
+    }
+
+    #[test]
+    fn files_belong_to_the_crate_with_the_longest_root() {
+        for (file, krate, inner) in [
+            ("/home/u/orders/src/sku.rs", "orders-0.1.0", "src/sku.rs"),
+            (
+                "/home/u/orders/crates/inner/src/lib.rs",
+                "inner-0.2.0",
+                "src/lib.rs",
+            ),
+            (
+                "/home/u/.cargo/registry/src/index-0f/itoa-1.0.0/src/lib.rs",
+                "itoa-1.0.0",
+                "src/lib.rs",
+            ),
+            (
+                "/home/u/orders/target/edgetest/vet/vetted-1.0.0/src/a.rs",
+                "vetted-1.0.0",
+                "src/a.rs",
+            ),
+            (
+                "/rustc/59807616/library/core/src/num/mod.rs",
+                "std",
+                "core/src/num/mod.rs",
+            ),
+            (
+                "/home/u/.rustup/toolchains/s/lib/rustlib/src/rust/library/alloc/src/vec/mod.rs",
+                "std",
+                "alloc/src/vec/mod.rs",
+            ),
+            (
+                "/rust/deps/hashbrown-0.16.1/src/raw/mod.rs",
+                "std",
+                "hashbrown-0.16.1/src/raw/mod.rs",
+            ),
+            (
+                "/elsewhere/other-3.0.0/src/a/b.rs",
+                "other-3.0.0",
+                "src/a/b.rs",
+            ),
+            (
+                "/elsewhere/generated.rs",
+                "unknown",
+                "elsewhere/generated.rs",
+            ),
+            (
+                "/t/debug/build/itoa-0123456789abcdef/out/table.rs",
+                "itoa-1.0.0",
+                "OUT_DIR/table.rs",
+            ),
+            ("src/sku.rs", "orders-0.1.0", "src/sku.rs"),
+        ] {
+            assert_eq!(place(file), Some((krate.into(), inner.into())), "{file}");
+        }
+    }
+
+    #[test]
+    fn our_own_files_are_no_place() {
+        for file in [
+            "/home/u/orders/target/edgetest/orders/src/targets.rs",
+            "/home/u/orders/target/edgetest/orders/support/src/probe.rs",
+            "src/targets.rs",
+            "src/targets/a.rs",
+            "./src/main.rs",
+            "support/src/stand_in.rs",
+        ] {
+            assert_eq!(place(file), None, "{file}");
+        }
+    }
+
+    fn frame(file: &str, line: u32) -> Frame {
+        Frame {
+            symbol: String::new(),
+            file: file.into(),
+            line,
+            column: 5,
+        }
+    }
+
+    fn panic(file: &str, frames: &[(&str, u32)]) -> Outcome {
+        let frames = frames
+            .iter()
+            .map(|(file, line)| frame(file, *line))
+            .collect();
+        Outcome::Panic(Panic {
+            message: "m".into(),
+            file: file.into(),
+            line: 7,
+            column: 3,
+            frames,
+        })
+    }
+
+    fn site(outcome: &Outcome) -> (Option<String>, Option<String>) {
+        let site = Locator::new(&package()).site(outcome);
+        let show =
+            |location: Location| format!("{}/{}:{}", location.krate, location.file, location.line);
+        (site.location.map(show), site.origin.map(show))
+    }
+
+    const STD_FILE: &str = "/rustc/59807616/library/core/src/num/mod.rs";
+    const OWN: &str = "/home/u/orders/src/sku.rs";
+    const DEP: &str = "/home/u/.cargo/registry/src/index-0f/itoa-1.0.0/src/lib.rs";
+    const OURS: &str = "src/targets.rs";
+
+    #[test]
+    fn a_panic_in_the_crate_keeps_its_own_site() {
+        assert_eq!(
+            site(&panic(OWN, &[(OWN, 9)])),
+            (Some("orders-0.1.0/src/sku.rs:7".into()), None)
+        );
+    }
+
+    #[test]
+    fn a_panic_in_a_dependency_has_its_site_and_our_origin() {
+        let expected = (
+            Some("itoa-1.0.0/src/lib.rs:7".into()),
+            Some("orders-0.1.0/src/sku.rs:40".into()),
+        );
+        assert_eq!(
+            site(&panic(
+                DEP,
+                &[(DEP, 7), (STD_FILE, 1), (OWN, 40), (OWN, 50)]
+            )),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_panic_in_std_is_charged_to_the_caller() {
+        let expected = (Some("orders-0.1.0/src/sku.rs:40".into()), None);
+        assert_eq!(
+            site(&panic(STD_FILE, &[(STD_FILE, 7), (OWN, 40)])),
+            expected
+        );
+        let expected = (
+            Some("itoa-1.0.0/src/lib.rs:4".into()),
+            Some("orders-0.1.0/src/sku.rs:40".into()),
+        );
+        assert_eq!(
+            site(&panic(STD_FILE, &[(STD_FILE, 7), (DEP, 4), (OWN, 40)])),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_panic_in_std_under_the_harness_alone_stays_in_std() {
+        let expected = (Some("std/core/src/num/mod.rs:7".into()), None);
+        assert_eq!(
+            site(&panic(STD_FILE, &[(STD_FILE, 7), (OURS, 40)])),
+            expected
+        );
+        assert_eq!(site(&panic(STD_FILE, &[])), expected);
+    }
+
+    #[test]
+    fn track_caller_panics_leave_the_harness() {
+        let expected = (Some("orders-0.1.0/src/sku.rs:40".into()), None);
+        assert_eq!(site(&panic(OURS, &[(OWN, 40), (OURS, 7)])), expected);
+        assert_eq!(site(&panic(OURS, &[])), (None, None));
+    }
+
+    #[test]
+    fn a_panic_of_a_stand_in_is_ours() {
+        let locator = Locator::new(&package());
+        assert!(
+            locator
+                .site(&panic(OURS, &[(STD_FILE, 1), (OURS, 7), (OWN, 40)]))
+                .raised_by_us
+        );
+        assert!(
+            !locator
+                .site(&panic(OURS, &[(OWN, 40), (OURS, 7)]))
+                .raised_by_us
+        );
+        assert!(!locator.site(&panic(OURS, &[])).raised_by_us);
+    }
+
+    #[test]
+    fn a_refused_allocation_has_the_place_of_its_frames() {
+        let frames = vec![frame(STD_FILE, 1), frame(OWN, 12)];
+        let outcome = Outcome::OutOfMemory {
+            asked: 1 << 40,
+            cap: 1 << 30,
+            frames,
+        };
+        assert_eq!(
+            site(&outcome),
+            (Some("orders-0.1.0/src/sku.rs:12".into()), None)
+        );
+    }
+}

@@ -1,0 +1,184 @@
+//! One root cause, one finding.
+//!
+//! Panics at one line with one kind are one defect, whoever calls; deaths without a place are one per callable. The case
+//! that is shown is the one that a reader understands soonest.
+
+use crate::{Finding, Kind, Location, Severity};
+use std::collections::BTreeMap;
+
+/// A judged failure, with what decides whether it represents its root cause.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// The finding that it would be by itself.
+    pub finding: Finding,
+    /// Rank of its stage: the call itself, its result, a constructor.
+    pub stage: u8,
+    /// Length of its case, and the case as text.
+    pub length: (usize, String),
+    /// Order of the callable within the API.
+    pub order: usize,
+}
+
+/// What two failures of one root cause have in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Root {
+    /// A line of some crate.
+    Line(Kind, String, String, u32),
+    /// A callable: for deaths without a place, and for places in std that any callable may reach.
+    Item(Kind, String),
+}
+
+/// Merges failures of one root cause; the worst findings come first, then by callable.
+pub(crate) fn merge(candidates: Vec<Candidate>) -> Vec<Finding> {
+    let mut groups: BTreeMap<Root, Vec<Candidate>> = BTreeMap::new();
+    for candidate in candidates {
+        groups
+            .entry(root(&candidate.finding))
+            .or_default()
+            .push(candidate);
+    }
+    let mut merged: Vec<(usize, Finding)> = groups.into_values().map(represent).collect();
+    merged.sort_by(|(order, a), (other, b)| {
+        b.severity
+            .cmp(&a.severity)
+            .then(order.cmp(other))
+            .then_with(|| a.location.cmp(&b.location))
+            .then(a.kind.cmp(&b.kind))
+    });
+    merged.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn root(finding: &Finding) -> Root {
+    match &finding.location {
+        Some(Location {
+            krate, file, line, ..
+        }) if krate != crate::locate::STD => {
+            Root::Line(finding.kind, krate.clone(), file.clone(), *line)
+        }
+        Some(_) | None => Root::Item(finding.kind, finding.item.clone()),
+    }
+}
+
+fn represent(mut group: Vec<Candidate>) -> (usize, Finding) {
+    group.sort_by_cached_key(rank);
+    let seen = group.iter().map(|candidate| candidate.finding.seen).sum();
+    let first_seen_ms = group
+        .iter()
+        .map(|candidate| candidate.finding.first_seen_ms)
+        .min()
+        .unwrap_or_default();
+    let mut also: Vec<String> = group
+        .iter()
+        .map(|candidate| candidate.finding.item.clone())
+        .collect();
+    let best = group.swap_remove(0);
+    also.sort();
+    also.dedup();
+    also.retain(|path| *path != best.finding.item);
+    (
+        best.order,
+        Finding {
+            also,
+            seen,
+            first_seen_ms,
+            ..best.finding
+        },
+    )
+}
+
+type Rank = (std::cmp::Reverse<Severity>, bool, u8, usize, usize, String);
+
+/// The worst first, then what was confirmed, the call itself, the shortest case, the first callable.
+fn rank(candidate: &Candidate) -> Rank {
+    let Candidate {
+        finding,
+        stage,
+        length,
+        order,
+    } = candidate;
+    (
+        std::cmp::Reverse(finding.severity),
+        finding.flaky,
+        *stage,
+        length.0,
+        *order,
+        length.1.clone(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn candidate(item: &str, line: Option<u32>, severity: Severity, length: usize) -> Candidate {
+        let finding = Finding {
+            severity,
+            location: line.map(sample::place),
+            ..sample::finding(item)
+        };
+        Candidate {
+            finding,
+            stage: 0,
+            length: (length, String::new()),
+            order: length,
+        }
+    }
+
+    #[test]
+    fn one_line_is_one_finding_and_lists_its_other_callers() {
+        let merged = merge(vec![
+            candidate("a::long", Some(3), Severity::Error, 9),
+            candidate("a::short", Some(3), Severity::Error, 2),
+            candidate("a::long", Some(3), Severity::Error, 8),
+            candidate("a::other", Some(4), Severity::Error, 1),
+        ]);
+        assert_eq!(
+            merged
+                .iter()
+                .map(|finding| finding.item.as_str())
+                .collect::<Vec<_>>(),
+            ["a::other", "a::short"]
+        );
+        assert_eq!(merged[1].also, ["a::long"]);
+        assert_eq!(merged[1].seen, 3 * sample::finding("x").seen);
+    }
+
+    #[test]
+    fn deaths_without_a_place_are_one_per_callable() {
+        let deaths = vec![
+            candidate("a::f", None, Severity::Error, 2),
+            candidate("a::g", None, Severity::Error, 1),
+        ];
+        assert_eq!(merge(deaths).len(), 2);
+    }
+
+    #[test]
+    fn a_documented_caller_does_not_hide_an_undocumented_one() {
+        let merged = merge(vec![
+            candidate("a::documented", Some(3), Severity::Note, 1),
+            candidate("a::parse", Some(3), Severity::Error, 9),
+        ]);
+        assert_eq!(
+            (merged[0].item.as_str(), merged[0].severity),
+            ("a::parse", Severity::Error)
+        );
+        assert_eq!(merged[0].also, ["a::documented"]);
+    }
+
+    #[test]
+    fn the_call_itself_represents_before_a_constructor() {
+        let setup = Candidate {
+            stage: 2,
+            ..candidate("a::setup", Some(3), Severity::Error, 1)
+        };
+        assert_eq!(
+            merge(vec![
+                setup,
+                candidate("a::call", Some(3), Severity::Error, 9)
+            ])[0]
+                .item,
+            "a::call"
+        );
+    }
+}

@@ -1,0 +1,47 @@
+//! Who is charged with a failure: the callable whose code ran.
+
+use edgetest_inspect::{Callable, CrateApi};
+use edgetest_plan::{TestPlan, Unit, UnitId};
+use edgetest_run::{Failure, Stage};
+
+/// The callable that a failure is charged to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject<'a> {
+    /// Its name in reports.
+    pub path: &'a str,
+    /// The callable, unless a literal or constant failed.
+    pub callable: Option<&'a Callable>,
+    /// Its ordinal, for a stable order; that of the target where there is no callable.
+    pub order: usize,
+    /// The call.
+    pub unit: &'a Unit,
+}
+
+/// A failing constructor is charged with its own failure, not the target that needed its value.
+pub(crate) fn subject<'a>(
+    api: &'a CrateApi,
+    plan: &'a TestPlan,
+    failure: &Failure,
+) -> Option<Subject<'a>> {
+    let target = plan.targets.get(usize::try_from(failure.target.0).ok()?)?;
+    let unit_id = match failure.stage {
+        Stage::Setup { unit, .. } => unit,
+        Stage::Harness | Stage::Call | Stage::Result(_) => target.unit,
+    };
+    let unit = unit(plan, unit_id)?;
+    let index = match failure.stage {
+        Stage::Setup { .. } => unit.callable,
+        Stage::Harness | Stage::Call | Stage::Result(_) => Some(target.callable),
+    };
+    let callable = index.and_then(|index| api.callables.get(index));
+    Some(Subject {
+        path: callable.map_or(&target.path, |callable| &callable.path),
+        callable,
+        order: index.unwrap_or(target.callable),
+        unit,
+    })
+}
+
+fn unit(plan: &TestPlan, id: UnitId) -> Option<&Unit> {
+    plan.units.get(usize::try_from(id.0).ok()?)
+}

@@ -1,0 +1,234 @@
+//! The stage itself: failures in, findings and accounts out.
+
+use crate::kind::judge;
+use crate::locate::{Locator, Site};
+use crate::merge::{Candidate, merge};
+use crate::source::spelling;
+use crate::subject::{Subject, subject};
+use crate::{Excerpt, Finding, Item, Location, Replay};
+use edgetest_inspect::CrateApi;
+use edgetest_plan::TestPlan;
+use edgetest_run::{Failure, HarnessRuns, Outcome, Stage};
+use edgetest_support::choice::encode;
+use std::collections::BTreeMap;
+
+/// What a sweep comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Triaged {
+    /// Every public callable, in the order of the API.
+    pub items: Vec<Item>,
+    /// Distinct defects, the worst first.
+    pub findings: Vec<Finding>,
+    /// Failures of our own code and callables that were lost: ours to mend, never a finding.
+    pub ours: Vec<String>,
+    /// Failures that the sandbox caused, never a finding.
+    pub denied: Vec<String>,
+}
+
+/// A failing case as a person would write it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spelled {
+    /// The arguments as Rust literals: (parameter, expression).
+    pub input: Vec<(String, String)>,
+    /// A test function that fails when run.
+    pub reproducer: String,
+}
+
+/// Judges what a sweep recorded. `sources` gives the text around a place where it can be had; `spell` writes a case down.
+pub fn triage(
+    api: &CrateApi,
+    plan: &TestPlan,
+    runs: &HarnessRuns,
+    sources: &dyn Fn(&Location) -> Option<Excerpt>,
+    spell: &dyn Fn(&Failure) -> Spelled,
+) -> Triaged {
+    let (items, lost) = crate::items::items(api, plan, runs);
+    let mut triaged = Triaged {
+        items,
+        ours: runs.harness_errors.iter().cloned().chain(lost).collect(),
+        ..Triaged::default()
+    };
+    let judge = Judge {
+        api,
+        plan,
+        locator: Locator::new(&api.package),
+        sources,
+        spell,
+    };
+    let mut candidates = Vec::new();
+    for failure in &runs.failures {
+        match judge.sort(failure) {
+            Sorted::Finding(candidate) => candidates.push(*candidate),
+            Sorted::Ours(what) => triaged.ours.push(what),
+            Sorted::Denied(what) => triaged.denied.push(what),
+        }
+    }
+    triaged.findings = merge(candidates);
+    fingerprint(&mut triaged.findings, &api.package.name);
+    triaged
+}
+
+/// What one failure is.
+enum Sorted {
+    Finding(Box<Candidate>),
+    Ours(String),
+    Denied(String),
+}
+
+struct Judge<'a> {
+    api: &'a CrateApi,
+    plan: &'a TestPlan,
+    locator: Locator,
+    sources: &'a dyn Fn(&Location) -> Option<Excerpt>,
+    spell: &'a dyn Fn(&Failure) -> Spelled,
+}
+
+impl Judge<'_> {
+    fn sort(&self, failure: &Failure) -> Sorted {
+        let Some(subject) = subject(self.api, self.plan, failure) else {
+            return Sorted::Ours(format!(
+                "a failure of the unknown target {}",
+                failure.target.0
+            ));
+        };
+        let site = self.locator.site(&failure.outcome);
+        let message = crate::message::message(&failure.outcome, failure.stage);
+        if failure.stage == Stage::Harness || site.raised_by_us {
+            return Sorted::Ours(format!("`{}`: {message}", subject.path));
+        }
+        if is_denied(&failure.outcome) {
+            return Sorted::Denied(format!("`{}`: {message}", subject.path));
+        }
+        Sorted::Finding(Box::new(self.candidate(subject, failure, site, message)))
+    }
+
+    fn candidate(
+        &self,
+        subject: Subject<'_>,
+        failure: &Failure,
+        site: Site,
+        message: String,
+    ) -> Candidate {
+        let excerpt = site.location.as_ref().and_then(self.sources);
+        let origin_excerpt = site.origin.as_ref().and_then(self.sources);
+        let spelled_at = site
+            .location
+            .as_ref()
+            .and_then(|location| spelling(excerpt.as_ref(), location));
+        let judged = judge(&failure.outcome, site.raised_in_std, spelled_at);
+        let verdict = crate::severity::verdict(self.api, subject, failure, &site, judged);
+        let Spelled { input, reproducer } = (self.spell)(failure);
+        let finding = Finding {
+            id: String::new(),
+            kind: judged.kind,
+            severity: verdict.severity,
+            evidence: verdict.evidence,
+            item: subject.path.to_owned(),
+            also: Vec::new(),
+            message,
+            location: site.location,
+            origin: site.origin,
+            input,
+            reproducer,
+            documented: verdict.documented,
+            accepted: false,
+            confirmed: (failure.confirmed.runs, failure.confirmed.failed),
+            replay: self.replay(failure),
+            flaky: verdict.flaky,
+            excerpt,
+            origin_excerpt,
+            seen: failure.seen,
+            first_seen_ms: failure.first_seen_ms,
+        };
+        Candidate {
+            finding,
+            stage: stage_rank(failure.stage),
+            length: crate::work::length(&failure.choices),
+            order: subject.order,
+        }
+    }
+
+    fn replay(&self, failure: &Failure) -> Replay {
+        let target = usize::try_from(failure.target.0)
+            .ok()
+            .and_then(|index| self.plan.targets.get(index));
+        let target = target.expect("the failure has a subject, so its target is planned");
+        Replay {
+            target: target.path.clone(),
+            choices: encode(&failure.choices),
+        }
+    }
+}
+
+fn stage_rank(stage: Stage) -> u8 {
+    match stage {
+        Stage::Call => 0,
+        Stage::Result(_) => 1,
+        Stage::Setup { .. } => 2,
+        Stage::Harness => 3,
+    }
+}
+
+/// The sandbox denied something, and the crate said so in a panic or the runner saw it.
+fn is_denied(outcome: &Outcome) -> bool {
+    const DENIALS: [&str; 6] = [
+        "kind: PermissionDenied",
+        "Permission denied (os error",
+        "Operation not permitted (os error",
+        "kind: ReadOnlyFilesystem",
+        "Read-only file system (os error",
+        "failed to spawn thread",
+    ];
+    match outcome {
+        Outcome::EnvironmentDenied { .. } => true,
+        Outcome::Panic(panic)
+        | Outcome::Abort {
+            panic: Some(panic), ..
+        } => DENIALS.iter().any(|denial| panic.message.contains(denial)),
+        Outcome::Abort { panic: None, .. }
+        | Outcome::StackOverflow { .. }
+        | Outcome::OutOfMemory { .. }
+        | Outcome::Hang { .. }
+        | Outcome::Blocked { .. }
+        | Outcome::Signal { .. }
+        | Outcome::Exit { .. } => false,
+    }
+}
+
+/// Names the findings. Equal lines of one file are counted in the order of their places, so that the names do not depend
+/// on severity.
+fn fingerprint(findings: &mut [Finding], package: &str) {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| {
+        (&findings[*a].location, &findings[*a].item)
+            .cmp(&(&findings[*b].location, &findings[*b].item))
+    });
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for index in order {
+        let finding = &findings[index];
+        let name = |ordinal| {
+            let Finding {
+                kind,
+                location,
+                excerpt,
+                item,
+                ..
+            } = finding;
+            crate::fingerprint::fingerprint(
+                package,
+                *kind,
+                location.as_ref(),
+                excerpt.as_ref(),
+                item,
+                ordinal,
+            )
+        };
+        let ordinal = taken.entry(name(0)).or_default();
+        let id = name(*ordinal);
+        *ordinal += 1;
+        findings[index].id = id;
+    }
+}
+
+#[cfg(test)]
+mod tests;
