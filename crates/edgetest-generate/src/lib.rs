@@ -1,5 +1,16 @@
 //! Spells a plan as Rust source for an engine.
+//!
+//! Pure: a plan in, text out. It alone knows the templates and what an engine calls its parts; it neither builds nor
+//! runs anything.
 
+mod expression;
+mod harness;
+mod literal;
+mod manifest;
+mod reproducer;
+mod template;
 mod tree;
 
-pub use tree::*;
+pub use harness::{HarnessOptions, harness};
+pub use reproducer::{End, Reproducer, ResultUse, reproducer};
+pub use tree::{Fragment, HarnessTree};

@@ -16,6 +16,7 @@ mod traits;
 mod types;
 mod world;
 
+pub use call::raw as raw_identifier;
 pub use filter::matches as glob_matches;
 pub use plan::*;
 pub use planner::plan;

@@ -1,0 +1,210 @@
+//! The sweep's harness: a package whose binary holds every target of a plan.
+
+use crate::expression::{draw, through};
+use crate::manifest::manifest;
+use crate::template::fill;
+use crate::{Fragment, HarnessTree};
+use edgetest_inspect::{CrateApi, Lexicon, Type};
+use edgetest_plan::{Arg, Builder, BuilderId, Call, InputSpec, PlanPart, Target, TargetId, TestPlan, Unit, UnitId};
+use edgetest_support::sources::SOURCES;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// What is chosen beside the plan.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HarnessOptions {
+    /// Draw values by proptest's own default strategies, for comparison.
+    pub baseline: bool,
+}
+
+/// Where targets, units and builders are written.
+const TARGETS: &str = "src/targets.rs";
+
+/// Spells a plan as a package. Deterministic: the same plan gives the same bytes.
+pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> HarnessTree {
+    let name = format!("edgetest-harness-{}", api.package.name);
+    let mut targets = Writer::default();
+    targets.line("//! One function a target, one a constructor or mutator, one a builder.");
+    targets.line("#![allow(deprecated, unused, unreachable_code, unreachable_patterns, clippy::all)]");
+    targets.line("");
+    targets.line("use edgetest_support::{consume, leak, leak_slice, Source, Target};");
+    let (units, builders) = plan.live();
+    for (index, target) in plan.targets.iter().enumerate() {
+        targets.part(PlanPart::Target(TargetId(number(index))), &target_fn(plan, index, target));
+    }
+    for id in units {
+        let unit = &plan.units[id.0 as usize];
+        if unit.result.is_some() || unit.mutates.is_some() {
+            targets.part(PlanPart::Unit(id), &unit_fn(id, unit));
+        }
+    }
+    for id in builders {
+        targets.part(PlanPart::Builder(id), &builder_fn(plan, id));
+    }
+    targets.item(&table(plan));
+    let mut files = vec![
+        (PathBuf::from("Cargo.toml"), manifest(&name, plan, api)),
+        (PathBuf::from("src/main.rs"), edgetest_templates::HARNESS_MAIN.to_owned()),
+        (PathBuf::from(TARGETS), targets.text),
+        (PathBuf::from("src/lexicon.rs"), lexicon(&api.lexicon)),
+        (PathBuf::from("support/Cargo.toml"), crate::manifest::support(options.baseline)),
+    ];
+    files.extend(SOURCES.iter().map(|(path, text)| (PathBuf::from("support/src").join(path), (*text).to_owned())));
+    HarnessTree { name, files, fragments: targets.fragments }
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    lines: usize,
+    fragments: Vec<Fragment>,
+}
+
+impl Writer {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+        self.lines += 1;
+    }
+
+    /// Writes one function, formatted, and remembers whose lines they are.
+    fn part(&mut self, part: PlanPart, source: &str) {
+        self.line("");
+        let first_line = self.lines + 1;
+        self.item(source);
+        self.fragments.push(Fragment { file: PathBuf::from(TARGETS), first_line, last_line: self.lines, part });
+    }
+
+    /// What does not parse stays as it is within a `compile_error!`, so that it drops out like anything else that does
+    /// not compile and takes nothing with it.
+    fn item(&mut self, source: &str) {
+        let text = match syn::parse_str::<syn::File>(source) {
+            Ok(file) => prettyplease::unparse(&file),
+            Err(error) => {
+                let head = source.split('{').next().unwrap_or_default();
+                format!("{head} {{\n    compile_error!({:?});\n}}\n", format!("not Rust: {error}: {source}"))
+            }
+        };
+        self.lines += text.lines().count();
+        self.text.push_str(&text);
+    }
+}
+
+fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
+    let unit = &plan.units[target.unit.0 as usize];
+    let mut body = String::new();
+    let args = lets(&mut body, &unit.args, 0);
+    if let Call::Format { specs } = &unit.call {
+        let arms: Vec<String> = specs
+            .iter()
+            .enumerate()
+            .map(|(index, spec)| {
+                let pattern = if index + 1 == specs.len() { "_".to_owned() } else { index.to_string() };
+                format!("{pattern} => format!({spec:?}, {})", args[0])
+            })
+            .collect();
+        write!(body, "let spec = g.pick({}); g.call(); let r = match spec {{ {} }};", specs.len(), arms.join(", "))
+    } else {
+        write!(body, "g.call(); let r = {};", spell_call(unit, &args))
+    }
+    .expect("writing to a String does not fail");
+    format!("fn t_{index}(g: &mut Source) -> Option<()> {{ {body} consume!(g, r); Some(()) }}")
+}
+
+fn unit_fn(id: UnitId, unit: &Unit) -> String {
+    let mut body = String::new();
+    let number = id.0;
+    let enter = if unit.callable.is_some() { format!("g.enter({number});") } else { String::new() };
+    let leave = if unit.callable.is_some() { "g.leave();" } else { "" };
+    if let Some(receiver) = &unit.mutates {
+        let args = lets(&mut body, &unit.args, 1);
+        let call = spell_call(unit, &args);
+        return format!("fn m_{number}(g: &mut Source, a0: &mut {receiver}) -> Option<()> {{ {body} {enter} let _ = {call}; {leave} Some(()) }}");
+    }
+    let args = lets(&mut body, &unit.args, 0);
+    let call = spell_call(unit, &args);
+    let result = unit.result.as_deref().expect("a constructor has a result");
+    let value = through("r".to_owned(), &unit.doors);
+    format!("fn k_{number}(g: &mut Source) -> Option<{result}> {{ {body} {enter} let r = {call}; {leave} Some({value}) }}")
+}
+
+/// Draws the arguments from the `first` on into variables, and returns how the call names them. A closure is written
+/// into the call itself, since only there rustc learns for which lifetimes it must hold; what it returns is drawn before.
+fn lets(body: &mut String, args: &[Arg], first: usize) -> Vec<String> {
+    let mut names: Vec<String> = (0..first).map(|index| format!("a{index}")).collect();
+    for (index, arg) in args.iter().enumerate().skip(first) {
+        match (&arg.ty, &arg.spec) {
+            (Type::FnPointer { .. }, InputSpec::Wrap { template, parts, .. }) => {
+                let parts: Vec<String> = parts.iter().enumerate().map(|(part, spec)| bind(body, &format!("a{index}_{part}"), spec)).collect();
+                names.push(fill(template, &parts));
+            }
+            (_, spec) => names.push(bind(body, &format!("a{index}"), spec)),
+        }
+    }
+    names
+}
+
+fn bind(body: &mut String, name: &str, spec: &InputSpec) -> String {
+    write!(body, "let {name} = {};", draw(spec)).expect("writing to a String does not fail");
+    name.to_owned()
+}
+
+fn spell_call(unit: &Unit, args: &[String]) -> String {
+    match &unit.call {
+        Call::Function { ufcs, .. } => format!("{ufcs}({})", args.join(", ")),
+        Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Format { .. } => fill(&unit.call.plain(args.len()).template, args),
+    }
+}
+
+fn builder_fn(plan: &TestPlan, id: BuilderId) -> String {
+    let builder: &Builder = &plan.builders[id.0 as usize];
+    let spelled = &builder.spelled;
+    let list = |ids: &[UnitId], prefix: &str, signature: &str| {
+        let items: Vec<String> = ids
+            .iter()
+            .enumerate()
+            .map(|(index, unit)| {
+                let cast = if index == 0 { format!(" as {signature}") } else { String::new() };
+                format!("({}, {prefix}_{}{cast})", unit.0, unit.0)
+            })
+            .collect();
+        items.join(", ")
+    };
+    let ways = list(&builder.ways, "k", &format!("fn(&mut Source) -> Option<{spelled}>"));
+    let build = format!("g.build({}, {}, &[{ways}])", id.0, builder.shallow);
+    if builder.mutators.is_empty() {
+        return format!("fn b_{}(g: &mut Source) -> Option<{spelled}> {{ {build} }}", id.0);
+    }
+    let mutators = list(&builder.mutators, "m", &format!("fn(&mut Source, &mut {spelled}) -> Option<()>"));
+    format!("fn b_{}(g: &mut Source) -> Option<{spelled}> {{ let mut value = {build}?; g.mutate(&mut value, &[{mutators}]); Some(value) }}", id.0)
+}
+
+fn table(plan: &TestPlan) -> String {
+    let rows: Vec<String> = plan
+        .targets
+        .iter()
+        .enumerate()
+        .map(|(index, target)| format!("Target {{ name: {:?}, run: t_{index}, seeds: &[{}] }}", target.path, strings(&target.seeds)))
+        .collect();
+    format!("pub static TARGETS: &[Target] = &[{}];", rows.join(", "))
+}
+
+fn lexicon(lexicon: &Lexicon) -> String {
+    let bytes: Vec<String> = lexicon.byte_seeds.iter().map(|seed| format!("&{seed:?}")).collect();
+    let integers: Vec<String> = lexicon.integers.iter().map(ToString::to_string).collect();
+    format!(
+        "//! What the crate's own sources mention.\n\nuse edgetest_support::Lexicon;\n\npub static LEXICON: Lexicon = Lexicon {{\n    tokens: &[{}],\n    seeds: &[{}],\n    byte_seeds: &[{}],\n    integers: &[{}],\n}};\n",
+        strings(&lexicon.tokens),
+        strings(&lexicon.seeds),
+        bytes.join(", "),
+        integers.join(", "),
+    )
+}
+
+fn strings(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ")
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).expect("fewer than 2^32 targets")
+}

@@ -1,0 +1,65 @@
+//! Manifests of generated packages.
+
+use edgetest_inspect::{CrateApi, Package};
+use edgetest_plan::TestPlan;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// The harness's manifest: the crate under test under the name that Rust code knows it by, and what its API exposes.
+pub fn manifest(name: &str, plan: &TestPlan, api: &CrateApi) -> String {
+    let package = &api.package;
+    let mut lines = dependency(&package.lib_name, &package.name, &package.version, &package.root, package);
+    for krate in &plan.externs {
+        let known = package.extern_crates.get(krate).filter(|_| *krate != package.lib_name);
+        if let Some((name, version)) = known {
+            let root = package.dependencies.get(&format!("{name}-{version}"));
+            lines.push_str(&foreign(krate, name, version, root.map(std::path::PathBuf::as_path)));
+        }
+    }
+    edgetest_templates::HARNESS_MANIFEST.replace("__HARNESS__", name).replace("# __DEPENDENCIES__", lines.trim_end())
+}
+
+/// The support package's manifest.
+pub fn support(baseline: bool) -> String {
+    let lines = if baseline { "default = [\"baseline\"]\nbaseline = [\"dep:proptest\"]\n\n[dependencies]\nproptest = { version = \"1\", optional = true }" } else { "" };
+    edgetest_templates::SUPPORT_MANIFEST.replace("__VERSION__", env!("CARGO_PKG_VERSION")).replace("# __BASELINE__", lines)
+}
+
+fn dependency(key: &str, name: &str, version: &str, root: &Path, package: &Package) -> String {
+    let features: Vec<String> = package.features.iter().map(|feature| format!("{feature:?}")).collect();
+    format!(
+        "{key} = {{ package = {name:?}, {}, default-features = {}, features = [{}] }}\n",
+        source(version, root),
+        package.default_features,
+        features.join(", "),
+    )
+}
+
+fn foreign(key: &str, name: &str, version: &str, root: Option<&Path>) -> String {
+    let mut line = format!("{key} = {{ package = {name:?}, ");
+    let source = root.map_or_else(|| pinned(version), |root| source(version, root));
+    writeln!(line, "{source}, default-features = false }}").expect("writing to a String does not fail");
+    line
+}
+
+/// A package that lies in cargo's registry folder is named by version, so that cargo caps its lints; any other by path.
+fn source(version: &str, root: &Path) -> String {
+    let text = root.to_string_lossy().replace('\\', "/");
+    if text.contains("/registry/src/") { pinned(version) } else { format!("path = {text:?}") }
+}
+
+fn pinned(version: &str) -> String {
+    // Build metadata is no part of a requirement.
+    format!("version = \"={}\"", version.split('+').next().unwrap_or(version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_package_is_named_by_version_and_a_local_one_by_path() {
+        assert_eq!(source("1.2.3+spec", Path::new("/home/u/.cargo/registry/src/x/a-1.2.3")), "version = \"=1.2.3\"");
+        assert_eq!(source("1.2.3", Path::new("/home/u/a")), "path = \"/home/u/a\"");
+    }
+}

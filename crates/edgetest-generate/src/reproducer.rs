@@ -1,0 +1,369 @@
+//! A recorded case as a program: the choices of one case, walked through the grammar that drew them.
+
+use crate::expression::is_compound;
+use crate::literal;
+use crate::template::fill;
+use edgetest_plan::{Arg, Call, Door, Draw, InputSpec, TargetId, TestPlan, Unit, UnitId};
+use edgetest_support::choice::Choice;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a case ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// In the n-th setup call, counted from 1.
+    Setup(u32),
+    /// In the call under test.
+    Call,
+    /// While the result was used.
+    Use(ResultUse),
+}
+
+/// What was done with the result when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultUse {
+    /// Formatted with `{:?}`.
+    Debug,
+    /// Formatted with `{}`.
+    Display,
+    /// Walked from the front.
+    Next,
+    /// Walked from both ends.
+    NextBack,
+    /// Asked for its `size_hint`.
+    SizeHint,
+    /// Cloned.
+    Clone,
+    /// Dropped.
+    Drop,
+}
+
+/// A case in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reproducer {
+    /// The arguments of the call that failed: parameter and expression.
+    pub inputs: Vec<(String, String)>,
+    /// Traits that must be in scope.
+    pub imports: Vec<String>,
+    /// Straight-line code, the failing statement last.
+    pub statements: Vec<String>,
+}
+
+/// Spells a case of a target.
+pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: End) -> Reproducer {
+    let mut writer = Writer { plan, choices: choices.iter(), lets: Vec::new(), names: BTreeMap::new(), imports: BTreeSet::new(), step: 0, end, inputs: None };
+    let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
+    if let Ok(call) = writer.target(unit) {
+        writer.finish(&call);
+    }
+    Reproducer {
+        inputs: writer.inputs.unwrap_or_default(),
+        imports: writer.imports.into_iter().collect(),
+        statements: writer.lets.iter().map(Statement::spell).collect(),
+    }
+}
+
+impl Reproducer {
+    /// The case as a test function, formatted where it parses.
+    pub fn test(&self, name: &str) -> String {
+        let imports: String = self.imports.iter().map(|path| format!("use {path};\n")).collect();
+        let source = format!("#[test]\nfn {name}() {{\n{imports}{}\n}}\n", self.statements.join("\n"));
+        match syn::parse_str::<syn::File>(&source) {
+            Ok(file) => prettyplease::unparse(&file),
+            Err(_) => source,
+        }
+    }
+}
+
+/// The failing setup call has been written: nothing follows it.
+struct Stopped;
+
+enum Statement {
+    Let { name: String, mutable: bool, value: String },
+    Plain(String),
+}
+
+impl Statement {
+    fn spell(&self) -> String {
+        match self {
+            Self::Let { name, mutable, value } => format!("let {}{name} = {value};", if *mutable { "mut " } else { "" }),
+            Self::Plain(text) => format!("{text};"),
+        }
+    }
+}
+
+struct Writer<'a> {
+    plan: &'a TestPlan,
+    choices: std::slice::Iter<'a, Choice>,
+    lets: Vec<Statement>,
+    names: BTreeMap<String, usize>,
+    imports: BTreeSet<String>,
+    step: u32,
+    end: End,
+    inputs: Option<Vec<(String, String)>>,
+}
+
+impl<'a> Writer<'a> {
+    fn unit(&self, id: UnitId) -> &'a Unit {
+        &self.plan.units[id.0 as usize]
+    }
+
+    fn target(&mut self, unit: &Unit) -> Result<String, Stopped> {
+        let args = self.args(&unit.args)?;
+        let mut call = unit.call.clone();
+        if let Call::Format { specs } = &mut call {
+            let spec = specs[self.pick(specs.len())];
+            *specs = vec![spec];
+        }
+        self.show_inputs(&unit.args, &args);
+        Ok(self.spell(&call, &args))
+    }
+
+    fn finish(&mut self, call: &str) {
+        let End::Use(usage) = self.end else {
+            self.lets.push(Statement::Plain(if call.starts_with("format!") { format!("let _ = {call}") } else { call.to_owned() }));
+            return;
+        };
+        let mutable = matches!(usage, ResultUse::Next | ResultUse::NextBack);
+        self.lets.push(Statement::Let { name: "result".to_owned(), mutable, value: call.to_owned() });
+        let used = match usage {
+            ResultUse::Debug => "let _ = format!(\"{result:?}\")",
+            ResultUse::Display => "let _ = result.to_string()",
+            ResultUse::Next => "while result.next().is_some() {}",
+            ResultUse::NextBack => "while result.next().is_some() && result.next_back().is_some() {}",
+            ResultUse::SizeHint => "let _ = result.size_hint()",
+            ResultUse::Clone => "let _ = result.clone()",
+            ResultUse::Drop => "drop(result)",
+        };
+        self.lets.push(Statement::Plain(used.to_owned()));
+    }
+
+    fn args(&mut self, args: &[Arg]) -> Result<Vec<String>, Stopped> {
+        args.iter().map(|arg| self.value(&arg.spec, &arg.name)).collect()
+    }
+
+    /// What the report shows of the arguments: a variable by what it was made from.
+    fn show_inputs(&mut self, args: &[Arg], values: &[String]) {
+        let shown = args.iter().zip(values).map(|(arg, value)| (arg.name.clone(), self.origin(value))).collect();
+        self.inputs = Some(shown);
+    }
+
+    fn origin(&self, value: &str) -> String {
+        let name = value.trim_start_matches("&mut ").trim_start_matches('&');
+        let found = self.lets.iter().find_map(|statement| match statement {
+            Statement::Let { name: known, value, .. } if known == name => Some(value.clone()),
+            Statement::Let { .. } | Statement::Plain(_) => None,
+        });
+        found.unwrap_or_else(|| value.to_owned())
+    }
+
+    fn spell(&mut self, call: &Call, args: &[String]) -> String {
+        let plain = call.plain(args.len());
+        self.imports.extend(plain.import);
+        let mut args = args.to_vec();
+        if plain.template.starts_with("{0}.") {
+            if let Some(receiver) = args.first_mut() {
+                let bare = receiver.trim_start_matches("&mut ").trim_start_matches('&').to_owned();
+                *receiver = bare;
+            }
+        }
+        fill(&plain.template, &args)
+    }
+
+    /// One setup call; `Err` when it is the one that failed.
+    fn setup(&mut self, unit: &Unit, args: &[String]) -> Result<String, Stopped> {
+        let call = self.spell(&unit.call, args);
+        if unit.callable.is_some() {
+            self.step += 1;
+            if self.end == End::Setup(self.step) {
+                self.show_inputs(&unit.args, args);
+                self.lets.push(Statement::Plain(call));
+                return Err(Stopped);
+            }
+        }
+        Ok(call)
+    }
+
+    fn value(&mut self, spec: &InputSpec, hint: &str) -> Result<String, Stopped> {
+        Ok(match spec {
+            InputSpec::Draw(draw) => self.drawn(*draw),
+            InputSpec::Wrap { template, parts, doors } => {
+                let parts = parts.iter().map(|part| self.part(part, hint)).collect::<Result<Vec<_>, _>>()?;
+                open(fill(template, &parts), doors)
+            }
+            InputSpec::OneOf(alternatives) => match alternatives.as_slice() {
+                [] => String::new(),
+                [only] => self.value(only, hint)?,
+                several => {
+                    let index = self.pick(several.len());
+                    self.value(&several[index], hint)?
+                }
+            },
+            InputSpec::Repeat(item) => self.items("vec!", item, hint)?,
+            InputSpec::Array(item, count) => self.array(item, *count, hint)?,
+            InputSpec::Slice { mutable, item } => self.items(if *mutable { "&mut " } else { "&" }, item, hint)?,
+            InputSpec::Ref { mutable, inner } => self.reference(*mutable, inner, hint)?,
+            InputSpec::Build(builder) => self.build(builder.0 as usize, hint)?,
+        })
+    }
+
+    /// A byte string within a larger expression is cut to a slice, since nothing there turns an array into one.
+    fn part(&mut self, spec: &InputSpec, hint: &str) -> Result<String, Stopped> {
+        let value = self.value(spec, hint)?;
+        let array = matches!(spec, InputSpec::Draw(Draw::ByteSlice) | InputSpec::Slice { mutable: false, .. });
+        Ok(if array { format!("{}[..]", if value.starts_with('&') { value } else { format!("&{value}") }) } else { value })
+    }
+
+    fn items(&mut self, open: &str, item: &InputSpec, hint: &str) -> Result<String, Stopped> {
+        let len = self.len();
+        let items = (0..len).map(|_| self.value(item, hint)).collect::<Result<Vec<_>, _>>()?;
+        Ok(format!("{open}[{}]", items.join(", ")))
+    }
+
+    fn array(&mut self, item: &InputSpec, count: usize, hint: &str) -> Result<String, Stopped> {
+        let items = (0..count).map(|_| self.value(item, hint)).collect::<Result<Vec<_>, _>>()?;
+        let same = count > 2 && items.iter().all(|other| *other == items[0]) && matches!(item, InputSpec::Draw(_));
+        Ok(if same { format!("[{}; {count}]", items[0]) } else { format!("[{}]", items.join(", ")) })
+    }
+
+    fn reference(&mut self, mutable: bool, inner: &InputSpec, hint: &str) -> Result<String, Stopped> {
+        let value = self.value(inner, hint)?;
+        if !mutable {
+            return Ok(format!("&{}", if is_compound(&value) { format!("({value})") } else { value }));
+        }
+        let known = self.lets.iter_mut().find_map(|statement| match statement {
+            Statement::Let { name, mutable, .. } if *name == value => Some(mutable),
+            Statement::Let { .. } | Statement::Plain(_) => None,
+        });
+        match known {
+            Some(flag) => {
+                *flag = true;
+                Ok(format!("&mut {value}"))
+            }
+            None => Ok(format!("&mut {}", self.bind(hint, value, true))),
+        }
+    }
+
+    fn build(&mut self, index: usize, hint: &str) -> Result<String, Stopped> {
+        let plan = self.plan;
+        let builder = &plan.builders[index];
+        let way = self.pick(builder.ways.len());
+        let unit = self.unit(builder.ways[way]);
+        let args = self.args(&unit.args)?;
+        let call = self.setup(unit, &args)?;
+        let value = open(call, &unit.doors);
+        if builder.mutators.is_empty() && unit.callable.is_none() {
+            return Ok(value);
+        }
+        let name = self.bind(&variable(&builder.spelled, hint), value, false);
+        if !builder.mutators.is_empty() {
+            self.mutate(index, &name)?;
+        }
+        Ok(name)
+    }
+
+    fn mutate(&mut self, builder: usize, name: &str) -> Result<(), Stopped> {
+        let plan = self.plan;
+        let mutators = &plan.builders[builder].mutators;
+        for _ in 0..self.len() {
+            let which = self.pick(mutators.len());
+            let unit = self.unit(mutators[which]);
+            let mut args = vec![format!("&mut {name}")];
+            args.extend(self.args(&unit.args[1..])?);
+            self.make_mutable(name);
+            let call = self.setup(unit, &args)?;
+            self.lets.push(Statement::Plain(call));
+        }
+        Ok(())
+    }
+
+    fn make_mutable(&mut self, wanted: &str) {
+        for statement in &mut self.lets {
+            if let Statement::Let { name, mutable, .. } = statement {
+                *mutable |= name == wanted;
+            }
+        }
+    }
+
+    fn bind(&mut self, hint: &str, value: String, mutable: bool) -> String {
+        let count = self.names.entry(hint.to_owned()).or_default();
+        *count += 1;
+        let name = if *count == 1 { hint.to_owned() } else { format!("{hint}_{count}") };
+        self.lets.push(Statement::Let { name: name.clone(), mutable, value });
+        name
+    }
+}
+
+/// Choices in the order in which the harness draws them; what is missing or of another kind is the simplest value, as in
+/// a replay.
+impl Writer<'_> {
+    fn drawn(&mut self, draw: Draw) -> String {
+        let choice = self.choices.next();
+        match draw {
+            Draw::Bool => (matches!(choice, Some(Choice::Int(value)) if *value != 0)).to_string(),
+            Draw::Char => literal::character(if let Some(Choice::Char(value)) = choice { *value } else { '\0' }),
+            Draw::Int(ty) => literal::integer(if let Some(Choice::Int(value)) = choice { *value } else { 0 }, ty),
+            Draw::F32 => literal::float(float_bits(choice), "f32"),
+            Draw::F64 => literal::float(float_bits(choice), "f64"),
+            Draw::String => literal::owned_text(chosen_text(choice)),
+            Draw::Str => literal::text(chosen_text(choice)),
+            Draw::Bytes => literal::owned_bytes(chosen_bytes(choice)),
+            Draw::ByteSlice => literal::bytes(chosen_bytes(choice)),
+        }
+    }
+
+    fn pick(&mut self, among: usize) -> usize {
+        self.len().min(among.saturating_sub(1))
+    }
+
+    fn len(&mut self) -> usize {
+        match self.choices.next() {
+            Some(Choice::Pick(index)) => usize::try_from(*index).unwrap_or(0),
+            _ => 0,
+        }
+    }
+}
+
+fn float_bits(choice: Option<&Choice>) -> u64 {
+    if let Some(Choice::Float(bits)) = choice { *bits } else { 0 }
+}
+
+fn chosen_text(choice: Option<&Choice>) -> &str {
+    if let Some(Choice::Text(value)) = choice { value } else { "" }
+}
+
+fn chosen_bytes(choice: Option<&Choice>) -> &[u8] {
+    if let Some(Choice::Bytes(value)) = choice { value } else { &[] }
+}
+
+/// The reader's way through doors: they are known to open.
+fn open(mut value: String, doors: &[Door]) -> String {
+    for door in doors {
+        let inner = if is_compound(&value) { format!("({value})") } else { value };
+        value = match door {
+            Door::Some | Door::Ok => format!("{inner}.unwrap()"),
+            Door::Err => format!("{inner}.unwrap_err()"),
+            Door::Field(index) => format!("{inner}.{index}"),
+            Door::Unbox => format!("*{inner}"),
+            Door::Variant(path) => format!("match {inner} {{ {path}(value) => value, _ => unreachable!() }}"),
+            Door::Next => format!("{inner}.next().unwrap()"),
+        };
+    }
+    value
+}
+
+/// A variable's name: the parameter's, or for a receiver its type's in snake case.
+fn variable(spelled: &str, hint: &str) -> String {
+    if hint != "self" && hint != "_" && !hint.starts_with("field_") && hint.chars().all(|letter| letter.is_alphanumeric() || letter == '_') {
+        return edgetest_plan::raw_identifier(hint);
+    }
+    let path = spelled.split('<').next().unwrap_or(spelled);
+    let last = path.rsplit("::").next().unwrap_or(path).trim_start_matches(['&', '\'']);
+    let mut name = String::new();
+    for (index, letter) in last.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').enumerate() {
+        if letter.is_uppercase() && index > 0 && !name.ends_with('_') {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    if name.is_empty() { "value".to_owned() } else { edgetest_plan::raw_identifier(&name) }
+}
