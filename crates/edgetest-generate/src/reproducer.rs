@@ -367,3 +367,65 @@ fn variable(spelled: &str, hint: &str) -> String {
     }
     if name.is_empty() { "value".to_owned() } else { edgetest_plan::raw_identifier(&name) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use edgetest_inspect::Type;
+    use edgetest_plan::{Builder, BuilderId, Plain, Target};
+
+    fn function(template: &str) -> Call {
+        Call::Function { ufcs: String::new(), plain: Plain { template: template.to_owned(), import: None } }
+    }
+
+    fn arg(name: &str, spec: InputSpec) -> Arg {
+        Arg { name: name.to_owned(), spec, ty: Type::Never }
+    }
+
+    fn unit(call: Call, args: Vec<Arg>, doors: Vec<Door>) -> Unit {
+        Unit { callable: Some(0), call, args, doors, result: None, mutates: None }
+    }
+
+    /// `Url::parse(&str) -> Result<Url>`, the mutator `Url::set_port(&mut self, u16)` and the target `Url::join(&self, &str)`.
+    fn plan() -> TestPlan {
+        let parse = unit(function("url::Url::parse({0})"), vec![arg("input", InputSpec::Draw(Draw::Str))], vec![Door::Ok]);
+        let set_port = unit(function("{0}.set_port({1})"), vec![arg("self", InputSpec::OneOf(Vec::new())), arg("port", InputSpec::Draw(Draw::Int("u16")))], Vec::new());
+        let receiver = InputSpec::Ref { mutable: false, inner: Box::new(InputSpec::Build(BuilderId(0))) };
+        let join = unit(function("{0}.join({1})"), vec![arg("self", receiver), arg("input", InputSpec::Draw(Draw::Str))], Vec::new());
+        TestPlan {
+            targets: vec![Target { callable: 0, path: "url::Url::join".to_owned(), unit: UnitId(2), seeds: Vec::new(), instance: Vec::new() }],
+            builders: vec![Builder { ty: Type::Never, spelled: "url::Url".to_owned(), ways: vec![UnitId(0)], shallow: 1, mutators: vec![UnitId(1)] }],
+            units: vec![parse, set_port, join],
+            ..TestPlan::default()
+        }
+    }
+
+    fn choices(line: &str) -> Vec<Choice> {
+        edgetest_support::choice::decode(line).expect("a line of choices")
+    }
+
+    #[test]
+    fn a_case_reads_as_straight_line_code() {
+        let case = choices("p0 t6d3a2f2f p1 p0 i80 t2e2e");
+        let reproducer = reproducer(&plan(), TargetId(0), &case, End::Call);
+        assert_eq!(
+            reproducer.test("join_panics"),
+            "#[test]\nfn join_panics() {\n    let mut url = url::Url::parse(\"m://\").unwrap();\n    url.set_port(80);\n    url.join(\"..\");\n}\n"
+        );
+        assert_eq!(reproducer.inputs[1], ("input".to_owned(), "\"..\"".to_owned()));
+    }
+
+    #[test]
+    fn a_case_that_fails_in_setup_ends_there() {
+        let case = choices("p0 t p1 p0 i-1");
+        let reproducer = reproducer(&plan(), TargetId(0), &case, End::Setup(2));
+        assert_eq!(reproducer.statements, ["let mut url = url::Url::parse(\"\").unwrap();", "url.set_port(u16::MAX);"]);
+        assert_eq!(reproducer.inputs[1], ("port".to_owned(), "u16::MAX".to_owned()));
+    }
+
+    #[test]
+    fn the_use_of_a_result_is_written_after_the_call() {
+        let reproducer = reproducer(&plan(), TargetId(0), &choices("p0 t61 p0 t"), End::Use(ResultUse::Debug));
+        assert_eq!(reproducer.statements[1..], ["let result = url.join(\"\");", "let _ = format!(\"{result:?}\");"]);
+    }
+}

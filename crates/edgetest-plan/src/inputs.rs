@@ -1,14 +1,14 @@
 //! How a value of a type is made: the grammar of inputs over the API graph.
 
-use crate::call::{call, raw};
-use crate::producers::{Producers, self_env};
-use crate::spell::{Lifetimes, traits};
+use crate::producers::Producers;
+use crate::spell::Lifetimes;
 use crate::table::{Part, names_files, reaches_environment, recipes};
 use crate::traits::Holds;
-use crate::types::{Env, is_open, size, substitute, unify};
+use crate::types::{is_open, size};
+use crate::ways::Way;
 use crate::world::World;
-use crate::{BuilderId, Call, Door, Draw, InputSpec, SkipReason};
-use edgetest_inspect::{Bound, Def, DefId, Fields, Origin, Owner, ParamKind, Receiver, Shape, Type};
+use crate::{BuilderId, Draw, InputSpec, SkipReason};
+use edgetest_inspect::{Bound, Def, DefId, Origin, Type};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -20,23 +20,10 @@ pub const MAX_DEPTH: usize = 3;
 const MAX_ARRAY: usize = 64;
 
 /// Largest type that constructors are sought for: polymorphic recursion (`Either<Either<…>>`) has no end.
-const MAX_SIZE: usize = 8;
+pub const MAX_SIZE: usize = 8;
 
 /// Largest number of types that constructors are sought for, for the same reason.
-const MAX_TYPES: usize = 1_500;
-
-/// One way to make a value of a type.
-#[derive(Clone, Debug)]
-pub struct Way {
-    /// The callable behind it, if it is one.
-    pub callable: Option<usize>,
-    /// The call.
-    pub call: Call,
-    /// Parameter names and types.
-    pub args: Vec<(String, Type)>,
-    /// From the result to the value.
-    pub doors: Vec<Door>,
-}
+pub const MAX_TYPES: usize = 1_500;
 
 /// The API as a graph of types and the calls that make them.
 pub struct Graph<'w> {
@@ -46,8 +33,8 @@ pub struct Graph<'w> {
     pub producers: Producers,
     /// Whether types that mean files may be built.
     pub allow_environment: bool,
-    ways: RefCell<HashMap<Type, Rc<Vec<Way>>>>,
-    in_progress: RefCell<HashSet<Type>>,
+    pub(crate) ways: RefCell<HashMap<Type, Rc<Vec<Way>>>>,
+    pub(crate) in_progress: RefCell<HashSet<Type>>,
     reachable: RefCell<HashMap<(Type, usize), bool>>,
     registered: RefCell<Vec<Type>>,
     registry: RefCell<HashMap<Type, BuilderId>>,
@@ -329,186 +316,6 @@ impl<'w> Graph<'w> {
         };
         alternatives.extend(owned.map(|owned| wrap("std::borrow::Cow::Owned({0})", vec![owned])));
         Ok(InputSpec::OneOf(alternatives))
-    }
-
-    /// Every way to make a value of a closed type, in the order of the API.
-    pub fn ways(&self, ty: &Type) -> Rc<Vec<Way>> {
-        if let Some(known) = self.ways.borrow().get(ty) {
-            return Rc::clone(known);
-        }
-        if size(ty) > MAX_SIZE || self.ways.borrow().len() > MAX_TYPES || !self.in_progress.borrow_mut().insert(ty.clone()) {
-            return Rc::default();
-        }
-        let mut found = Vec::new();
-        self.from_calls(ty, &mut found);
-        self.from_constants(ty, &mut found);
-        self.from_fields(ty, &mut found);
-        self.in_progress.borrow_mut().remove(ty);
-        let found = Rc::new(found);
-        self.ways.borrow_mut().insert(ty.clone(), Rc::clone(&found));
-        found
-    }
-
-    fn from_calls(&self, ty: &Type, into: &mut Vec<Way>) {
-        for producer in self.producers.of(ty) {
-            let mut env = Env::new();
-            if !unify(&producer.pattern, ty, &mut env) {
-                continue;
-            }
-            let Ok((env, args)) = self.settle(producer.callable, env) else { continue };
-            let callable = &self.world.api.callables[producer.callable];
-            let Ok(call) = call(self.world, callable, &env) else { continue };
-            into.push(Way { callable: Some(producer.callable), call, args, doors: producer.doors.clone() });
-        }
-    }
-
-    fn from_constants(&self, ty: &Type, into: &mut Vec<Way>) {
-        for constant in &self.world.api.constants {
-            let mut env = Env::new();
-            if let Some(index) = constant.impl_index {
-                let owner = &self.world.api.impls[index].self_ty;
-                if is_open(owner) {
-                    continue;
-                }
-                env.insert("Self".to_owned(), owner.clone());
-            }
-            let Some(found) = self.world.resolve(&substitute(&constant.ty, &env)) else { continue };
-            if found != *ty {
-                continue;
-            }
-            let path = match env.get("Self") {
-                None => constant.path.clone(),
-                Some(owner) => match self.world.spell(owner, Lifetimes::Static) {
-                    Some(owner) => format!("<{owner}>::{}", constant.name),
-                    None => continue,
-                },
-            };
-            into.push(Way { callable: None, call: Call::Path { path }, args: Vec::new(), doors: Vec::new() });
-        }
-    }
-
-    fn from_fields(&self, ty: &Type, into: &mut Vec<Way>) {
-        let Type::Adt { def, args } = ty else { return };
-        let Some(definition) = self.world.api.types.get(def) else { return };
-        let path = self.world.def(*def).path;
-        let env: Env = definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
-        match &definition.shape {
-            Shape::Struct(fields) if !definition.non_exhaustive => into.extend(self.literal(&path, fields, &env)),
-            Shape::Enum(variants) => {
-                for variant in variants.iter().filter(|variant| !variant.non_exhaustive) {
-                    into.extend(self.literal(&format!("{path}::{}", raw(&variant.name)), &variant.fields, &env));
-                }
-            }
-            Shape::Struct(_) | Shape::Union => {}
-        }
-    }
-
-    fn literal(&self, path: &str, fields: &Fields, env: &Env) -> Option<Way> {
-        let close = |ty: &Type| self.world.resolve(&substitute(ty, env)).filter(|ty| !is_open(ty));
-        let (call, args) = match fields {
-            Fields::Unit => (Call::Path { path: path.to_owned() }, Vec::new()),
-            Fields::Tuple(types) => {
-                let args = types.iter().enumerate().map(|(index, ty)| Some((format!("field_{index}"), close(ty.as_ref()?)?)));
-                (Call::Tuple { path: path.to_owned() }, args.collect::<Option<Vec<_>>>()?)
-            }
-            Fields::Named { has_private: true, .. } => return None,
-            Fields::Named { fields, has_private: false } => {
-                let args = fields.iter().map(|(name, ty)| Some((name.clone(), close(ty)?))).collect::<Option<Vec<_>>>()?;
-                let fields = fields.iter().map(|(name, _)| raw(name)).collect();
-                (Call::Struct { path: path.to_owned(), fields }, args)
-            }
-        };
-        Some(Way { callable: None, call, args, doors: Vec::new() })
-    }
-
-    /// Settles every parameter of a callable, and with them the types of its arguments.
-    pub fn settle(&self, index: usize, mut env: Env) -> Result<(Env, Vec<(String, Type)>), SkipReason> {
-        let callable = &self.world.api.callables[index];
-        let buildable = |ty: &Type| self.can(ty, MAX_DEPTH);
-        match &callable.owner {
-            Owner::Inherent(item) | Owner::TraitImpl(item) => {
-                let item = &self.world.api.impls[*item];
-                self.prefer_usual(&item.self_ty, &item.generics, &mut env);
-                self.world.instantiate(&item.generics, &mut env, &buildable)?;
-                env.extend(item.assoc_types.iter().map(|(name, ty)| (format!("Self::{name}"), ty.clone())));
-                let owner = self_env(self.world, callable).remove("Self").expect("a method has a self type");
-                let owner = self.world.resolve(&substitute(&owner, &env)).ok_or_else(|| SkipReason::AssociatedType("Self".to_owned()))?;
-                env.insert("Self".to_owned(), owner);
-            }
-            Owner::TraitProvided(def) => self.settle_provided(*def, callable, &mut env, &buildable)?,
-            Owner::Free { .. } => {}
-        }
-        self.world.instantiate(&callable.generics, &mut env, &buildable)?;
-        let args = callable.params.iter().map(|(name, ty)| {
-            let ty = self.world.resolve(&substitute(ty, &env)).filter(|ty| !is_open(ty));
-            ty.map(|ty| (name.clone(), ty)).ok_or_else(|| SkipReason::AssociatedType(name.clone()))
-        });
-        let args = args.collect::<Result<Vec<_>, _>>()?;
-        Ok((env, args))
-    }
-
-    fn settle_provided(&self, def: DefId, callable: &edgetest_inspect::Callable, env: &mut Env, buildable: &dyn Fn(&Type) -> bool) -> Result<(), SkipReason> {
-        if env.contains_key("Self") {
-            return Ok(());
-        }
-        let bound = edgetest_inspect::TraitRef { def, args: Vec::new(), bindings: Vec::new() };
-        let extra = self.world.bounds_on("Self", &callable.generics, env);
-        let needs_value = callable.receiver == Some(Receiver::Value);
-        let ok = |ty: &Type| buildable(ty) && !(needs_value && matches!(ty, Type::Str | Type::Slice(_)));
-        let owner = self.world.implementor(&bound, &extra, &ok)?;
-        for item in self.world.impls_of(def) {
-            let mut own = Env::new();
-            if !unify(&item.self_ty, &owner, &mut own) {
-                continue;
-            }
-            let params = self.world.api.traits.get(&def).map_or(&[][..], |item| &item.generics.params);
-            let args = item.trait_ref.as_ref().map_or(&[][..], |bound| &bound.args);
-            for (param, arg) in params.iter().zip(args) {
-                env.insert(param.name.clone(), substitute(arg, &own));
-            }
-            break;
-        }
-        env.insert("Self".to_owned(), owner);
-        Ok(())
-    }
-
-    /// Chooses the arguments of a generic type once for the whole API: its declared default, else what the API itself
-    /// yields most often. Otherwise each impl would choose its own, and values of one could not be handed to another.
-    fn prefer_usual(&self, self_ty: &Type, generics: &edgetest_inspect::Generics, env: &mut Env) {
-        let Type::Adt { def, args } = self_ty else { return };
-        let Some(definition) = self.world.api.types.get(def) else { return };
-        let usual = self.producers.usual_args(*def);
-        for (position, (arg, param)) in args.iter().zip(&definition.generics.params).enumerate() {
-            let Type::Param(name) = arg else { continue };
-            if env.contains_key(name) {
-                continue;
-            }
-            let declared = match &param.kind {
-                ParamKind::Type { default: Some(default), .. } if !is_open(default) => Some(default.clone()),
-                ParamKind::Type { .. } | ParamKind::Const { .. } => None,
-            };
-            let preferred = declared.or_else(|| usual.and_then(|args| args.get(position)).cloned()).or_else(|| self.by_union(*def, position));
-            let Some(preferred) = preferred else { continue };
-            let bounds = self.world.bounds_on(name, generics, env);
-            if self.world.satisfies(&preferred, &bounds) != Holds::No {
-                env.insert(name.clone(), preferred);
-            }
-        }
-    }
-
-    /// A type argument that satisfies the bounds of all inherent impls at once.
-    fn by_union(&self, def: DefId, position: usize) -> Option<Type> {
-        let mut bounds = Vec::new();
-        for item in self.world.inherent_impls(def) {
-            let Type::Adt { args, .. } = &item.self_ty else { continue };
-            if let Some(Type::Param(name)) = args.get(position) {
-                bounds.extend(self.world.bounds_on(name, &item.generics, &Env::new()));
-            }
-        }
-        if traits(&bounds).next().is_none() {
-            return None;
-        }
-        self.world.choose("T", &bounds, &[], &|ty| self.can(ty, MAX_DEPTH - 1)).ok().filter(|ty| !is_open(ty))
     }
 }
 

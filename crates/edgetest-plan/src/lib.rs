@@ -10,10 +10,12 @@ mod plan;
 mod planner;
 mod producers;
 mod prune;
+mod settle;
 mod spell;
 mod table;
 mod traits;
 mod types;
+mod ways;
 mod world;
 
 pub use call::raw as raw_identifier;

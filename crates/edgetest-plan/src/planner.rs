@@ -2,10 +2,11 @@
 
 use crate::call::call;
 use crate::filter::Filter;
-use crate::inputs::{Graph, MAX_DEPTH, Way};
+use crate::inputs::{Graph, MAX_DEPTH};
 use crate::producers::{Producers, in_setup_harmful};
 use crate::spell::{Lifetimes, externs, externs_of_trait};
 use crate::types::{Env, unify};
+use crate::ways::Way;
 use crate::world::World;
 use crate::{Arg, Builder, Call, InputSpec, PlanOptions, Plain, Skip, SkipReason, Target, TestPlan, Unit, UnitId};
 use edgetest_inspect::{Callable, CrateApi, Origin, Owner, Receiver, Type};

@@ -3,7 +3,7 @@
 use crate::types::{Env, is_open, substitute};
 use crate::world::World;
 use crate::{Door, SkipReason};
-use edgetest_inspect::{Callable, DefId, Fields, Owner, Shape, Type};
+use edgetest_inspect::{Callable, DefId, Fields, Shape, Type};
 use std::collections::{BTreeMap, HashMap};
 
 /// A call, and how a value of `pattern` is taken out of its result.
@@ -187,9 +187,4 @@ fn variants(world: &World<'_>, ty: &Type) -> Vec<(Type, Vec<Door>)> {
             Fields::Unit | Fields::Named { .. } => None,
         })
         .collect()
-}
-
-/// Whether a callable takes part in the graph at all.
-pub fn is_owned_by_trait(callable: &Callable) -> bool {
-    matches!(callable.owner, Owner::TraitImpl(_) | Owner::TraitProvided(_))
 }

@@ -7,7 +7,7 @@ impl TestPlan {
     /// The plan without the parts that rustc refused, each with its message. Builders that lose their last way, and calls
     /// that need them, follow; a target that cannot be kept is counted in `unbuildable`.
     #[must_use]
-    pub fn without(mut self, rejected: &[(PlanPart, String)]) -> Self {
+    pub fn without(self, rejected: &[(PlanPart, String)]) -> Self {
         let mut refused = Refused::default();
         for (part, message) in rejected {
             match part {

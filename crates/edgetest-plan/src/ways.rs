@@ -1,0 +1,114 @@
+//! The ways to make a value of a type: calls that return it, constants, and its own public fields.
+
+use crate::call::{call, raw};
+use crate::inputs::{Graph, MAX_SIZE, MAX_TYPES};
+use crate::spell::Lifetimes;
+use crate::types::{Env, is_open, size, substitute, unify};
+use crate::{Call, Door};
+use edgetest_inspect::{Fields, Shape, Type};
+use std::rc::Rc;
+
+/// One way to make a value of a type.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The callable behind it, if it is one.
+    pub callable: Option<usize>,
+    /// The call.
+    pub call: Call,
+    /// Parameter names and types.
+    pub args: Vec<(String, Type)>,
+    /// From the result to the value.
+    pub doors: Vec<Door>,
+}
+
+impl Graph<'_> {
+    /// Every way to make a value of a closed type, in the order of the API.
+    pub fn ways(&self, ty: &Type) -> Rc<Vec<Way>> {
+        if let Some(known) = self.ways.borrow().get(ty) {
+            return Rc::clone(known);
+        }
+        if size(ty) > MAX_SIZE || self.ways.borrow().len() > MAX_TYPES || !self.in_progress.borrow_mut().insert(ty.clone()) {
+            return Rc::default();
+        }
+        let mut found = Vec::new();
+        self.from_calls(ty, &mut found);
+        self.from_constants(ty, &mut found);
+        self.from_fields(ty, &mut found);
+        self.in_progress.borrow_mut().remove(ty);
+        let found = Rc::new(found);
+        self.ways.borrow_mut().insert(ty.clone(), Rc::clone(&found));
+        found
+    }
+
+    fn from_calls(&self, ty: &Type, into: &mut Vec<Way>) {
+        for producer in self.producers.of(ty) {
+            let mut env = Env::new();
+            if !unify(&producer.pattern, ty, &mut env) {
+                continue;
+            }
+            let Ok((env, args)) = self.settle(producer.callable, env) else { continue };
+            let callable = &self.world.api.callables[producer.callable];
+            let Ok(call) = call(self.world, callable, &env) else { continue };
+            into.push(Way { callable: Some(producer.callable), call, args, doors: producer.doors.clone() });
+        }
+    }
+
+    fn from_constants(&self, ty: &Type, into: &mut Vec<Way>) {
+        for constant in &self.world.api.constants {
+            let mut env = Env::new();
+            if let Some(index) = constant.impl_index {
+                let owner = &self.world.api.impls[index].self_ty;
+                if is_open(owner) {
+                    continue;
+                }
+                env.insert("Self".to_owned(), owner.clone());
+            }
+            let Some(found) = self.world.resolve(&substitute(&constant.ty, &env)) else { continue };
+            if found != *ty {
+                continue;
+            }
+            let path = match env.get("Self") {
+                None => constant.path.clone(),
+                Some(owner) => match self.world.spell(owner, Lifetimes::Static) {
+                    Some(owner) => format!("<{owner}>::{}", constant.name),
+                    None => continue,
+                },
+            };
+            into.push(Way { callable: None, call: Call::Path { path }, args: Vec::new(), doors: Vec::new() });
+        }
+    }
+
+    fn from_fields(&self, ty: &Type, into: &mut Vec<Way>) {
+        let Type::Adt { def, args } = ty else { return };
+        let Some(definition) = self.world.api.types.get(def) else { return };
+        let path = self.world.def(*def).path;
+        let env: Env = definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
+        match &definition.shape {
+            Shape::Struct(fields) if !definition.non_exhaustive => into.extend(self.literal(&path, fields, &env)),
+            Shape::Enum(variants) => {
+                for variant in variants.iter().filter(|variant| !variant.non_exhaustive) {
+                    into.extend(self.literal(&format!("{path}::{}", raw(&variant.name)), &variant.fields, &env));
+                }
+            }
+            Shape::Struct(_) | Shape::Union => {}
+        }
+    }
+
+    fn literal(&self, path: &str, fields: &Fields, env: &Env) -> Option<Way> {
+        let close = |ty: &Type| self.world.resolve(&substitute(ty, env)).filter(|ty| !is_open(ty));
+        let (call, args) = match fields {
+            Fields::Unit => (Call::Path { path: path.to_owned() }, Vec::new()),
+            Fields::Tuple(types) => {
+                let args = types.iter().enumerate().map(|(index, ty)| Some((format!("field_{index}"), close(ty.as_ref()?)?)));
+                (Call::Tuple { path: path.to_owned() }, args.collect::<Option<Vec<_>>>()?)
+            }
+            Fields::Named { has_private: true, .. } => return None,
+            Fields::Named { fields, has_private: false } => {
+                let args = fields.iter().map(|(name, ty)| Some((name.clone(), close(ty)?))).collect::<Option<Vec<_>>>()?;
+                let fields = fields.iter().map(|(name, _)| raw(name)).collect();
+                (Call::Struct { path: path.to_owned(), fields }, args)
+            }
+        };
+        Some(Way { callable: None, call, args, doors: Vec::new() })
+    }
+}
