@@ -11,8 +11,9 @@ pub const HARNESS_MANIFEST: &str = include_str!("../files/harness/Cargo.toml.in"
 /// `src/main.rs` of the sweep's harness package; needs the modules `targets` and `lexicon` beside it.
 pub const HARNESS_MAIN: &str = include_str!("../files/harness/main.rs");
 
-/// Manifest of the support package that lies in `support/` of the harness package. Replace `__VERSION__` by ours, and
-/// the line `# __BASELINE__` by proptest as a dependency and the feature that turns it on, or by nothing.
+/// Manifest of the support package that lies in `support/` of the harness package; of the edition that its sources are
+/// tested in. Replace `__VERSION__` by ours, and the line `# __BASELINE__`, which ends `[features]`, by the feature
+/// `baseline` as a default one and proptest as its dependency, or by nothing.
 pub const SUPPORT_MANIFEST: &str = include_str!("../files/support/Cargo.toml.in");
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub struct Runner<'a> {
     tool: PathBuf,
     fingerprint: String,
     folder: PathBuf,
+    /// Shared by all modes, so that a dependency is compiled once for each crate that is run.
+    builds: PathBuf,
     baseline: bool,
 }
 
@@ -82,6 +84,7 @@ impl<'a> Runner<'a> {
             tool: tool.into(),
             fingerprint: digest(tool)?,
             folder,
+            builds: root.join("target/bench/builds"),
             baseline: mode == "baseline",
         })
     }
@@ -140,6 +143,8 @@ impl<'a> Runner<'a> {
             .args(self.arguments(package))
             .arg("--output")
             .arg(self.report_path(package))
+            .arg("--target-dir")
+            .arg(&self.builds)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(stderr)
