@@ -14,4 +14,9 @@ pub struct Lexicon {
 }
 
 /// Nothing harvested.
-pub static EMPTY: Lexicon = Lexicon { tokens: &[], seeds: &[], byte_seeds: &[], integers: &[] };
+pub static EMPTY: Lexicon = Lexicon {
+    tokens: &[],
+    seeds: &[],
+    byte_seeds: &[],
+    integers: &[],
+};

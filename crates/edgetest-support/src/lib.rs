@@ -17,6 +17,7 @@ mod rng;
 pub mod source;
 pub mod sources;
 pub mod stage;
+mod tape;
 pub mod wire;
 pub mod worker;
 

@@ -4,6 +4,7 @@
 //! the compiler takes the one that needs the fewest dereferences of the receiver, so the more a type must be able to,
 //! the more references stand before `Probe` in the implementation. `consume!` spells the calls, since only there the
 //! type is known.
+#![expect(clippy::mut_mut, reason = "the references are the ranks")]
 
 use crate::source::Source;
 use crate::stage;
@@ -27,8 +28,9 @@ macro_rules! consume {
     ($source:expr, $result:expr) => {{
         #[allow(unused_imports)]
         use $crate::probe::{
-            CloneIt as _, DebugIt as _, DisplayIt as _, NoClone as _, NoDebug as _, NoDisplay as _, NoWalk as _, Walk as _,
-            WalkEnds as _, WalkEndsShown as _, WalkInside as _, WalkShown as _,
+            CloneIt as _, DebugIt as _, DisplayIt as _, NoClone as _, NoDebug as _, NoDisplay as _,
+            NoWalk as _, Walk as _, WalkEnds as _, WalkEndsShown as _, WalkInside as _,
+            WalkShown as _,
         };
         let mut probe = $crate::probe::Probe::new($result);
         if let Some(mut copy) = (&mut &mut probe).edgetest_clone($source) {
@@ -236,14 +238,23 @@ impl<T: Clone> CloneIt for &mut Probe<T> {
     }
 }
 
-fn walk<I: DoubleEndedIterator>(iterator: &mut I, source: &mut Source, ends: Ends, show: fn(&I::Item)) {
+fn walk<I: DoubleEndedIterator>(
+    iterator: &mut I,
+    source: &mut Source,
+    ends: Ends,
+    show: fn(&I::Item),
+) {
     if ends == Ends::Front || !walk_pairs(iterator, source, show) {
         walk_front(iterator, source, show);
     }
 }
 
 /// Takes items from both ends until one of them says that there are no more; `false` if neither did.
-fn walk_pairs<I: DoubleEndedIterator>(iterator: &mut I, source: &mut Source, show: fn(&I::Item)) -> bool {
+fn walk_pairs<I: DoubleEndedIterator>(
+    iterator: &mut I,
+    source: &mut Source,
+    show: fn(&I::Item),
+) -> bool {
     hint(iterator, source);
     for step in 0..PAIRS {
         source.at(stage::NEXT);
@@ -295,6 +306,10 @@ struct Sink(usize);
 impl Write for Sink {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0 += text.len();
-        if self.0 > FORMATTED { Err(fmt::Error) } else { Ok(()) }
+        if self.0 > FORMATTED {
+            Err(fmt::Error)
+        } else {
+            Ok(())
+        }
     }
 }

@@ -1,4 +1,90 @@
 //! This crate's own sources, to be emitted beside a generated package.
+//!
+//! Constants, since a program that was installed has no source folder any more. In the emitted copy this module's place
+//! is taken by one that holds nothing: a copy is never copied.
 
-/// Path within the emitted package, and text.
+macro_rules! sources {
+    ($($path:literal),* $(,)?) => {
+        /// Path relative to `src/` of the emitted package, and text.
+        pub const SOURCES: &[(&str, &str)] = &[("sources.rs", COPY), $(($path, include_str!($path))),*];
+    };
+}
+
+/// What stands in this module's place in a copy.
+const COPY: &str = "//! The sources are with the program that wrote this copy.\n
+/// None.
 pub const SOURCES: &[(&str, &str)] = &[];
+";
+
+sources! {
+    "alloc.rs",
+    "baseline.rs",
+    "choice.rs",
+    "draw/bytes.rs",
+    "draw/character.rs",
+    "draw/class.rs",
+    "draw/float.rs",
+    "draw/int.rs",
+    "draw/length.rs",
+    "draw/memory.rs",
+    "draw/mod.rs",
+    "draw/mutate.rs",
+    "draw/number.rs",
+    "draw/text.rs",
+    "draw/walk.rs",
+    "lexicon.rs",
+    "lib.rs",
+    "lockdown.rs",
+    "page.rs",
+    "probe.rs",
+    "rng.rs",
+    "source.rs",
+    "source/values.rs",
+    "stage.rs",
+    "tape.rs",
+    "wire.rs",
+    "worker/cases.rs",
+    "worker/frames.rs",
+    "worker/hook.rs",
+    "worker/map.rs",
+    "worker/mod.rs",
+    "worker/stream.rs",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    fn files(folder: &Path, below: &str, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).expect("the crate's own folder can be read") {
+            let path = entry.expect("the crate's own folder can be read").path();
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .expect("our files have plain names");
+            if path.is_dir() {
+                files(&path, &format!("{below}{name}/"), found);
+            } else {
+                found.insert(format!("{below}{name}"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_crate_is_emitted() {
+        let mut found = BTreeSet::new();
+        files(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            "",
+            &mut found,
+        );
+        let listed = SOURCES
+            .iter()
+            .map(|(path, _)| (*path).to_owned())
+            .collect::<BTreeSet<_>>();
+        assert_eq!(listed, found);
+    }
+}

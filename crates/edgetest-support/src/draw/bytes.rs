@@ -65,6 +65,9 @@ const CLASSES: &[&[u8]] = &[
 const KEYS: usize = 14;
 /// Seeds that the walk visits.
 const SEEDS: usize = 24;
+/// Lengths that lie, and nearly valid seeds, that the walk makes.
+const LIES: usize = 24;
+const NEARLY: usize = 40;
 /// Lengths of fills that the walk visits, once of zeros and once of ones.
 const FILLS: [usize; 9] = [2, 3, 7, 8, 15, 32, 64, 256, 4_096];
 /// What a byte string grows to at most.
@@ -78,11 +81,11 @@ impl Drawer {
     }
 
     fn fresh_bytes(&mut self) -> Vec<u8> {
-        let seeds = self.lexicon.byte_seeds.len().min(SEEDS);
-        let own = self.seeds.len().min(SEEDS);
-        let list = CLASSES.len() + FILLS.len() * 2 + seeds + own + SEEDS;
+        let harvested = first(self.lexicon.byte_seeds);
+        let own = first(self.seeds);
+        let list = CLASSES.len() + FILLS.len() * 2 + harvested.len() + own.len() + LIES + NEARLY;
         if let Some(index) = self.walked(KEYS, list) {
-            return self.listed_bytes(index);
+            return self.listed_bytes(index, harvested, own);
         }
         if self.ordinary() {
             return self.short_bytes();
@@ -90,23 +93,24 @@ impl Drawer {
         self.random_bytes()
     }
 
-    /// The classes, fills, seeds, own texts, then lengths that lie.
-    fn listed_bytes(&mut self, index: usize) -> Vec<u8> {
+    /// The classes, fills, harvested bytes, own texts, then lengths that lie and nearly valid bytes.
+    fn listed_bytes(&mut self, index: usize, harvested: &[&[u8]], own: &[&str]) -> Vec<u8> {
         if let Some(bytes) = CLASSES.get(index) {
             return bytes.to_vec();
         }
         let index = index - CLASSES.len();
         if let Some(length) = FILLS.get(index / 2) {
-            return vec![if index % 2 == 0 { 0 } else { 0xff }; *length];
+            return vec![if index.is_multiple_of(2) { 0 } else { 0xff }; *length];
         }
         let index = index - FILLS.len() * 2;
-        if let Some(seed) = self.lexicon.byte_seeds.get(index) {
-            return seed.to_vec();
-        }
-        let index = index.saturating_sub(self.lexicon.byte_seeds.len());
-        match self.seeds.get(index) {
-            Some(seed) => seed.as_bytes().to_vec(),
-            None => self.lying_length(),
+        let mut seeds = harvested
+            .iter()
+            .copied()
+            .chain(own.iter().map(|text| text.as_bytes()));
+        match seeds.nth(index) {
+            Some(seed) => seed.to_vec(),
+            None if index - harvested.len() - own.len() < LIES => self.lying_length(),
+            None => self.nearly_valid_bytes(),
         }
     }
 
@@ -162,17 +166,38 @@ impl Drawer {
     #[expect(clippy::cast_possible_truncation, reason = "a byte is what is wanted")]
     fn byte(&mut self) -> u8 {
         if self.one_in(2) {
-            return self.choose(&[0, 1, 2, 4, 8, 0x10, 0x20, 0x30, 0x40, 0x7f, 0x80, 0x81, 0xc0, 0xe0, 0xf0, 0xfe, 0xff]);
+            return self.choose(&[
+                0, 1, 2, 4, 8, 0x10, 0x20, 0x30, 0x40, 0x7f, 0x80, 0x81, 0xc0, 0xe0, 0xf0, 0xfe,
+                0xff,
+            ]);
         }
         self.rng.next() as u8
     }
 
     /// A length field and what it claims to measure: none, one, nearly right, right, or as much as it can say.
     fn lying_length(&mut self) -> Vec<u8> {
-        let payload = if self.one_in(2) { self.byte_seed() } else { self.noise(12) };
-        let mut bytes = if self.one_in(3) { self.noise(5) } else { Vec::new() };
+        let payload = if self.one_in(2) {
+            self.byte_seed()
+        } else {
+            self.noise(12)
+        };
+        let mut bytes = if self.one_in(3) {
+            self.noise(5)
+        } else {
+            Vec::new()
+        };
         let length = payload.len() as u64;
-        let claim = self.choose(&[0, 1, length.wrapping_sub(1), length, length + 1, length * 2, u64::MAX, u64::MAX / 2, 0x8000_0000]);
+        let claim = self.choose(&[
+            0,
+            1,
+            length.wrapping_sub(1),
+            length,
+            length + 1,
+            length * 2,
+            u64::MAX,
+            u64::MAX / 2,
+            0x8000_0000,
+        ]);
         let field = self.field(claim);
         bytes.extend(field);
         bytes.extend(payload);
@@ -211,7 +236,11 @@ impl Drawer {
             9 => self.flip(bytes, at),
             _ => {
                 let byte = self.byte();
-                bytes.iter_mut().skip(at).take(1).for_each(|place| *place = byte);
+                bytes
+                    .iter_mut()
+                    .skip(at)
+                    .take(1)
+                    .for_each(|place| *place = byte);
             }
         }
     }
@@ -219,7 +248,18 @@ impl Drawer {
     /// A number where something ends comes in the place of as many bytes.
     fn overwrite(&mut self, bytes: &mut Vec<u8>, at: usize) {
         let length = bytes.len() as u64;
-        let value = self.choose(&[0, 1, u64::MAX, u64::MAX / 2, 0x7fff_ffff, 0x8000_0000, 0xffff, 0x7f, length, length + 1]);
+        let value = self.choose(&[
+            0,
+            1,
+            u64::MAX,
+            u64::MAX / 2,
+            0x7fff_ffff,
+            0x8000_0000,
+            0xffff,
+            0x7f,
+            length,
+            length + 1,
+        ]);
         let field = self.field(value);
         let end = bytes.len().min(at + field.len());
         bytes.splice(at..end, field);
@@ -227,6 +267,14 @@ impl Drawer {
 
     fn flip(&mut self, bytes: &mut [u8], at: usize) {
         let bit = self.rng.below(8);
-        bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << bit);
+        bytes
+            .iter_mut()
+            .skip(at)
+            .take(1)
+            .for_each(|byte| *byte ^= 1 << bit);
     }
+}
+
+fn first<T>(seeds: &'static [T]) -> &'static [T] {
+    &seeds[..seeds.len().min(SEEDS)]
 }

@@ -54,14 +54,21 @@ impl Drawer {
         let start = self.boundary(text);
         let most = if self.one_in(2) { 1 } else { 8 };
         let count = self.rng.below(most) + 1;
-        let length = text[start..].chars().take(count).map(char::len_utf8).sum::<usize>();
+        let length = text[start..]
+            .chars()
+            .take(count)
+            .map(char::len_utf8)
+            .sum::<usize>();
         start..start + length
     }
 
     /// One character that meets the condition, from a random place on; else none.
     fn find(&mut self, text: &str, wanted: fn(char) -> bool) -> Option<Range<usize>> {
         let from = self.boundary(text);
-        let start = text[from..].find(wanted).map(|at| from + at).or_else(|| text[..from].find(wanted))?;
+        let start = text[from..]
+            .find(wanted)
+            .map(|at| from + at)
+            .or_else(|| text[..from].find(wanted))?;
         let length = text[start..].chars().next().map_or(0, char::len_utf8);
         Some(start..start + length)
     }
@@ -88,7 +95,10 @@ impl Drawer {
     /// Some characters change places with those before them.
     fn swap(&mut self, text: &mut String) {
         let span = self.span(text);
-        let before = text[..span.start].char_indices().next_back().map_or(span.start, |(at, _)| at);
+        let before = text[..span.start]
+            .char_indices()
+            .next_back()
+            .map_or(span.start, |(at, _)| at);
         let moved = text[before..span.start].to_owned();
         text.insert_str(span.end, &moved);
         text.drain(before..span.start);
@@ -108,7 +118,11 @@ impl Drawer {
     fn replace_character(&mut self, text: &mut String) {
         let found = self.find(text, |_| true);
         let wide = self.one_in(2);
-        let by = if wide { self.choose(&WIDE) } else { self.any_character() };
+        let by = if wide {
+            self.choose(&WIDE)
+        } else {
+            self.any_character()
+        };
         if let Some(found) = found {
             text.replace_range(found, by.encode_utf8(&mut [0; 4]));
         }
@@ -119,7 +133,11 @@ impl Drawer {
         let wide = self.choose(&WIDE);
         let start = self.boundary(text);
         let end = start + wide.len_utf8();
-        if text.as_bytes().get(start..end).is_some_and(<[u8]>::is_ascii) {
+        if text
+            .as_bytes()
+            .get(start..end)
+            .is_some_and(<[u8]>::is_ascii)
+        {
             text.replace_range(start..end, wide.encode_utf8(&mut [0; 4]));
         }
     }
@@ -151,7 +169,10 @@ impl Drawer {
             1 => text.make_ascii_lowercase(),
             _ => {
                 if let Some(letter) = self.find(text, |c| c.is_ascii_alphabetic()) {
-                    let turned = text[letter.clone()].bytes().map(|b| char::from(b ^ 0x20)).collect::<String>();
+                    let turned = text[letter.clone()]
+                        .bytes()
+                        .map(|b| char::from(b ^ 0x20))
+                        .collect::<String>();
                     text.replace_range(letter, &turned);
                 }
             }
@@ -160,7 +181,11 @@ impl Drawer {
 
     fn repeat_span(&mut self, text: &mut String) {
         let span = self.span(text);
-        let count = if self.one_in(64) { self.rng.below(2_000) } else { self.rng.below(20) };
+        let count = if self.one_in(64) {
+            self.rng.below(2_000)
+        } else {
+            self.rng.below(20)
+        };
         let copies = text[span.clone()].repeat(count);
         text.insert_str(span.end, &copies);
     }
@@ -185,7 +210,11 @@ impl Drawer {
 
     fn replace_word(&mut self, text: &mut String) {
         if let Some(word) = self.find_run(text, char::is_alphanumeric) {
-            let by = if self.one_in(4) { String::new() } else { self.word() };
+            let by = if self.one_in(4) {
+                String::new()
+            } else {
+                self.word()
+            };
             text.replace_range(word, &by);
         }
     }
@@ -202,5 +231,74 @@ impl Drawer {
         let word = self.word();
         text.insert_str(0, &word);
         text.push_str(&word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::EMPTY;
+
+    /// What `mutate` makes of `text` with each of some hundred seeds.
+    fn mutated(text: &str, mutate: fn(&mut Drawer, &mut String)) -> Vec<String> {
+        let mut drawer = Drawer::new(&EMPTY, &["a seed"]);
+        let mutate_once = |seed| {
+            drawer.restart(None, seed);
+            let mut text = text.to_owned();
+            mutate(&mut drawer, &mut text);
+            text
+        };
+        (0..500).map(mutate_once).collect()
+    }
+
+    #[test]
+    fn a_run_of_digits_is_replaced_whole_and_its_neighbours_stay() {
+        let texts = mutated("a=123;b", Drawer::replace_digits);
+        assert!(
+            texts
+                .iter()
+                .all(|text| text.starts_with("a=") && text.ends_with(";b"))
+        );
+        assert!(texts.iter().any(|text| text == "a=18446744073709551616;b"));
+        assert!(texts.iter().any(|text| text == "a=-1;b"));
+    }
+
+    #[test]
+    fn digits_come_in_beside_a_delimiter() {
+        let texts = mutated("select $ x", Drawer::insert_digits);
+        assert!(
+            texts
+                .iter()
+                .any(|text| text == "select $99999999999999999999 x")
+        );
+    }
+
+    #[test]
+    fn a_wider_character_keeps_the_length_in_bytes() {
+        let texts = mutated("$2b$12$abcd", Drawer::widen);
+        assert!(texts.iter().all(|text| text.len() == 11));
+        for wide in WIDE {
+            assert!(texts.iter().any(|text| text.contains(wide)), "{wide}");
+        }
+    }
+
+    #[test]
+    fn swapping_keeps_the_characters() {
+        for text in mutated("aé日", Drawer::swap) {
+            let mut characters = text.chars().collect::<Vec<_>>();
+            characters.sort_unstable();
+            assert_eq!(characters, ['a', 'é', '日']);
+        }
+    }
+
+    #[test]
+    fn every_text_survives_every_change() {
+        for text in ["", "é", "日💥", "\0", "1", "a b\u{301}", "0123456789"] {
+            assert!(
+                mutated(text, Drawer::mutate_text)
+                    .iter()
+                    .all(|text| text.len() <= LONGEST)
+            );
+        }
     }
 }

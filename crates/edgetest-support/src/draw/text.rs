@@ -3,7 +3,11 @@
 
 use super::Drawer;
 use super::class::{CLASSES, KEY_TEXTS};
+use crate::source::BOUNDARY_CASES;
 
+/// The walk's list is as long as the walk.
+#[expect(clippy::cast_possible_truncation, reason = "some hundred")]
+const LIST: usize = BOUNDARY_CASES as usize;
 /// Seeds of the callable's own docs that the walk visits.
 const OWN: usize = 24;
 /// Harvested words that the walk visits.
@@ -12,8 +16,8 @@ const TOKENS: usize = 32;
 const PLACES: usize = 16;
 /// Lengths where buffers, tables and length fields end.
 const SIZES: [usize; 27] = [
-    15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 1_023, 1_024, 1_025, 4_095, 4_096, 4_097,
-    16_384, 65_535, 65_536, 65_537,
+    15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 1_023, 1_024,
+    1_025, 4_095, 4_096, 4_097, 16_384, 65_535, 65_536, 65_537,
 ];
 /// Lengths that the walk visits.
 const WALKED_SIZES: [usize; 10] = [16, 17, 32, 33, 64, 65, 128, 256, 1_024, 65_536];
@@ -45,7 +49,14 @@ const PAIRS: [(&str, &str); 24] = [
     ("1+", ""),
 ];
 /// The depths that end the walk: pair and depth.
-const LADDERS: [(usize, usize); 6] = [(0, 200_000), (1, 200_000), (2, 100_000), (6, 100_000), (4, 40_000), (9, 100_000)];
+const LADDERS: [(usize, usize); 6] = [
+    (0, 200_000),
+    (1, 200_000),
+    (2, 100_000),
+    (6, 100_000),
+    (4, 40_000),
+    (9, 100_000),
+];
 /// The deepest nesting drawn at random.
 const DEEPEST: f64 = 200_000.0;
 
@@ -57,10 +68,13 @@ impl Drawer {
     }
 
     fn fresh_text(&mut self) -> String {
-        let list = KEY_TEXTS.len() + self.listed_texts();
         // Half of the seeds' share stands among the keys, so that pairs of valid texts come up early.
-        if let Some(index) = self.walked(KEY_TEXTS.len() + self.own_seeds().len().min(4), list) {
-            return self.listed_text(index);
+        if let Some(index) = self.walked(KEY_TEXTS.len() + self.own_seeds().len().min(4), LIST) {
+            return if self.one_in(8) {
+                self.related_text()
+            } else {
+                self.listed_text(index)
+            };
         }
         if self.ordinary() {
             return self.short_text();
@@ -70,49 +84,54 @@ impl Drawer {
 
     /// The seeds of the callable's own docs, else those of the crate.
     fn own_seeds(&self) -> &'static [&'static str] {
-        if self.seeds.is_empty() { self.lexicon.seeds } else { self.seeds }
+        let seeds = if self.seeds.is_empty() {
+            self.lexicon.seeds
+        } else {
+            self.seeds
+        };
+        &seeds[..seeds.len().min(OWN)]
     }
 
-    fn listed_texts(&self) -> usize {
-        self.own_seeds().len().min(OWN)
-            + CLASSES.iter().map(|class| class.len()).sum::<usize>()
-            + self.lexicon.tokens.len().min(TOKENS)
-            + PLACES
-            + WALKED_SIZES.len()
-            + LADDERS.len()
-    }
-
-    /// The walk's list: keys and own seeds in turn, then classes, words, nearly valid seeds, sizes and ladders.
+    /// The walk's list: keys and own seeds in turn, then as much of the classes as there is room for, then words, nearly
+    /// valid seeds, sizes and ladders.
     fn listed_text(&mut self, index: usize) -> String {
         let own = self.own_seeds();
-        let own = &own[..own.len().min(OWN)];
-        let mut index = match interleaved(index, own) {
+        let tokens = self.lexicon.tokens.len().min(TOKENS);
+        let classes = LIST
+            - KEY_TEXTS.len()
+            - own.len()
+            - tokens
+            - PLACES
+            - WALKED_SIZES.len()
+            - LADDERS.len();
+        let late = match interleaved(index, own) {
             Ok(text) => return text.into(),
-            Err(index) => index,
+            Err(past) if past < classes => return class_member(past, classes).into(),
+            Err(past) => past - classes,
         };
-        for class in CLASSES {
-            match class.get(index) {
-                Some(text) => return (*text).into(),
-                None => index -= class.len(),
-            }
+        if late < tokens {
+            return self.listed_token(late, tokens);
         }
-        self.listed_late(index)
+        let late = late - tokens;
+        if late < PLACES {
+            return self.nearly_seed(late);
+        }
+        match WALKED_SIZES.get(late - PLACES) {
+            Some(size) => "a".repeat(*size),
+            None => ladder(
+                LADDERS[late - PLACES - WALKED_SIZES.len()],
+                late.is_multiple_of(2),
+            ),
+        }
     }
 
-    fn listed_late(&mut self, index: usize) -> String {
+    fn listed_token(&self, index: usize, listed: usize) -> String {
         let tokens = self.lexicon.tokens;
-        let visited = tokens.len().min(TOKENS);
-        if index < visited {
-            let token = tokens[index * tokens.len() / visited];
-            return if index % 2 == 0 { format!("{token} ") } else { token.into() };
-        }
-        let index = index - visited;
-        if index < PLACES {
-            return self.nearly_seed(index);
-        }
-        match WALKED_SIZES.get(index - PLACES) {
-            Some(size) => "a".repeat(*size),
-            None => ladder(LADDERS[index - PLACES - WALKED_SIZES.len()], index % 2 == 0),
+        let token = tokens[index * tokens.len() / listed];
+        if index.is_multiple_of(2) {
+            format!("{token} ")
+        } else {
+            token.into()
         }
     }
 
@@ -120,14 +139,20 @@ impl Drawer {
     fn nearly_seed(&mut self, place: usize) -> String {
         let mut text = self.seed().to_owned();
         let at = floor(&text, place / 2 * text.len().max(1) / (PLACES / 2));
-        if place % 2 == 0 { text.insert(at, 'é') } else { text.truncate(at) }
+        if place.is_multiple_of(2) {
+            text.insert(at, 'é')
+        } else {
+            text.truncate(at)
+        }
         text
     }
 
     /// What a setup step gets most of the time.
     fn short_text(&mut self) -> String {
         match self.rng.below(4) {
-            0 => self.choose(&["a", "b", "ab", "x", "1", "abc", "a b", "key"]).into(),
+            0 => self
+                .choose(&["a", "b", "ab", "x", "1", "abc", "a b", "key"])
+                .into(),
             1 => self.token_or("a").into(),
             _ => self.seed().into(),
         }
@@ -151,12 +176,24 @@ impl Drawer {
     /// Two draws of three from the callable's own docs.
     pub(super) fn seed(&mut self) -> &'static str {
         let own = !self.seeds.is_empty() && !self.one_in(3);
-        let seeds = if own || self.lexicon.seeds.is_empty() { self.seeds } else { self.lexicon.seeds };
-        if seeds.is_empty() { self.token_or("a") } else { self.choose(seeds) }
+        let seeds = if own || self.lexicon.seeds.is_empty() {
+            self.seeds
+        } else {
+            self.lexicon.seeds
+        };
+        if seeds.is_empty() {
+            self.token_or("a")
+        } else {
+            self.choose(seeds)
+        }
     }
 
     pub(super) fn token_or(&mut self, instead: &'static str) -> &'static str {
-        if self.lexicon.tokens.is_empty() { instead } else { self.choose(self.lexicon.tokens) }
+        if self.lexicon.tokens.is_empty() {
+            instead
+        } else {
+            self.choose(self.lexicon.tokens)
+        }
     }
 
     pub(super) fn class_text(&mut self) -> &'static str {
@@ -189,7 +226,9 @@ impl Drawer {
     }
 
     fn characters(&mut self) -> String {
-        (0..self.rng.below(9)).map(|_| self.any_character()).collect()
+        (0..self.rng.below(9))
+            .map(|_| self.any_character())
+            .collect()
     }
 
     fn repeated(&mut self) -> String {
@@ -231,7 +270,12 @@ impl Drawer {
     }
 
     /// An opening repeated, from ten times to [`DEEPEST`], the orders of magnitude alike.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "from 10 to DEEPEST")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "from 10 to DEEPEST"
+    )]
     fn random_ladder(&mut self) -> String {
         let part = self.rng.below(1_000) as f64 / 1_000.0;
         let depth = (10.0 * (DEEPEST / 10.0).powf(part)) as usize;
@@ -264,16 +308,33 @@ impl Drawer {
     }
 }
 
-/// The keys and the own seeds in turn, as long as there are own seeds; past both, how far.
+/// The keys and the own seeds in turn, then the rest of the keys (there are fewer seeds); past all, how far.
 fn interleaved(index: usize, own: &'static [&'static str]) -> Result<&'static str, usize> {
-    let paired = own.len().min(KEY_TEXTS.len());
-    let (keys, seeds) = match index.checked_sub(paired * 2) {
-        None if index % 2 == 0 => (index / 2, own.len()),
-        None => (KEY_TEXTS.len(), index / 2),
-        Some(past) if paired == own.len() => (paired + past, own.len() + (paired + past).saturating_sub(KEY_TEXTS.len())),
-        Some(past) => (KEY_TEXTS.len(), paired + past),
+    let paired = own.len() * 2;
+    match index {
+        _ if index >= paired => KEY_TEXTS
+            .get(index - own.len())
+            .copied()
+            .ok_or(index.wrapping_sub(own.len() + KEY_TEXTS.len())),
+        _ if index.is_multiple_of(2) => Ok(KEY_TEXTS[index / 2]),
+        _ => Ok(own[index / 2]),
+    }
+}
+
+/// Number `index` of `wanted` texts spread over all classes.
+fn class_member(index: usize, wanted: usize) -> &'static str {
+    let all = CLASSES.iter().map(|class| class.len()).sum::<usize>();
+    let at = if wanted < all {
+        index * all / wanted
+    } else {
+        index % all
     };
-    KEY_TEXTS.get(keys).or_else(|| own.get(seeds)).copied().ok_or(seeds.saturating_sub(own.len()))
+    CLASSES
+        .iter()
+        .copied()
+        .flatten()
+        .nth(at)
+        .expect("`at` is below the sum of the classes' lengths")
 }
 
 /// The last boundary of a character at or before `at`.
@@ -289,7 +350,7 @@ fn ladder((pair, depth): (usize, usize), closed: bool) -> String {
     let (open, close) = PAIRS[pair];
     let mut text = open.repeat(depth);
     if closed {
-        text.push_str("1");
+        text.push('1');
         text.push_str(&close.repeat(depth));
     }
     text

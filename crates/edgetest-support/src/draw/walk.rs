@@ -47,7 +47,10 @@ impl Walk {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "the walk has a few hundred cases")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the walk has a few hundred cases"
+    )]
     fn next(&mut self) -> Step {
         self.draws += 1;
         match self.draws {
@@ -60,4 +63,36 @@ impl Walk {
 enum Step {
     First(usize),
     Later(u64),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// The places that the draws of so many cases have in lists of these lengths.
+    fn places(cases: u64, lists: [usize; 2]) -> BTreeSet<[usize; 2]> {
+        let place = |case| {
+            let mut walk = Walk::new(case);
+            lists.map(|len| walk.step(len))
+        };
+        (0..cases).map(place).collect()
+    }
+
+    #[test]
+    fn the_first_draw_meets_its_whole_list() {
+        assert_eq!(places(256, [256, 1]).len(), 256);
+    }
+
+    #[test]
+    fn a_later_draw_meets_nearly_its_whole_list() {
+        assert!(places(256, [1, 100]).len() > 95);
+    }
+
+    #[test]
+    fn draws_do_not_keep_step() {
+        assert_eq!(places(256, [2, 8]).len(), 16);
+        assert_eq!(places(256, [8, 3]).len(), 24);
+        assert!(places(256, [16, 8]).len() > 115);
+    }
 }
