@@ -1,5 +1,26 @@
 //! Turns a package on disk into a [`CrateApi`].
 
 mod api;
+mod callables;
+mod convert;
+mod docs;
+mod error;
+mod harvest;
+mod inspect;
+mod items;
+mod lockfile;
+mod metadata;
+mod names;
+mod paths;
+mod render;
+mod rustdoc;
+mod source;
+mod std_paths;
+mod std_types;
+mod workspace;
 
 pub use api::*;
+pub use error::InspectError;
+pub use inspect::inspect;
+pub use source::{SourceExcerpt, source_excerpt};
+pub use workspace::{LeftOut, Selected, SelectedPackage, Selection, select};

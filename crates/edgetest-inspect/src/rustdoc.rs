@@ -1,0 +1,207 @@
+//! The crate's API as rustdoc tells it, on a stable toolchain.
+//!
+//! JSON output is unstable, so `RUSTC_BOOTSTRAP` is set to the name of the one crate: with `1`, build scripts of
+//! dependencies would take the compiler for a nightly. The target folder is our own, which leaves the user's caches warm.
+
+use crate::error::InspectError;
+use crate::lockfile::LockFile;
+use crate::metadata::{cargo, message};
+use crate::workspace::{SelectedPackage, Selection};
+use rustdoc_types::{Crate, FORMAT_VERSION};
+use serde::Deserialize;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Documents a library and reads what was written.
+pub(crate) fn document(
+    package: &SelectedPackage,
+    selection: &Selection,
+) -> Result<Crate, InspectError> {
+    let target = package
+        .package
+        .target_directory
+        .join("edgetest")
+        .join("rustdoc");
+    let path = write(package, selection, &target)?;
+    read(&path)
+}
+
+fn write(
+    package: &SelectedPackage,
+    selection: &Selection,
+    target: &Path,
+) -> Result<PathBuf, InspectError> {
+    // Another version or other features may have written the same file.
+    for old in outputs(package, target) {
+        fs::remove_file(&old).map_err(|source| InspectError::Io { path: old, source })?;
+    }
+    let facts = &package.package;
+    let lock = LockFile::hold(&facts.workspace_root, &facts.target_directory, selection);
+    let output = command(package, selection, target)
+        .output()
+        .map_err(|source| InspectError::Start {
+            program: cargo().to_string_lossy().into_owned(),
+            source,
+        })?;
+    drop(lock);
+    if !output.status.success() {
+        return Err(failure(&facts.name, &output));
+    }
+    let written = outputs(package, target).pop();
+    written.ok_or_else(|| InspectError::NoOutput {
+        package: facts.name.clone(),
+        folder: target.to_owned(),
+    })
+}
+
+/// The JSON, below the target folder or, where the user's configuration names a platform, one level deeper.
+fn outputs(package: &SelectedPackage, target: &Path) -> Vec<PathBuf> {
+    let file = format!("{}.json", package.package.lib_name);
+    let mut folders = vec![target.to_owned()];
+    let below = fs::read_dir(target).into_iter().flatten().flatten();
+    folders.extend(below.map(|entry| entry.path()));
+    let files = folders
+        .into_iter()
+        .map(|folder| folder.join("doc").join(&file));
+    files.filter(|path| path.is_file()).collect()
+}
+
+fn command(package: &SelectedPackage, selection: &Selection, target: &Path) -> Command {
+    let facts = &package.package;
+    let mut command = Command::new(cargo());
+    command.args(["rustdoc", "--quiet", "--lib", "--package", &package.id]);
+    if package.is_member {
+        // rustup picks the toolchain by the folder.
+        command
+            .current_dir(&facts.root)
+            .arg("--manifest-path")
+            .arg(&package.manifest_path);
+        add_features(&mut command, package, selection);
+    } else {
+        // A published crate may carry a toolchain file of its author's, and features come from the scratch manifest.
+        command.current_dir(&facts.workspace_root);
+    }
+    command
+        .args(selection.offline.then_some("--offline"))
+        .args(selection.locked.then_some("--locked"));
+    command.arg("--target-dir").arg(target);
+    command.args([
+        "--",
+        "-Zunstable-options",
+        "--output-format",
+        "json",
+        "--cap-lints",
+        "allow",
+    ]);
+    command.env("RUSTC_BOOTSTRAP", &facts.lib_name);
+    command.env("CARGO_TERM_COLOR", "never");
+    set_flags(&mut command);
+    command
+}
+
+fn add_features(command: &mut Command, package: &SelectedPackage, selection: &Selection) {
+    command.args(selection.all_features.then_some("--all-features"));
+    command.args(
+        selection
+            .no_default_features
+            .then_some("--no-default-features"),
+    );
+    let features = &package.package.features;
+    if !selection.all_features && !features.is_empty() {
+        command.arg("--features").arg(features.join(","));
+    }
+}
+
+/// Of `RUSTDOCFLAGS` only `--cfg` can change the API; flags for HTML would clash with JSON.
+fn set_flags(command: &mut Command) {
+    command.env_remove("CARGO_ENCODED_RUSTDOCFLAGS");
+    if let Ok(flags) = env::var("RUSTDOCFLAGS") {
+        command.env("RUSTDOCFLAGS", cfg_flags(&flags));
+    }
+}
+
+fn cfg_flags(flags: &str) -> String {
+    let mut kept = Vec::new();
+    let mut words = flags.split_whitespace();
+    while let Some(word) = words.next() {
+        if word == "--cfg" || word == "--check-cfg" {
+            kept.extend([Some(word), words.next()].into_iter().flatten());
+        } else if word.starts_with("--cfg=") || word.starts_with("--check-cfg=") {
+            kept.push(word);
+        }
+    }
+    kept.join(" ")
+}
+
+fn failure(package: &str, output: &Output) -> InspectError {
+    let stderr = message(&String::from_utf8_lossy(&output.stderr));
+    let package = package.to_owned();
+    let is_code = [
+        "could not compile",
+        "could not document",
+        "failed to run custom build command",
+    ];
+    if is_code.iter().any(|sign| stderr.contains(sign)) {
+        InspectError::DoesNotCompile { package, stderr }
+    } else {
+        InspectError::Rustdoc { package, stderr }
+    }
+}
+
+fn read(path: &Path) -> Result<Crate, InspectError> {
+    #[derive(Deserialize)]
+    struct Version {
+        format_version: u32,
+    }
+    let text = fs::read_to_string(path).map_err(|source| InspectError::Io {
+        path: path.to_owned(),
+        source,
+    })?;
+    let version: Version = parse(&text, path)?;
+    if version.format_version != FORMAT_VERSION {
+        return Err(InspectError::FormatVersion {
+            found: version.format_version,
+            understood: FORMAT_VERSION,
+        });
+    }
+    parse(&text, path)
+}
+
+fn parse<'a, T: Deserialize<'a>>(text: &'a str, path: &Path) -> Result<T, InspectError> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    reader.disable_recursion_limit();
+    T::deserialize(&mut reader).map_err(|source| InspectError::Json {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cfg_flags, read};
+    use crate::error::InspectError;
+
+    #[test]
+    fn only_cfg_flags_reach_rustdoc() {
+        let flags = "-D warnings --cfg docsrs --html-in-header x.html --cfg=loom";
+        assert_eq!(cfg_flags(flags), "--cfg docsrs --cfg=loom");
+    }
+
+    #[test]
+    fn an_unknown_format_is_named() {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
+        std::fs::write(file.path(), r#"{"root": 0, "format_version": 12}"#)
+            .expect("it can be written");
+        let error = read(file.path()).expect_err("the format is too old");
+        assert!(matches!(
+            error,
+            InspectError::FormatVersion {
+                found: 12,
+                understood: 57
+            }
+        ));
+        assert!(error.to_string().contains("format 12"));
+    }
+}

@@ -1,0 +1,143 @@
+//! What is read of a chosen package.
+
+use super::{SelectedPackage, Selection};
+use crate::api::Package;
+use crate::error::InspectError;
+use crate::metadata::target_directory;
+use cargo_metadata::{CrateType, DependencyKind, Metadata, PackageId, Target, TargetKind};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
+
+/// Reads a package that has a library.
+pub(super) fn read(
+    package: &cargo_metadata::Package,
+    metadata: &Metadata,
+    selection: &Selection,
+) -> Result<SelectedPackage, InspectError> {
+    let lib = library(package)?;
+    let root = package
+        .manifest_path
+        .parent()
+        .unwrap_or(&package.manifest_path);
+    Ok(SelectedPackage {
+        package: Package {
+            name: package.name.to_string(),
+            version: package.version.to_string(),
+            lib_name: lib.name.replace('-', "_"),
+            root: root.into(),
+            workspace_root: metadata.workspace_root.clone().into(),
+            target_directory: target_directory(selection, metadata.target_directory.as_std_path())?,
+            features: features(package, selection),
+            default_features: selection.all_features || !selection.no_default_features,
+            dependencies: folders(metadata),
+            extern_crates: extern_crates(&package.id, metadata),
+        },
+        id: package.id.repr.clone(),
+        manifest_path: package.manifest_path.clone().into(),
+        edition: lib.edition.to_string(),
+        lib_path: lib.src_path.clone().into(),
+        is_member: metadata.workspace_members.contains(&package.id),
+    })
+}
+
+fn library(package: &cargo_metadata::Package) -> Result<&Target, InspectError> {
+    let name = || package.name.to_string();
+    if package
+        .targets
+        .iter()
+        .any(|target| target.kind.contains(&TargetKind::ProcMacro))
+    {
+        return Err(InspectError::ProcMacro { package: name() });
+    }
+    let lib = package
+        .targets
+        .iter()
+        .find(|target| target.kind.iter().any(is_library));
+    let lib = lib.ok_or_else(|| InspectError::NoLibrary { package: name() })?;
+    let is_linkable =
+        |of: &CrateType| matches!(of, CrateType::Lib | CrateType::RLib | CrateType::DyLib);
+    if !lib.crate_types.iter().any(is_linkable) {
+        let kinds: Vec<String> = lib.crate_types.iter().map(ToString::to_string).collect();
+        return Err(InspectError::NotLinkable {
+            package: name(),
+            kinds: kinds.join(" and "),
+        });
+    }
+    Ok(lib)
+}
+
+fn is_library(kind: &TargetKind) -> bool {
+    matches!(
+        kind,
+        TargetKind::Lib
+            | TargetKind::RLib
+            | TargetKind::DyLib
+            | TargetKind::CDyLib
+            | TargetKind::StaticLib
+    )
+}
+
+/// Features to name in a manifest that depends on the package: those of the selection that it has.
+fn features(package: &cargo_metadata::Package, selection: &Selection) -> Vec<String> {
+    let own = package.features.keys().filter(|name| *name != "default");
+    if selection.all_features {
+        return own.cloned().collect();
+    }
+    let asked: BTreeSet<&str> = selection
+        .features
+        .iter()
+        .flat_map(|list| list.split([',', ' ']))
+        .map(|name| {
+            name.strip_prefix(&format!("{}/", package.name))
+                .unwrap_or(name)
+        })
+        .collect();
+    own.filter(|name| asked.contains(name.as_str()))
+        .cloned()
+        .collect()
+}
+
+fn folders(metadata: &Metadata) -> BTreeMap<String, PathBuf> {
+    let folder = |package: &cargo_metadata::Package| {
+        let root = package.manifest_path.parent()?;
+        Some((format!("{}-{}", package.name, package.version), root.into()))
+    };
+    metadata.packages.iter().filter_map(folder).collect()
+}
+
+/// Nearest first, so that of two crates of one name the direct dependency is meant.
+fn extern_crates(root: &PackageId, metadata: &Metadata) -> BTreeMap<String, (String, String)> {
+    let mut crates = BTreeMap::new();
+    let nodes = metadata
+        .resolve
+        .as_ref()
+        .map_or(&[][..], |resolve| &resolve.nodes);
+    let nodes: BTreeMap<&PackageId, _> = nodes.iter().map(|node| (&node.id, node)).collect();
+    let mut seen = BTreeSet::from([root]);
+    let mut queue = VecDeque::from([root]);
+    while let Some(node) = queue.pop_front().and_then(|id| nodes.get(id)) {
+        for dependency in &node.deps {
+            let is_linked = dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind == DependencyKind::Normal);
+            if !is_linked || !seen.insert(&dependency.pkg) {
+                continue;
+            }
+            queue.push_back(&dependency.pkg);
+            if let Some(package) = metadata
+                .packages
+                .iter()
+                .find(|package| package.id == dependency.pkg)
+                && let Some(lib) = package
+                    .targets
+                    .iter()
+                    .find(|target| target.kind.iter().any(is_library))
+            {
+                let named = (package.name.to_string(), package.version.to_string());
+                crates.entry(lib.name.replace('-', "_")).or_insert(named);
+            }
+        }
+    }
+    crates
+}
