@@ -1,6 +1,18 @@
 //! Builds and runs harnesses within limits.
 
 pub mod build;
+mod isolation;
 mod record;
+mod repro;
+mod settle;
+pub mod shrink;
+mod single;
+mod spec;
+mod sweep;
+mod worker;
 
 pub use record::*;
+pub use repro::repro;
+pub use single::{Ending, Single};
+pub use spec::{Launcher, Limits, Phase, Progress, RunError, SweepSpec};
+pub use sweep::sweep;

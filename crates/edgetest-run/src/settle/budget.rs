@@ -1,0 +1,57 @@
+//! How long settling may take: every site gets its share of what is left, and confirming has the last word.
+
+use super::interrupted;
+use crate::sweep::Site;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+/// What is left when the user interrupts.
+const AFTER_INTERRUPT: Duration = Duration::from_secs(3);
+
+/// The budget of all sites.
+pub struct Budget<'a> {
+    start: Instant,
+    time: Duration,
+    jobs: u32,
+    waiting: AtomicUsize,
+    stop: &'a AtomicBool,
+}
+
+/// The budget of one site.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    /// Shrinking ends here.
+    pub shrink_until: Instant,
+    /// Confirming ends here.
+    pub confirm_until: Instant,
+    /// Tries while shrinking.
+    pub tries: u32,
+}
+
+impl<'a> Budget<'a> {
+    pub fn new(time: Duration, sites: usize, jobs: usize, stop: &'a AtomicBool) -> Self {
+        let jobs = u32::try_from(jobs).unwrap_or(u32::MAX).max(1);
+        Self { start: Instant::now(), time, jobs, waiting: AtomicUsize::new(sites), stop }
+    }
+
+    /// The share of the next site.
+    pub fn share(&self, site: &Site) -> Share {
+        let whole = if interrupted(self.stop) { self.time.min(AFTER_INTERRUPT) } else { self.time };
+        let left = whole.saturating_sub(self.start.elapsed());
+        let waiting = u32::try_from(self.waiting.load(Relaxed)).unwrap_or(u32::MAX).max(1);
+        let fair = left.saturating_mul(self.jobs) / waiting;
+        let (tries, most) = match site {
+            Site::Panic(..) => (600, Duration::from_millis(1500)),
+            Site::Death(..) => (60, Duration::from_secs(8)),
+        };
+        let now = Instant::now();
+        // Nothing is reported that was not confirmed: half as much again for that alone.
+        let confirm = whole.mul_f64(1.5).saturating_sub(self.start.elapsed());
+        Share { shrink_until: now + (fair * 2 / 3).min(most), confirm_until: now + confirm, tries }
+    }
+
+    /// A site has had its share.
+    pub fn done(&self) {
+        self.waiting.fetch_sub(1, Relaxed);
+    }
+}

@@ -1,0 +1,109 @@
+//! One case at a time: again from its number, or from a list of choices; here, or in a fresh process.
+
+use crate::isolation;
+use crate::record::{Outcome, Stage};
+use crate::spec::RunError;
+use crate::sweep::Site;
+use crate::worker::{Death, Heard, Post, Verdict, Worker, outcome_of, panic_of, stage_of};
+use edgetest_plan::TargetId;
+use edgetest_support::choice::Choice;
+use edgetest_support::wire::{Command, End, Event};
+use std::sync::atomic::AtomicBool;
+
+/// How one case ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Single {
+    /// The choices that it used, as far as they are known.
+    pub choices: Vec<Choice>,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// How one case ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// The call returned.
+    Returned,
+    /// An argument could not be built.
+    Rejected,
+    /// It failed.
+    Failed {
+        /// Where in the case.
+        stage: Stage,
+        /// How.
+        outcome: Outcome,
+    },
+}
+
+impl Single {
+    /// The site of its failure.
+    pub(crate) fn site(&self, target: TargetId) -> Option<(Site, Stage)> {
+        match &self.ending {
+            Ending::Failed { stage, outcome } => Some((Site::of(target, outcome), *stage)),
+            Ending::Returned | Ending::Rejected => None,
+        }
+    }
+}
+
+/// Runs single cases in one worker, which is replaced when it dies.
+pub(crate) struct Bench<'a> {
+    post: Post<'a>,
+    worker: Option<Worker>,
+    stop: &'a AtomicBool,
+}
+
+impl<'a> Bench<'a> {
+    pub fn new(post: Post<'a>, stop: &'a AtomicBool) -> Self {
+        Self { post, worker: None, stop }
+    }
+
+    /// The next case gets a fresh process.
+    pub fn refresh(&mut self) {
+        self.worker = None;
+    }
+
+    /// Runs a `derive` or `try` command of a target. `None`: the worker could not be started or has answered nonsense.
+    pub fn run(&mut self, target: TargetId, command: &Command) -> Result<Option<Single>, RunError> {
+        let mut worker = match self.worker.take() {
+            Some(worker) => worker,
+            None => match Worker::start(&self.post, self.stop)? {
+                Ok(worker) => worker,
+                Err(_) => return Ok(None),
+            },
+        };
+        worker.send(command);
+        let isolated = isolation::is_on(&worker);
+        loop {
+            match worker.hear(self.stop) {
+                Heard::Event(Event::Ended { end, choices }) => {
+                    self.worker = Some(worker);
+                    return Ok(Some(Single { choices, ending: ending(end, isolated) }));
+                }
+                Heard::Event(_) => {}
+                Heard::Death(death) => return Ok(died(target, death, command)),
+                Heard::Stopped => return Ok(None),
+            }
+        }
+    }
+}
+
+fn ending(end: End, isolated: bool) -> Ending {
+    match end {
+        End::Returned => Ending::Returned,
+        End::Rejected => Ending::Rejected,
+        End::Panicked(place, panic) => {
+            Ending::Failed { stage: stage_of(place), outcome: outcome_of(panic_of(panic), isolated) }
+        }
+    }
+}
+
+fn died(target: TargetId, death: Death, command: &Command) -> Option<Single> {
+    let (_, _, stage) = death.case().filter(|(id, ..)| *id == target)?;
+    let Verdict::Case(outcome) = death.verdict else { return None };
+    let recorded = death.choices.filter(|choices| !choices.is_empty());
+    let choices = recorded.unwrap_or_else(|| match command {
+        Command::Try { choices, .. } => choices.clone(),
+        Command::Derive { .. } | Command::Sweep { .. } | Command::Ban { .. } | Command::Quit => Vec::new(),
+    });
+    Some(Single { choices, ending: Ending::Failed { stage, outcome } })
+}

@@ -1,0 +1,139 @@
+//! What a caller settles about a run, and what it is told while the run goes on.
+
+use edgetest_plan::TargetId;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What to sweep and within which bounds.
+#[derive(Clone, Debug)]
+pub struct SweepSpec {
+    /// How many targets the executable holds.
+    pub targets: usize,
+    /// The seed that all cases derive from.
+    pub seed: u64,
+    /// Cases per target, at most.
+    pub cases_per_target: u64,
+    /// Wall time of the sweep, without settling what it found.
+    pub time: Duration,
+    /// Wall time for shrinking and confirming.
+    pub settle_time: Duration,
+    /// Workers at a time.
+    pub jobs: usize,
+    /// A folder of our own for pages and the workers' scratch folders; made if need be.
+    pub scratch: PathBuf,
+    /// Bounds of each case.
+    pub limits: Limits,
+    /// What starts the workers.
+    pub launcher: Launcher,
+    /// The targets in the order in which they get their turn; all of them by number if `None`.
+    pub order: Option<Vec<TargetId>>,
+}
+
+impl SweepSpec {
+    /// A sweep of 10,000 cases a target within a minute, on every core, without isolation.
+    pub fn new(targets: usize, scratch: PathBuf) -> Self {
+        Self {
+            targets,
+            seed: 0,
+            cases_per_target: 10_000,
+            time: Duration::from_secs(60),
+            settle_time: Duration::from_secs(20),
+            jobs: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            scratch,
+            limits: Limits::default(),
+            launcher: Launcher::None,
+            order: None,
+        }
+    }
+}
+
+/// Bounds of each case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// CPU time; a case that uses no CPU time is given ten times as much of wall time.
+    pub case_cpu: Duration,
+    /// Bytes that one case may hold.
+    pub heap: u64,
+    /// Bytes of stack.
+    pub stack: u64,
+    /// Deaths after which a target is given up; a hang counts for two, a case that blocks for three.
+    pub deaths_per_target: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            case_cpu: Duration::from_secs(1),
+            heap: edgetest_support::alloc::DEFAULT_CAP as u64,
+            stack: edgetest_support::worker::STACK as u64,
+            deaths_per_target: 6,
+        }
+    }
+}
+
+/// What starts the workers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Launcher {
+    /// Nothing: the worker is a plain child, with its allocator and the supervisor's patience as its only limits.
+    None,
+    /// A program that hands its arguments from `__launch` on to [`crate::launch`].
+    Program {
+        /// The program, as a rule our own.
+        program: PathBuf,
+        /// Arguments before `__launch`.
+        arguments: Vec<String>,
+    },
+}
+
+/// How far a sweep has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What goes on.
+    pub phase: Phase,
+    /// Cases so far.
+    pub cases: u64,
+    /// Targets that had all their cases or were given up; while settling, sites that are settled.
+    pub done: usize,
+    /// All targets; while settling, all sites.
+    pub of: usize,
+    /// Distinct failing sites so far.
+    pub failures: usize,
+    /// Since the start of the sweep.
+    pub elapsed: Duration,
+}
+
+/// What goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Cases are run.
+    Sweep,
+    /// Failures are shrunk and confirmed.
+    Settle,
+}
+
+/// Why there is no result at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The scratch folder or a page in it cannot be made.
+    #[error("failed to prepare the scratch folder {path}: {source}")]
+    Scratch {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The worker cannot be started.
+    #[error("failed to start {program}: {source}")]
+    Start {
+        /// What was to be started.
+        program: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Workers die before their first case.
+    #[error("failed to run the harness: its workers end before the first case ({0})")]
+    DeadOnArrival(String),
+    /// A layer of isolation does not hold.
+    #[error("failed to isolate the harness: although it was locked down, it {0}")]
+    NotIsolated(String),
+}

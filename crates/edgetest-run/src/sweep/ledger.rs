@@ -1,0 +1,212 @@
+//! Keeps the account of a sweep: cases by target, failures by target and site, units out of use.
+
+use crate::record::{Failure, HarnessRuns, Outcome, Panic, Stage, TargetRun};
+use crate::spec::Limits;
+use edgetest_plan::{TargetId, UnitId};
+use edgetest_support::worker::is_foreign;
+use std::collections::BTreeMap;
+
+/// Strikes after which a setup unit is out of use: a rare death of a constructor should not cost the reach of a type.
+const STRIKES: u32 = 24;
+
+/// Where something failed, as far as failures are told apart: two failures at one site are one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Site {
+    /// A panic, by its location, and by its innermost frame where the location tells nothing.
+    Panic(String, u32, u32, Option<(String, u32)>),
+    /// The end of the process, by its kind and target.
+    Death(&'static str, TargetId),
+}
+
+impl Site {
+    /// The site of an outcome.
+    pub fn of(target: TargetId, outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Panic(panic) => Self::of_panic(panic),
+            Outcome::Abort { .. } => Self::Death("abort", target),
+            Outcome::StackOverflow { .. } => Self::Death("stack overflow", target),
+            Outcome::OutOfMemory { .. } => Self::Death("out of memory", target),
+            Outcome::Hang { .. } => Self::Death("hang", target),
+            Outcome::Blocked { .. } => Self::Death("blocked", target),
+            Outcome::Signal { .. } => Self::Death("signal", target),
+            Outcome::Exit { .. } => Self::Death("exit", target),
+            Outcome::EnvironmentDenied { .. } => Self::Death("denied", target),
+        }
+    }
+
+    fn of_panic(panic: &Panic) -> Self {
+        let frame = panic.frames.first().filter(|_| is_foreign(&panic.file));
+        let frame = frame.map(|frame| (frame.symbol.clone(), frame.line));
+        Self::Panic(panic.file.clone(), panic.line, panic.column, frame)
+    }
+
+    /// Whether the process ends.
+    pub fn is_death(&self) -> bool {
+        matches!(self, Self::Death(..))
+    }
+}
+
+/// How much a stage says about the target: the lower the better.
+pub(crate) fn rank(stage: Stage) -> u8 {
+    match stage {
+        Stage::Call => 0,
+        Stage::Result(_) => 1,
+        Stage::Setup { .. } => 2,
+        Stage::Harness => 3,
+    }
+}
+
+/// The account.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    limits: Limits,
+    runs: BTreeMap<TargetId, TargetRun>,
+    burden: BTreeMap<TargetId, u32>,
+    failures: BTreeMap<(TargetId, Site), Failure>,
+    strikes: BTreeMap<UnitId, u32>,
+    quarantined: Vec<(UnitId, String)>,
+    /// Protocol errors and the like.
+    pub errors: Vec<String>,
+}
+
+impl Ledger {
+    /// An empty account of `targets`.
+    pub fn new(targets: impl Iterator<Item = TargetId>, limits: Limits) -> Self {
+        Self {
+            limits,
+            runs: targets.map(|target| (target, TargetRun::default())).collect(),
+            burden: BTreeMap::new(),
+            failures: BTreeMap::new(),
+            strikes: BTreeMap::new(),
+            quarantined: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Cases run, rejected, reached and failed of a target. Numbers that make no sense are cut down to sense.
+    pub fn count(&mut self, target: TargetId, [ran, rejected, reached, failed]: [u64; 4], most: u64) {
+        let Some(run) = self.runs.get_mut(&target) else { return };
+        let ran = ran.min(most);
+        run.cases += ran;
+        run.rejected += rejected.min(ran);
+        run.reached += reached.min(ran);
+        run.failed += failed.min(ran);
+    }
+
+    /// A failure was seen. Of two at one site, the one that says more is kept.
+    pub fn failed(&mut self, failure: Failure) {
+        if !self.runs.contains_key(&failure.target) {
+            return;
+        }
+        let key = (failure.target, Site::of(failure.target, &failure.outcome));
+        match self.failures.get_mut(&key) {
+            None => {
+                self.failures.insert(key, failure);
+            }
+            Some(known) => {
+                let seen = known.seen + failure.seen;
+                if rank(failure.stage) < rank(known.stage) {
+                    *known = Failure { first_seen_ms: known.first_seen_ms, ..failure };
+                }
+                known.seen = seen;
+            }
+        }
+    }
+
+    /// More cases failed at a site that is known.
+    pub fn seen_again(&mut self, target: TargetId, site: &Site, count: u64) {
+        if let Some(failure) = self.failures.get_mut(&(target, site.clone())) {
+            failure.seen = failure.seen.saturating_add(count);
+        }
+    }
+
+    /// A worker died of this. Says whether the target is to be given up.
+    pub fn died(&mut self, failure: Failure) -> bool {
+        let (target, stage, outcome) = (failure.target, failure.stage, failure.outcome.clone());
+        self.failed(failure);
+        let Some(run) = self.runs.get_mut(&target) else { return true };
+        run.failed += 1;
+        run.deaths += 1;
+        if let Stage::Setup { unit, .. } = stage {
+            self.strike(unit, &outcome);
+            return false;
+        }
+        let burden = self.burden.entry(target).or_default();
+        *burden += match outcome {
+            Outcome::Hang { .. } => 2,
+            Outcome::Blocked { .. } => 3,
+            _ => 1,
+        };
+        run.given_up = *burden >= self.limits.deaths_per_target;
+        run.given_up
+    }
+
+    /// A worker of the target was lost for no case that is known. Says whether the target is to be given up.
+    pub fn lost(&mut self, target: TargetId) -> bool {
+        let burden = self.burden.entry(target).or_default();
+        *burden += 2;
+        let give_up = *burden >= self.limits.deaths_per_target;
+        if let Some(run) = self.runs.get_mut(&target) {
+            run.deaths += 1;
+            run.given_up |= give_up;
+        }
+        give_up
+    }
+
+    fn strike(&mut self, unit: UnitId, outcome: &Outcome) {
+        let strikes = self.strikes.entry(unit).or_default();
+        let before = *strikes;
+        *strikes += match outcome {
+            Outcome::Blocked { .. } => STRIKES,
+            Outcome::Hang { .. } => STRIKES / 2,
+            _ => STRIKES / 12,
+        };
+        if before < STRIKES && *strikes >= STRIKES {
+            self.quarantined.push((unit, describe(outcome).to_owned()));
+        }
+    }
+
+    /// Units that are out of use, in the order in which they fell.
+    pub fn quarantined(&self) -> &[(UnitId, String)] {
+        &self.quarantined
+    }
+
+    /// Cases so far.
+    pub fn cases(&self) -> u64 {
+        self.runs.values().map(|run| run.cases).sum()
+    }
+
+    /// Distinct sites so far.
+    pub fn sites(&self) -> usize {
+        let mut sites: Vec<&Site> = self.failures.keys().map(|(_, site)| site).collect();
+        sites.sort();
+        sites.dedup();
+        sites.len()
+    }
+
+    /// Closes the account.
+    pub fn close(self) -> (HarnessRuns, BTreeMap<(TargetId, Site), Failure>) {
+        let runs = HarnessRuns {
+            cases: self.cases(),
+            targets: self.runs,
+            quarantined: self.quarantined,
+            harness_errors: self.errors,
+            ..HarnessRuns::default()
+        };
+        (runs, self.failures)
+    }
+}
+
+fn describe(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Panic(_) => "it panics",
+        Outcome::Abort { .. } => "it aborts the process",
+        Outcome::StackOverflow { .. } => "it overflows the stack",
+        Outcome::OutOfMemory { .. } => "it runs out of memory",
+        Outcome::Hang { .. } => "it does not end",
+        Outcome::Blocked { .. } => "it blocks",
+        Outcome::Signal { .. } => "it dies of a signal",
+        Outcome::Exit { .. } => "it exits the process",
+        Outcome::EnvironmentDenied { .. } => "it needs what the sandbox denies",
+    }
+}

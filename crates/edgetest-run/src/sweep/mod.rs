@@ -1,0 +1,285 @@
+//! The sweep: as many workers as jobs, each driven by a thread of its own that hands out turns, notes what is told and
+//! starts the next worker where one has died.
+
+mod board;
+mod ledger;
+
+pub(crate) use ledger::{Site, rank};
+
+use crate::record::{Confirmation, Failure, HarnessRuns, Isolation, Outcome, Stopped};
+use crate::spec::{Phase, Progress, RunError, SweepSpec};
+use crate::worker::{Death, Heard, Post, Verdict, Worker, outcome_of, panic_of, stage_of};
+use crate::{isolation, settle};
+use board::{Board, Next, Turn};
+use edgetest_plan::TargetId;
+use edgetest_support::wire::{Command, Event};
+use ledger::Ledger;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Deaths before the first case after which the harness is taken for broken.
+const DEAD_ON_ARRIVAL: u32 = 3;
+/// Time after which an idle thread looks for work again.
+const IDLE: Duration = Duration::from_millis(5);
+
+/// Sweeps the targets of `executable`, then shrinks and confirms what failed. `stop` ends it early with what is known.
+pub fn sweep(
+    executable: &Path,
+    spec: &SweepSpec,
+    observe: &(dyn Fn(Progress) + Sync),
+    stop: &AtomicBool,
+) -> Result<HarnessRuns, RunError> {
+    let path = spec.scratch.clone();
+    std::fs::create_dir_all(&spec.scratch).map_err(|source| RunError::Scratch { path, source })?;
+    let sweep = Sweep::new(executable, spec, observe, stop);
+    let jobs = spec.jobs.max(1).min(spec.targets.max(1));
+    std::thread::scope(|scope| {
+        for slot in 0..jobs {
+            let sweep = &sweep;
+            // A worker dies with the thread that started it, so each thread keeps to its own.
+            scope.spawn(move || sweep.drive(slot));
+        }
+    });
+    let start = sweep.start;
+    let books = sweep.books.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = books.error {
+        return Err(error);
+    }
+    let exhausted = books.board.finished() == books.board.targets();
+    let (mut runs, failures) = books.ledger.close();
+    runs.isolation = books.isolation;
+    runs.stopped = match (exhausted, stop.load(Relaxed)) {
+        (true, _) => Stopped::Exhausted,
+        (false, true) => Stopped::Interrupted,
+        (false, false) => Stopped::Time,
+    };
+    settle::settle(executable, spec, failures, &mut runs, start, observe, stop);
+    Ok(runs)
+}
+
+struct Sweep<'a> {
+    executable: &'a Path,
+    spec: &'a SweepSpec,
+    observe: &'a (dyn Fn(Progress) + Sync),
+    stop: &'a AtomicBool,
+    start: Instant,
+    books: Mutex<Books>,
+}
+
+/// What the threads share.
+struct Books {
+    board: Board,
+    ledger: Ledger,
+    isolation: Isolation,
+    stillborn: u32,
+    error: Option<RunError>,
+}
+
+/// What a worker has been told and has told so far.
+struct Acquaintance {
+    worker: Worker,
+    bans: usize,
+    sites: HashMap<u64, (TargetId, Site)>,
+}
+
+impl<'a> Sweep<'a> {
+    fn new(
+        executable: &'a Path,
+        spec: &'a SweepSpec,
+        observe: &'a (dyn Fn(Progress) + Sync),
+        stop: &'a AtomicBool,
+    ) -> Self {
+        let all = || (0..spec.targets).map(|target| TargetId(u32::try_from(target).unwrap_or(u32::MAX)));
+        let mut order = spec.order.clone().unwrap_or_else(|| all().collect());
+        order.retain(|target| (target.0 as usize) < spec.targets);
+        let books = Books {
+            board: Board::new(order, spec.cases_per_target, spec.jobs),
+            ledger: Ledger::new(all(), spec.limits),
+            isolation: Isolation::default(),
+            stillborn: 0,
+            error: None,
+        };
+        Self { executable, spec, observe, stop, start: Instant::now(), books: Mutex::new(books) }
+    }
+
+    fn books(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn left(&self) -> Duration {
+        self.spec.time.saturating_sub(self.start.elapsed())
+    }
+
+    fn drive(&self, slot: usize) {
+        let mut worker = None;
+        while !self.stop.load(Relaxed) {
+            let next = {
+                let mut books = self.books();
+                if books.error.is_some() { Next::Finished } else { books.board.next(self.left()) }
+            };
+            match next {
+                Next::Finished => return,
+                Next::Wait => std::thread::sleep(IDLE),
+                Next::Turn(turn) => {
+                    worker = self.turn(slot, turn, worker.take());
+                    self.report();
+                }
+            }
+        }
+    }
+
+    /// One turn; gives back the worker if it is fit for another.
+    fn turn(&self, slot: usize, turn: Turn, worker: Option<Acquaintance>) -> Option<Acquaintance> {
+        let Some(mut known) = worker.or_else(|| self.hire(slot)) else {
+            self.books().board.done(turn.target, turn.first, false);
+            return None;
+        };
+        self.tell_bans(&mut known);
+        known.worker.send(&Command::Sweep {
+            target: turn.target.0,
+            first: turn.first,
+            count: turn.count,
+            millis: u64::try_from(turn.time.as_millis()).unwrap_or(u64::MAX),
+            seed: self.spec.seed,
+        });
+        loop {
+            match known.worker.hear(self.stop) {
+                Heard::Event(Event::Failure { id, target, case, place, panic }) => {
+                    let isolated = isolation::is_on(&known.worker);
+                    let failure = self.failure(target, case, stage_of(place), outcome_of(panic_of(panic), isolated));
+                    known.sites.insert(id, (failure.target, Site::of(failure.target, &failure.outcome)));
+                    self.books().ledger.failed(failure);
+                }
+                Heard::Event(Event::Seen { id, count }) => {
+                    if let Some((target, site)) = known.sites.get(&id) {
+                        self.books().ledger.seen_again(*target, site, count.min(turn.count));
+                    }
+                }
+                Heard::Event(Event::Slice { target, next, counts, recycle }) if target == turn.target.0 => {
+                    let mut books = self.books();
+                    books.ledger.count(turn.target, counts, turn.count);
+                    books.board.done(turn.target, next.clamp(turn.first, turn.first + turn.count), false);
+                    return (!recycle).then_some(known);
+                }
+                Heard::Event(_) => {}
+                Heard::Death(death) => {
+                    self.mourn(turn, death);
+                    return None;
+                }
+                Heard::Stopped => {
+                    let mut books = self.books();
+                    if let Some(head) = known.worker.head().filter(|head| head.target == turn.target.0) {
+                        books.ledger.count(turn.target, head.counts, turn.count);
+                    }
+                    books.board.done(turn.target, turn.first, false);
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn hire(&self, slot: usize) -> Option<Acquaintance> {
+        let (executable, launcher) = (self.executable, &self.spec.launcher);
+        let post = Post { executable, scratch: &self.spec.scratch, slot, limits: self.spec.limits, launcher };
+        match Worker::start(&post, self.stop) {
+            Ok(Ok(worker)) => {
+                self.books().isolation = isolation::of(&worker);
+                Some(Acquaintance { worker, bans: 0, sites: HashMap::new() })
+            }
+            Ok(Err(_)) if self.stop.load(Relaxed) => None,
+            Ok(Err(death)) => {
+                self.books().stillborn(&death);
+                None
+            }
+            Err(error) => {
+                self.books().error = Some(error);
+                None
+            }
+        }
+    }
+
+    fn tell_bans(&self, known: &mut Acquaintance) {
+        let books = self.books();
+        for (unit, _) in &books.ledger.quarantined()[known.bans..] {
+            known.worker.send(&Command::Ban { unit: unit.0 });
+            known.bans += 1;
+        }
+    }
+
+    /// A worker died during a turn: charges the case that was running and has the target go on with the next.
+    fn mourn(&self, turn: Turn, death: Death) {
+        let case = death.case().filter(|(target, case, _)| {
+            *target == turn.target && (turn.first..turn.first + turn.count).contains(case)
+        });
+        let mut books = self.books();
+        match (death.verdict, case) {
+            (Verdict::Case(outcome), Some((target, case, stage))) => {
+                let head = death.head.expect("a case was read from it");
+                books.ledger.count(target, head.counts, turn.count);
+                // The case that was running is not yet counted as run.
+                books.ledger.count(target, [1, 0, u64::from(stage_is_reached(stage)), 0], 1);
+                let give_up = books.ledger.died(self.failure(target.0, case, stage, outcome));
+                books.board.done(target, case + 1, give_up);
+            }
+            (Verdict::Case(outcome), None) => {
+                let error = format!("a worker died between cases: {outcome:?} {}", death.stderr);
+                books.lost(turn, error);
+            }
+            (Verdict::Left, _) => books.lost(turn, "a worker left without an answer".into()),
+        }
+    }
+
+    fn failure(&self, target: u32, case: u64, stage: crate::record::Stage, outcome: Outcome) -> Failure {
+        Failure {
+            target: TargetId(target),
+            case,
+            choices: Vec::new(),
+            stage,
+            outcome,
+            confirmed: Confirmation::default(),
+            seen: 1,
+            first_seen_ms: u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+
+    fn report(&self) {
+        let books = self.books();
+        let progress = Progress {
+            phase: Phase::Sweep,
+            cases: books.ledger.cases(),
+            done: books.board.finished(),
+            of: books.board.targets(),
+            failures: books.ledger.sites(),
+            elapsed: self.start.elapsed(),
+        };
+        drop(books);
+        (self.observe)(progress);
+    }
+}
+
+impl Books {
+    fn stillborn(&mut self, death: &Death) {
+        self.stillborn += 1;
+        if self.stillborn >= DEAD_ON_ARRIVAL && self.error.is_none() {
+            let how = match &death.verdict {
+                Verdict::Left => String::new(),
+                Verdict::Case(outcome) => format!("{outcome:?} "),
+            };
+            self.error = Some(RunError::DeadOnArrival(format!("{how}{}", death.stderr.trim_end())));
+        }
+    }
+
+    /// The worker is gone and it cannot be said of which case: the target goes on later, and is given up in the end.
+    fn lost(&mut self, turn: Turn, error: String) {
+        let give_up = self.ledger.lost(turn.target);
+        self.ledger.errors.push(error);
+        self.board.done(turn.target, turn.first, give_up);
+    }
+}
+
+fn stage_is_reached(stage: crate::record::Stage) -> bool {
+    rank(stage) < 2
+}

@@ -1,0 +1,407 @@
+//! What supervisor and worker say to each other: one line each, fields parted by tabs.
+//!
+//! A worker's lines begin with the supervisor's nonce, so that nothing the code under test prints is taken for an
+//! event. Reading never fails loudly: what does not parse is `None`, since foreign code sits beside the writer.
+
+use crate::choice::{self, Choice};
+use crate::stage::Place;
+
+/// What the supervisor asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Run `count` cases of a target from `first` on, for at most `millis`.
+    Sweep {
+        /// The target.
+        target: u32,
+        /// The first case.
+        first: u64,
+        /// How many.
+        count: u64,
+        /// Wall milliseconds.
+        millis: u64,
+        /// The sweep's seed.
+        seed: u64,
+    },
+    /// Run one case of the sweep again and tell its choices.
+    Derive {
+        /// The target.
+        target: u32,
+        /// The case.
+        case: u64,
+        /// The sweep's seed.
+        seed: u64,
+    },
+    /// Run these choices.
+    Try {
+        /// The target.
+        target: u32,
+        /// The choices.
+        choices: Vec<Choice>,
+    },
+    /// Never call this unit again.
+    Ban {
+        /// The unit.
+        unit: u32,
+    },
+    /// Leave.
+    Quit,
+}
+
+/// What the worker tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// It takes commands. The layers of isolation that it was told of and tried.
+    Ready {
+        /// Their names.
+        proven: Vec<String>,
+    },
+    /// A layer that it was told of does not hold; it leaves.
+    Unsafe {
+        /// What it could do.
+        what: String,
+    },
+    /// The first sight of a failure in this worker.
+    Failure {
+        /// Its number in this worker, for [`Event::Seen`].
+        id: u64,
+        /// The target.
+        target: u32,
+        /// The case.
+        case: u64,
+        /// Where in the case.
+        place: Place,
+        /// The panic.
+        panic: PanicNote,
+    },
+    /// So many more cases failed like failure `id`.
+    Seen {
+        /// See [`Event::Failure`].
+        id: u64,
+        /// How many since the last such event.
+        count: u64,
+    },
+    /// The end of a sweep command.
+    Slice {
+        /// The target.
+        target: u32,
+        /// The case to go on with.
+        next: u64,
+        /// Cases run, rejected, reached and failed.
+        counts: [u64; 4],
+        /// The worker holds too much memory and leaves.
+        recycle: bool,
+    },
+    /// The end of a derive or try command: the choices that were used.
+    Ended {
+        /// How the case ended.
+        end: End,
+        /// What it used.
+        choices: Vec<Choice>,
+    },
+}
+
+/// How one case ended, when it ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum End {
+    /// It returned.
+    Returned,
+    /// An argument could not be built.
+    Rejected,
+    /// It panicked.
+    Panicked(Place, PanicNote),
+}
+
+/// A panic as the hook saw it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PanicNote {
+    /// The payload, if it was text.
+    pub message: String,
+    /// `Location::file`.
+    pub file: String,
+    /// `Location::line`.
+    pub line: u32,
+    /// `Location::column`.
+    pub column: u32,
+    /// Frames of the code under test, innermost first.
+    pub frames: Vec<FrameNote>,
+}
+
+/// One frame of a backtrace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameNote {
+    /// Demangled name.
+    pub symbol: String,
+    /// File, or nothing.
+    pub file: String,
+    /// Line, or 0.
+    pub line: u32,
+    /// Column, or 0.
+    pub column: u32,
+}
+
+impl Command {
+    /// As a line, without its end.
+    pub fn encode(&self) -> String {
+        match self {
+            Self::Sweep { target, first, count, millis, seed } => {
+                format!("sweep\t{target}\t{first}\t{count}\t{millis}\t{seed}")
+            }
+            Self::Derive { target, case, seed } => format!("derive\t{target}\t{case}\t{seed}"),
+            Self::Try { target, choices } => format!("try\t{target}\t{}", choice::encode(choices)),
+            Self::Ban { unit } => format!("ban\t{unit}"),
+            Self::Quit => "quit".into(),
+        }
+    }
+
+    /// Reads what [`Command::encode`] wrote.
+    pub fn decode(line: &str) -> Option<Self> {
+        let mut fields = Fields::new(line);
+        Some(match fields.raw()? {
+            "sweep" => Self::Sweep {
+                target: fields.number()?,
+                first: fields.number()?,
+                count: fields.number()?,
+                millis: fields.number()?,
+                seed: fields.number()?,
+            },
+            "derive" => Self::Derive { target: fields.number()?, case: fields.number()?, seed: fields.number()? },
+            "try" => Self::Try { target: fields.number()?, choices: choice::decode(fields.raw()?)? },
+            "ban" => Self::Ban { unit: fields.number()? },
+            "quit" => Self::Quit,
+            _ => return None,
+        })
+    }
+}
+
+impl Event {
+    /// As a line, without its end.
+    pub fn encode(&self, nonce: u64) -> String {
+        let body = match self {
+            Self::Ready { proven } => format!("ready\t{}", escape(&proven.join(","))),
+            Self::Unsafe { what } => format!("unsafe\t{}", escape(what)),
+            Self::Failure { id, target, case, place, panic } => {
+                format!("failure\t{id}\t{target}\t{case}\t{}\t{}", encode_place(*place), panic.encode())
+            }
+            Self::Seen { id, count } => format!("seen\t{id}\t{count}"),
+            Self::Slice { target, next, counts: [ran, rejected, reached, failed], recycle } => {
+                format!("slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{}", u8::from(*recycle))
+            }
+            Self::Ended { end, choices } => {
+                let choices = choice::encode(choices);
+                match end {
+                    End::Returned => format!("returned\t{choices}"),
+                    End::Rejected => format!("rejected\t{choices}"),
+                    End::Panicked(place, panic) => {
+                        format!("panicked\t{choices}\t{}\t{}", encode_place(*place), panic.encode())
+                    }
+                }
+            }
+        };
+        format!("{nonce:x}\t{body}")
+    }
+
+    /// Reads what [`Event::encode`] wrote with the same nonce.
+    pub fn decode(line: &str, nonce: u64) -> Option<Self> {
+        let mut fields = Fields::new(line);
+        if u64::from_str_radix(fields.raw()?, 16).ok()? != nonce {
+            return None;
+        }
+        Some(match fields.raw()? {
+            "ready" => Self::Ready {
+                proven: fields.text()?.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            },
+            "unsafe" => Self::Unsafe { what: fields.text()? },
+            "failure" => Self::Failure {
+                id: fields.number()?,
+                target: fields.number()?,
+                case: fields.number()?,
+                place: fields.place()?,
+                panic: fields.panic()?,
+            },
+            "seen" => Self::Seen { id: fields.number()?, count: fields.number()? },
+            "slice" => Self::Slice {
+                target: fields.number()?,
+                next: fields.number()?,
+                counts: [fields.number()?, fields.number()?, fields.number()?, fields.number()?],
+                recycle: fields.number::<u8>()? != 0,
+            },
+            "returned" => Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Returned },
+            "rejected" => Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Rejected },
+            "panicked" => Self::Ended {
+                choices: choice::decode(fields.raw()?)?,
+                end: End::Panicked(fields.place()?, fields.panic()?),
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl PanicNote {
+    /// As fields of a line.
+    pub fn encode(&self) -> String {
+        format!(
+            "{}\t{}\t{}\t{}{}",
+            escape(&self.file),
+            self.line,
+            self.column,
+            escape(&self.message),
+            encode_frames(&self.frames)
+        )
+    }
+
+    /// Reads what [`PanicNote::encode`] wrote.
+    pub fn decode(fields: &str) -> Option<Self> {
+        Fields::new(fields).panic()
+    }
+}
+
+/// As fields of a line, each preceded by a tab.
+pub fn encode_frames(frames: &[FrameNote]) -> String {
+    let mut text = String::new();
+    for frame in frames {
+        text += &format!("\t{}\t{}\t{}\t{}", escape(&frame.symbol), escape(&frame.file), frame.line, frame.column);
+    }
+    text
+}
+
+/// Reads what [`encode_frames`] wrote, up to the first that makes no sense.
+pub fn decode_frames(fields: &str) -> Vec<FrameNote> {
+    Fields::new(fields.strip_prefix('\t').unwrap_or(fields)).frames()
+}
+
+fn encode_place(place: Place) -> String {
+    format!("{}\t{}\t{}", place.stage, place.unit, place.step)
+}
+
+struct Fields<'a>(std::str::Split<'a, char>);
+
+impl<'a> Fields<'a> {
+    fn new(line: &'a str) -> Self {
+        Self(line.split('\t'))
+    }
+
+    fn raw(&mut self) -> Option<&'a str> {
+        self.0.next()
+    }
+
+    fn text(&mut self) -> Option<String> {
+        Some(unescape(self.raw()?))
+    }
+
+    fn number<N: std::str::FromStr>(&mut self) -> Option<N> {
+        self.raw()?.parse().ok()
+    }
+
+    fn place(&mut self) -> Option<Place> {
+        Some(Place { stage: self.number()?, unit: self.number()?, step: self.number()? })
+    }
+
+    fn panic(&mut self) -> Option<PanicNote> {
+        Some(PanicNote {
+            file: self.text()?,
+            line: self.number()?,
+            column: self.number()?,
+            message: self.text()?,
+            frames: self.frames(),
+        })
+    }
+
+    fn frames(&mut self) -> Vec<FrameNote> {
+        std::iter::from_fn(|| self.frame()).collect()
+    }
+
+    fn frame(&mut self) -> Option<FrameNote> {
+        Some(FrameNote {
+            symbol: self.text()?,
+            file: self.text()?,
+            line: self.number()?,
+            column: self.number()?,
+        })
+    }
+}
+
+/// Spells a text without tabs and line ends.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\t' => escaped.push_str("\\t"),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\\' => escaped.push_str("\\\\"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Reads what [`escape`] wrote; a lone backslash stands for itself.
+pub fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        if char != '\\' {
+            plain.push(char);
+            continue;
+        }
+        match chars.next() {
+            Some('t') => plain.push('\t'),
+            Some('n') => plain.push('\n'),
+            Some('r') => plain.push('\r'),
+            Some(other) => plain.push(other),
+            None => plain.push('\\'),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panic() -> PanicNote {
+        let frame = FrameNote { symbol: "a::b<\\>".into(), file: "c\td".into(), line: 1, column: 2 };
+        PanicNote { message: "x\ny\\n".into(), file: "f".into(), line: 3, column: 4, frames: vec![frame; 2] }
+    }
+
+    #[test]
+    fn commands_read_back_as_written() {
+        for command in [
+            Command::Sweep { target: 1, first: 2, count: 3, millis: 4, seed: 5 },
+            Command::Derive { target: 1, case: u64::MAX, seed: 0 },
+            Command::Try { target: 0, choices: vec![] },
+            Command::Try { target: 0, choices: vec![Choice::Pick(1), Choice::Text("\t\n".into())] },
+            Command::Ban { unit: 9 },
+            Command::Quit,
+        ] {
+            assert_eq!(Command::decode(&command.encode()), Some(command));
+        }
+    }
+
+    #[test]
+    fn events_read_back_as_written_with_their_nonce_only() {
+        let place = Place { stage: 1, unit: 2, step: 3 };
+        for event in [
+            Event::Ready { proven: vec!["landlock".into(), "seccomp".into()] },
+            Event::Ready { proven: vec![] },
+            Event::Unsafe { what: "a\nb".into() },
+            Event::Failure { id: 0, target: 1, case: 2, place, panic: panic() },
+            Event::Seen { id: 1, count: 2 },
+            Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], recycle: true },
+            Event::Ended { end: End::Returned, choices: vec![] },
+            Event::Ended { end: End::Panicked(place, panic()), choices: vec![Choice::Int(-1)] },
+        ] {
+            let line = event.encode(0xab);
+            assert_eq!(Event::decode(&line, 0xac), None);
+            assert_eq!(Event::decode(&line, 0xab), Some(event));
+            assert!(!line.contains('\n'));
+        }
+    }
+
+    #[test]
+    fn noise_is_no_event() {
+        for noise in ["", "ab", "ab\tready", "ab\tslice\t1", "ab\tfailure\tx\t1", "zz\tready\t", "ab\tquit"] {
+            assert_eq!(Event::decode(noise, 0xab), None, "{noise}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The worker: a generated binary's `main`. It takes commands, runs cases and tells what happened.
+//!
+//! Everything that can end the process is left to the supervisor, who reads the page. Compiled into every build of this
+//! crate, but only the feature `worker`, which harnesses enable, installs the allocator.
+
+mod cases;
+mod frames;
+mod hook;
+mod map;
+mod stream;
+
+use crate::lockdown::{self, layer};
+use crate::page::{MAGIC, Page, State};
+use crate::wire::{Command, Event};
+use crate::{Lexicon, Target, alloc};
+pub use hook::is_foreign;
+
+use cases::{Runner, Slice};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
+
+#[cfg(feature = "worker")]
+#[global_allocator]
+static ALLOCATOR: alloc::Capped = alloc::Capped;
+
+/// Bytes of the stack that cases run on: that of a main thread on most systems, four times that of std's threads.
+pub const STACK: usize = 8 << 20;
+
+/// What the worker is told at its start: `PAGE NONCE [null=FILE] [layers=A,B] [heap=BYTES] [stack=BYTES]`.
+#[derive(Debug)]
+struct Arguments {
+    page: String,
+    nonce: u64,
+    null: Option<String>,
+    layers: Vec<String>,
+    heap: usize,
+    stack: usize,
+}
+
+impl Arguments {
+    fn parse(mut words: impl Iterator<Item = String>) -> Option<Self> {
+        let mut arguments = Self {
+            page: words.next()?,
+            nonce: u64::from_str_radix(&words.next()?, 16).ok()?,
+            null: None,
+            layers: Vec::new(),
+            heap: alloc::DEFAULT_CAP,
+            stack: STACK,
+        };
+        for word in words {
+            let (key, value) = word.split_once('=')?;
+            match key {
+                "null" => arguments.null = Some(value.to_owned()),
+                "layers" => arguments.layers = value.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+                "heap" => arguments.heap = value.parse().ok()?,
+                "stack" => arguments.stack = value.parse().ok()?,
+                _ => return None,
+            }
+        }
+        Some(arguments)
+    }
+}
+
+/// Runs the cases that the supervisor asks for, until it has enough.
+///
+/// # Panics
+/// When it was not started by a supervisor.
+pub fn main(targets: &'static [Target], lexicon: &'static Lexicon) {
+    let arguments = Arguments::parse(std::env::args().skip(1)).expect("this program is started by cargo edgetest");
+    let page = map::page(&arguments.page).expect("the supervisor made the page");
+    page.magic.store(MAGIC, Relaxed);
+    page.nonce.store(arguments.nonce, Relaxed);
+    let (commands, events) = map::pipes(arguments.null.as_deref()).expect("the supervisor holds both pipes");
+    let mut talk = Talk { nonce: arguments.nonce, events };
+    let Some(()) = shut_in(&arguments.layers, &mut talk) else { return };
+    let runner = Runner { page, targets, lexicon, heap: arguments.heap, banned: Vec::new(), sites: HashMap::new() };
+    let case_thread = std::thread::Builder::new().name("edgetest".into()).stack_size(arguments.stack);
+    let thread = case_thread.spawn(move || serve(runner, commands, &mut talk)).expect("a thread can be started");
+    // Its panics are told by the hook or not at all.
+    let _ = thread.join();
+}
+
+fn shut_in(layers: &[String], talk: &mut Talk) -> Option<()> {
+    let mut layers = layers.to_vec();
+    if lockdown::install() {
+        layers.push(layer::EXEC_FILTER.to_owned());
+    }
+    match lockdown::prove(&layers) {
+        Ok(()) => talk.tell(&Event::Ready { proven: layers }),
+        Err(what) => {
+            talk.tell(&Event::Unsafe { what });
+            None
+        }
+    }
+}
+
+fn serve(mut runner: Runner, commands: File, talk: &mut Talk) {
+    let page = runner.page;
+    hook::install(page, harness_name());
+    page.set_state(State::Idle);
+    for line in BufReader::new(commands).lines() {
+        let answer = match line.ok().as_deref().map(Command::decode) {
+            Some(Some(command)) => obey(&mut runner, command, talk),
+            // The supervisor is gone, or speaks otherwise than this worker.
+            Some(None) | None => None,
+        };
+        let Some(leaves) = answer else { break };
+        if leaves {
+            break;
+        }
+    }
+    page.set_state(State::Done);
+}
+
+/// `Some(true)`: it is time to leave; `None`: the command makes no sense or nobody listens.
+fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> {
+    match command {
+        Command::Sweep { target, first, count, millis, seed } => {
+            let slice = Slice { target, first, count, time: Duration::from_millis(millis), seed };
+            let end = runner.sweep(slice, &mut |event| drop(talk.tell(event)))?;
+            let recycle = matches!(end, Event::Slice { recycle: true, .. });
+            if recycle {
+                runner.page.set_state(State::Done);
+            }
+            talk.tell(&end)?;
+            return Some(recycle);
+        }
+        Command::Derive { target, case, seed } => {
+            let end = runner.single(target, Some((seed, case)), Vec::new())?;
+            talk.tell(&end)?;
+        }
+        Command::Try { target, choices } => {
+            let end = runner.single(target, None, choices)?;
+            talk.tell(&end)?;
+        }
+        Command::Ban { unit } => runner.banned.push(unit),
+        Command::Quit => return Some(true),
+    }
+    Some(false)
+}
+
+struct Talk {
+    nonce: u64,
+    events: File,
+}
+
+impl Talk {
+    /// `None`: nobody listens.
+    fn tell(&mut self, event: &Event) -> Option<()> {
+        let mut line = event.encode(self.nonce);
+        line.push('\n');
+        self.events.write_all(line.as_bytes()).ok()
+    }
+}
+
+/// The harness's crate name: that of its binary.
+fn harness_name() -> String {
+    let program = std::env::current_exe().ok();
+    let stem = program.as_deref().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().replace('-', "_"));
+    stem.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Option<Arguments> {
+        Arguments::parse(line.split(' ').map(str::to_owned))
+    }
+
+    #[test]
+    fn arguments_that_make_no_sense_are_refused() {
+        let arguments = parse("fd:3 1f null=fd:4 layers=landlock,seccomp heap=7").expect("these make sense");
+        assert_eq!((arguments.nonce, arguments.heap, arguments.stack), (0x1f, 7, STACK));
+        assert_eq!(arguments.layers, ["landlock", "seccomp"]);
+        for line in ["page", "page x", "page 1f heap=x", "page 1f colour=red", "page 1f null"] {
+            assert!(parse(line).is_none(), "{line}");
+        }
+    }
+}
