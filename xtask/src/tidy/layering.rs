@@ -68,7 +68,7 @@ const ONLY: [(&str, &[&str]); 13] = [
     ("cargo_metadata", &["edgetest-inspect"]),
     ("syn", &["edgetest-inspect", "edgetest-generate"]),
     ("prettyplease", &["edgetest-generate"]),
-    ("serde", &["edgetest-report"]),
+    ("serde", &["edgetest-report", "edgetest-inspect"]),
     ("annotate-snippets", &["edgetest-report"]),
     ("landlock", &["edgetest-run"]),
     ("seccompiler", &["edgetest-run"]),
@@ -125,7 +125,7 @@ fn refusal(member: &str, imports: &[&str], dependency: &str) -> Option<String> {
         .then(|| format!("only {} may import {dependency}", owners.join(" and ")))
 }
 
-/// Names in `[dependencies]`, `[build-dependencies]` and their forms for a target.
+/// Names in `[dependencies]`, `[build-dependencies]` and their forms for a target. What a feature must turn on is free.
 fn dependencies(manifest: &DocumentMut) -> impl Iterator<Item = String> {
     let targets = tables(manifest.get("target"));
     let places = std::iter::once(manifest.as_table() as &dyn TableLike).chain(targets);
@@ -133,10 +133,18 @@ fn dependencies(manifest: &DocumentMut) -> impl Iterator<Item = String> {
         ["dependencies", "build-dependencies"]
             .iter()
             .filter_map(|key| place.get(key)?.as_table_like())
-            .flat_map(|table| table.iter().map(|(name, _)| name.to_owned()))
+            .flat_map(|table| table.iter().filter(|(_, item)| !is_optional(item)))
+            .map(|(name, _)| name.to_owned())
             .collect()
     };
     places.flat_map(names).collect::<Vec<_>>().into_iter()
+}
+
+fn is_optional(dependency: &Item) -> bool {
+    let optional = dependency
+        .as_table_like()
+        .and_then(|table| table.get("optional"));
+    optional.and_then(Item::as_bool).unwrap_or(false)
 }
 
 fn tables(item: Option<&Item>) -> impl Iterator<Item = &dyn TableLike> {
@@ -177,11 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn support_stands_alone() {
+    fn support_stands_alone_unless_a_feature_asks() {
         assert_eq!(
             refused("edgetest-support", "[dependencies]\nlibc = \"0.2\"\n").len(),
             1
         );
+        let optional = "[dependencies]\nproptest = { version = \"1\", optional = true }\n";
+        assert_eq!(refused("edgetest-support", optional), [""; 0]);
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl File {
     }
 
     /// Whether the whole file is a test module.
-    fn is_test(&self) -> bool {
+    pub fn is_test(&self) -> bool {
         self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
     }
 }
