@@ -23,6 +23,7 @@ sources! {
     "draw/bytes.rs",
     "draw/character.rs",
     "draw/class.rs",
+    "draw/depth.rs",
     "draw/float.rs",
     "draw/int.rs",
     "draw/length.rs",

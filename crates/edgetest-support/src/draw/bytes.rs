@@ -2,6 +2,7 @@
 //! and texts.
 
 use super::Drawer;
+use super::depth::{DEEP_BYTES, deep_bytes};
 
 /// The walk's list.
 const CLASSES: &[&[u8]] = &[
@@ -83,7 +84,13 @@ impl Drawer {
     fn fresh_bytes(&mut self) -> Vec<u8> {
         let harvested = first(self.lexicon.byte_seeds);
         let own = first(self.seeds);
-        let list = CLASSES.len() + FILLS.len() * 2 + harvested.len() + own.len() + LIES + NEARLY;
+        let list = CLASSES.len()
+            + FILLS.len() * 2
+            + harvested.len()
+            + own.len()
+            + LIES
+            + NEARLY
+            + DEEP_BYTES;
         if let Some(index) = self.walked(KEYS, list) {
             return self.listed_bytes(index, harvested, own);
         }
@@ -107,10 +114,13 @@ impl Drawer {
             .iter()
             .copied()
             .chain(own.iter().map(|text| text.as_bytes()));
-        match seeds.nth(index) {
-            Some(seed) => seed.to_vec(),
-            None if index - harvested.len() - own.len() < LIES => self.lying_length(),
-            None => self.nearly_valid_bytes(),
+        if let Some(seed) = seeds.nth(index) {
+            return seed.to_vec();
+        }
+        match index - harvested.len() - own.len() {
+            late if late < LIES => self.lying_length(),
+            late if late < LIES + NEARLY => self.nearly_valid_bytes(),
+            late => deep_bytes(late - LIES - NEARLY),
         }
     }
 
@@ -132,6 +142,7 @@ impl Drawer {
             18 => self.noise(80),
             19 => self.fill(),
             20 if self.one_in(4) => self.noise(1_200),
+            20 if self.one_in(6) => self.random_deep_bytes(),
             _ => self.nearly_valid_bytes(),
         }
     }
@@ -153,7 +164,7 @@ impl Drawer {
         bytes
     }
 
-    fn noise(&mut self, most: usize) -> Vec<u8> {
+    pub(super) fn noise(&mut self, most: usize) -> Vec<u8> {
         (0..self.rng.below(most)).map(|_| self.byte()).collect()
     }
 

@@ -6,6 +6,7 @@
 mod bytes;
 mod character;
 mod class;
+mod depth;
 mod float;
 mod int;
 mod length;

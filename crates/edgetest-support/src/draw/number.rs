@@ -39,6 +39,7 @@ impl Drawer {
             3 => (self.choose(&CROSSINGS) + self.choose(&[-1, 0, 1])).to_string(),
             4 => format!("-{}", self.choose(&DIGITS)),
             5 => format!("{}{}", "0".repeat(self.rng.below(24)), self.rng.below(10)),
+            6 if self.one_in(8) => self.long_digits(),
             _ => self.choose(&DIGITS).into(),
         }
     }
@@ -61,6 +62,16 @@ impl Drawer {
             7 => self.rng.below(10).to_string(),
             _ => digits,
         }
+    }
+
+    /// More digits than a narrow counter of them holds.
+    fn long_digits(&mut self) -> String {
+        let count = self.choose(&[30, 60, 129, 257, 400, 1_025, 32_769, 65_537]);
+        let mut digits = String::with_capacity(count);
+        digits.push(self.choose(&['1', '9', '0']));
+        let digit = self.choose(&["0", "0", "9"]);
+        digits.push_str(&digit.repeat(count - 1));
+        digits
     }
 
     fn harvested_digits(&mut self) -> String {

@@ -3,6 +3,7 @@
 
 use super::Drawer;
 use super::class::{CLASSES, KEY_TEXTS};
+use super::depth::{DEEP_TEXTS, deep_text};
 use crate::source::BOUNDARY_CASES;
 
 /// The walk's list is as long as the walk.
@@ -14,52 +15,8 @@ const OWN: usize = 24;
 const TOKENS: usize = 32;
 /// Places of a seed where the walk puts a character of two bytes, and where it cuts.
 const PLACES: usize = 16;
-/// Lengths where buffers, tables and length fields end.
-const SIZES: [usize; 27] = [
-    15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 1_023, 1_024,
-    1_025, 4_095, 4_096, 4_097, 16_384, 65_535, 65_536, 65_537,
-];
 /// Lengths that the walk visits.
 const WALKED_SIZES: [usize; 10] = [16, 17, 32, 33, 64, 65, 128, 256, 1_024, 65_536];
-/// What opens, and what closes it.
-const PAIRS: [(&str, &str); 24] = [
-    ("[", "]"),
-    ("(", ")"),
-    ("{", "}"),
-    ("<", ">"),
-    ("{\"a\":", "}"),
-    ("[{", "}]"),
-    ("<a>", "</a>"),
-    ("\"", "\""),
-    ("((", "))"),
-    ("-", ""),
-    ("!", ""),
-    ("*", "*"),
-    ("_", "_"),
-    ("\\", ""),
-    ("> ", ""),
-    ("- ", ""),
-    ("../", ""),
-    ("a.", ""),
-    ("${", "}"),
-    ("/*", "*/"),
-    ("&", ";"),
-    ("a[", "]"),
-    ("f(", ")"),
-    ("1+", ""),
-];
-/// The depths that end the walk: pair and depth.
-const LADDERS: [(usize, usize); 6] = [
-    (0, 200_000),
-    (1, 200_000),
-    (2, 100_000),
-    (6, 100_000),
-    (4, 40_000),
-    (9, 100_000),
-];
-/// The deepest nesting drawn at random.
-const DEEPEST: f64 = 200_000.0;
-
 impl Drawer {
     pub(crate) fn text(&mut self) -> String {
         let text = self.fresh_text();
@@ -70,7 +27,8 @@ impl Drawer {
     fn fresh_text(&mut self) -> String {
         // Half of the seeds' share stands among the keys, so that pairs of valid texts come up early.
         if let Some(index) = self.walked(KEY_TEXTS.len() + self.own_seeds().len().min(4), LIST) {
-            return if self.one_in(8) {
+            let related = !self.memory.texts().is_empty() && self.one_in(8);
+            return if related {
                 self.related_text()
             } else {
                 self.listed_text(index)
@@ -97,13 +55,8 @@ impl Drawer {
     fn listed_text(&mut self, index: usize) -> String {
         let own = self.own_seeds();
         let tokens = self.lexicon.tokens.len().min(TOKENS);
-        let classes = LIST
-            - KEY_TEXTS.len()
-            - own.len()
-            - tokens
-            - PLACES
-            - WALKED_SIZES.len()
-            - LADDERS.len();
+        let classes =
+            LIST - KEY_TEXTS.len() - own.len() - tokens - PLACES - WALKED_SIZES.len() - DEEP_TEXTS;
         let late = match interleaved(index, own) {
             Ok(text) => return text.into(),
             Err(past) if past < classes => return class_member(past, classes).into(),
@@ -118,10 +71,7 @@ impl Drawer {
         }
         match WALKED_SIZES.get(late - PLACES) {
             Some(size) => "a".repeat(*size),
-            None => ladder(
-                LADDERS[late - PLACES - WALKED_SIZES.len()],
-                late.is_multiple_of(2),
-            ),
+            None => deep_text(late - PLACES - WALKED_SIZES.len()),
         }
     }
 
@@ -140,9 +90,9 @@ impl Drawer {
         let mut text = self.seed().to_owned();
         let at = floor(&text, place / 2 * text.len().max(1) / (PLACES / 2));
         if place.is_multiple_of(2) {
-            text.insert(at, 'é')
+            text.insert(at, 'é');
         } else {
-            text.truncate(at)
+            text.truncate(at);
         }
         text
     }
@@ -269,39 +219,6 @@ impl Drawer {
         }
     }
 
-    /// An opening repeated, from ten times to [`DEEPEST`], the orders of magnitude alike.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "from 10 to DEEPEST"
-    )]
-    fn random_ladder(&mut self) -> String {
-        let part = self.rng.below(1_000) as f64 / 1_000.0;
-        let depth = (10.0 * (DEEPEST / 10.0).powf(part)) as usize;
-        let closed = self.one_in(2);
-        if self.one_in(3) {
-            let token = self.token_or("[");
-            return token.repeat(depth.min(400_000 / token.len().max(1)));
-        }
-        ladder((self.rng.below(PAIRS.len()), depth), closed)
-    }
-
-    /// A text of one of the lengths where things end.
-    fn long_text(&mut self) -> String {
-        let size = self.choose(&SIZES);
-        let mut unit = self.word();
-        if unit.is_empty() {
-            unit.push('a');
-        }
-        let mut text = unit.repeat(size / unit.len() + 1);
-        text.truncate(floor(&text, size));
-        while text.len() < size {
-            text.push('a');
-        }
-        text
-    }
-
     /// A place between two characters of `text`.
     pub(super) fn boundary(&mut self, text: &str) -> usize {
         floor(text, self.rng.below(text.len() + 1))
@@ -344,14 +261,4 @@ pub(super) fn floor(text: &str, at: usize) -> usize {
         at -= 1;
     }
     at
-}
-
-fn ladder((pair, depth): (usize, usize), closed: bool) -> String {
-    let (open, close) = PAIRS[pair];
-    let mut text = open.repeat(depth);
-    if closed {
-        text.push('1');
-        text.push_str(&close.repeat(depth));
-    }
-    text
 }

@@ -6,7 +6,7 @@ fn even(source: &mut Source) -> Option<u8> {
     let value = source.u8();
     source.enter(7);
     source.leave();
-    (value % 2 == 0).then_some(value)
+    value.is_multiple_of(2).then_some(value)
 }
 
 fn nested(source: &mut Source) -> Option<u8> {
@@ -114,12 +114,8 @@ fn builders_within_builders_come_to_an_end() {
 
 #[test]
 fn setup_values_are_mostly_ordinary() {
-    fn number(source: &mut Source) -> Option<usize> {
-        Some(source.usize())
-    }
-    let values = random(2_000, |source| {
-        source.build(0, 1, &[(1, number as fn(&mut Source) -> Option<usize>)])
-    });
+    let way: Way<usize> = (1, |source| Some(source.usize()));
+    let values = random(2_000, |source| source.build(0, 1, &[way]));
     let small = values
         .iter()
         .flatten()

@@ -89,7 +89,7 @@ fn choices_are_streamed_as_they_are_drawn() {
         drawn: |choice| {
             SEEN.lock()
                 .expect("no test panics with it")
-                .push(choice.clone())
+                .push(choice.clone());
         },
         kept: |count| SEEN.lock().expect("no test panics with it").truncate(count),
     };
@@ -100,7 +100,7 @@ fn choices_are_streamed_as_they_are_drawn() {
         0,
         1,
         &[(1, |source: &mut Source| {
-            (source.u8() % 2 == 0).then_some(())
+            source.u8().is_multiple_of(2).then_some(())
         })],
     );
     source.str();

@@ -158,7 +158,8 @@ fn every_type_can_be_probed() {
     consume!(g, Box::new(0..3_u8) as Box<dyn Iterator<Item = u8>>);
     consume!(g, Box::new(Nothing) as Box<dyn std::any::Any>);
     consume!(g, RefCell::new(1));
-    consume!(g, edgetest_support::leak(std::sync::Mutex::new(Nothing)).lock());
+    consume!(g, std::sync::Mutex::new(Nothing).into_inner());
+    consume!(g, std::cell::RefCell::new(Nothing).try_borrow_mut().is_ok());
     consume!(g, 0_u8..=255);
     consume!(g, <[Nothing; 0]>::default());
     consume!(g, None::<std::convert::Infallible>);
