@@ -1,24 +1,24 @@
 //! A lint is switched off by `#[expect(…, reason = "…")]`, which ends itself when it is no longer needed.
 
 use super::Violation;
-use super::tokens::{Token, lines_of, outside_tests};
+use super::tokens::{Token, lines_of};
 use super::tree::{File, Tree};
 
 /// Looks for `#[allow(…)]`, and for `#[expect(…)]` without a reason. What edgetest-support's macros expand to may be
 /// clean in one harness and not in the next, so an expectation would fail there.
 pub fn check(tree: &Tree) -> Vec<Violation> {
     tree.rust()
-        .filter(|file| file.krate() != Some("edgetest-support"))
+        .filter(|file| !file.is_test() && file.krate() != Some("edgetest-support"))
         .flat_map(check_file)
         .collect()
 }
 
 fn check_file(file: &File) -> Vec<Violation> {
-    let tokens = outside_tests(&file.text);
-    let allowed = lines_of(&tokens, &["[", "allow", "("])
+    let tokens = file.tokens();
+    let allowed = lines_of(tokens, &["[", "allow", "("])
         .into_iter()
         .map(|line| (line, "allow: expect it, with a reason"));
-    let bare = bare_expects(&tokens)
+    let bare = bare_expects(tokens)
         .into_iter()
         .map(|line| (line, "expect without a reason"));
     allowed

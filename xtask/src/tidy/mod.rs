@@ -92,13 +92,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_very_tree_is_tidy() {
-        let tree = Tree::read(&crate::root::find()).expect("the tests run inside the tree");
-        let found: Vec<_> = CHECKS
-            .iter()
-            .flat_map(|check| check(&tree))
-            .filter(|violation| violation.path.starts_with("xtask/"))
-            .collect();
-        assert_eq!(found, [], "the other files are for `cargo xtask tidy`");
+    fn its_own_sources_are_tidy() {
+        let mut tree = Tree::read(&crate::root::find()).expect("the tests run inside the tree");
+        tree.keep("xtask/");
+        let found = CHECKS.iter().flat_map(|check| check(&tree));
+        let own: Vec<_> = found.filter(|it| it.path.starts_with("xtask/")).collect();
+        assert_eq!(own, [], "the other files are for `cargo xtask tidy`");
     }
 }

@@ -1,7 +1,7 @@
 //! Nothing below the binary prints: a library that writes to the terminal cannot be quiet.
 
 use super::Violation;
-use super::tokens::{lines_of, outside_tests};
+use super::tokens::lines_of;
 use super::tree::{File, Tree};
 
 const MACROS: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
@@ -15,12 +15,12 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
 }
 
 fn check_file(file: &File) -> Vec<Violation> {
-    let tokens = outside_tests(&file.text);
+    let tokens = file.tokens();
     let called = |name: &str| {
         let calls = [[name, "!", "("], [name, "!", "{"], [name, "!", "["]];
         calls
             .into_iter()
-            .flat_map(|call| lines_of(&tokens, &call))
+            .flat_map(|call| lines_of(tokens, &call))
             .collect::<Vec<_>>()
     };
     MACROS

@@ -2,16 +2,16 @@
 //! own, may use it.
 
 use super::Violation;
-use super::tokens::{lines_of, outside_tests};
+use super::tokens::lines_of;
 use super::tree::Tree;
 use super::unsafe_code::is_worker;
 
 /// Looks for `process::exit` in every member.
 pub fn check(tree: &Tree) -> Vec<Violation> {
     tree.rust()
-        .filter(|file| !is_worker(&file.path))
+        .filter(|file| !file.is_test() && !is_worker(&file.path))
         .flat_map(|file| {
-            let lines = lines_of(&outside_tests(&file.text), &["process", "::", "exit"]);
+            let lines = lines_of(file.tokens(), &["process", "::", "exit"]);
             lines
                 .into_iter()
                 .map(|line| Violation::at(&file.path, line, "process::exit: return an ExitCode"))

@@ -2,7 +2,7 @@
 //! input alone, which is what makes a plan reproducible.
 
 use super::Violation;
-use super::tokens::{Token, lines_of, outside_tests};
+use super::tokens::{Token, lines_of};
 use super::tree::{File, Tree};
 
 const PURE: [&str; 4] = [
@@ -33,16 +33,16 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
 }
 
 fn check_file(file: &File) -> Vec<Violation> {
-    let tokens = outside_tests(&file.text);
+    let tokens = file.tokens();
     let modules = MODULES.iter().flat_map(|module| {
-        let direct = lines_of(&tokens, &["std", "::", module]);
+        let direct = lines_of(tokens, &["std", "::", module]);
         direct
             .into_iter()
-            .chain(grouped_imports(&tokens, module))
+            .chain(grouped_imports(tokens, module))
             .map(move |line| (line, format!("std::{module}")))
     });
     let names = NAMES.iter().flat_map(|name| {
-        let lines = lines_of(&tokens, name);
+        let lines = lines_of(tokens, name);
         lines.into_iter().map(move |line| (line, name.concat()))
     });
     modules
@@ -59,14 +59,17 @@ fn check_file(file: &File) -> Vec<Violation> {
 
 /// `use std::{fs, …}`.
 fn grouped_imports(tokens: &[Token], module: &str) -> Vec<usize> {
-    let starts = (0..tokens.len()).filter(|&at| {
-        tokens[at..].len() > 3
-            && ["std", "::", "{"]
-                .iter()
-                .zip(&tokens[at..])
-                .all(|(word, token)| token.text == *word)
-    });
-    let in_group = |start: usize| {
+    let is_start = |window: &[Token]| {
+        window
+            .iter()
+            .map(|token| &token.text)
+            .eq(["std", "::", "{"])
+    };
+    let starts = tokens
+        .windows(3)
+        .enumerate()
+        .filter(|(_, window)| is_start(window));
+    let in_group = |(start, _): (usize, &[Token])| {
         let group = tokens[start..].iter().take_while(|token| token.text != ";");
         group
             .filter(|token| token.text == module)

@@ -2,7 +2,7 @@
 //! without changing what users parse.
 
 use super::Violation;
-use super::tokens::{Token, lines_of, outside_tests};
+use super::tokens::{Token, lines_of};
 use super::tree::{File, Tree};
 
 /// Each derive and the crates that may have it: inspect reads rustdoc's JSON.
@@ -17,12 +17,12 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
 }
 
 fn check_file(file: &File) -> Vec<Violation> {
-    let tokens = outside_tests(&file.text);
+    let tokens = file.tokens();
     let krate = file.krate().unwrap_or_default();
     DERIVES
         .iter()
         .filter(|(_, owners)| !owners.contains(&krate))
-        .flat_map(|(name, _)| derives(&tokens, name).map(move |line| (name, line)))
+        .flat_map(|(name, _)| derives(tokens, name).map(move |line| (name, line)))
         .map(|(name, line)| Violation::at(&file.path, line, format!("{name} in {krate}")))
         .collect()
 }

@@ -1,5 +1,7 @@
 //! The project's text files in memory, so that a check is a pure function and its test a literal.
 
+use super::tokens::{Token, outside_tests};
+use std::cell::OnceCell;
 use std::io;
 use std::path::Path;
 
@@ -10,6 +12,7 @@ pub struct File {
     pub path: String,
     /// Its text.
     pub text: String,
+    tokens: OnceCell<Vec<Token>>,
 }
 
 /// All text files, sorted by path.
@@ -33,13 +36,16 @@ impl Tree {
     /// A tree of literals, for the checks' tests.
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
-        let file = |&(path, text): &(&str, &str)| File {
-            path: path.into(),
-            text: text.into(),
-        };
+        let file = |&(path, text): &(&str, &str)| File::new(path.into(), text.into());
         Self {
             files: files.iter().map(file).collect(),
         }
+    }
+
+    /// Forgets what lies elsewhere.
+    #[cfg(test)]
+    pub fn keep(&mut self, prefix: &str) {
+        self.files.retain(|file| file.path.starts_with(prefix));
     }
 
     /// Number of files.
@@ -76,6 +82,19 @@ impl Tree {
 }
 
 impl File {
+    fn new(path: String, text: String) -> Self {
+        Self {
+            path,
+            text,
+            tokens: OnceCell::new(),
+        }
+    }
+
+    /// Its words outside tests, read once for all checks.
+    pub fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| outside_tests(&self.text))
+    }
+
     /// The member of `crates/` that a file of its `src/` belongs to.
     pub fn krate(&self) -> Option<&str> {
         let (krate, rest) = self.path.strip_prefix("crates/")?.split_once('/')?;
@@ -103,7 +122,7 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<File>) -> io::Result
         } else if kind.is_file()
             && let Ok(text) = std::fs::read_to_string(entry.path())
         {
-            files.push(File { path, text });
+            files.push(File::new(path, text));
         }
     }
     Ok(())

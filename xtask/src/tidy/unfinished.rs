@@ -1,7 +1,7 @@
 //! Nothing unfinished lands: no placeholder macros, no tests that are switched off, no notes to oneself.
 
 use super::Violation;
-use super::tokens::{lines_of, outside_tests};
+use super::tokens::lines_of;
 use super::tree::{File, Tree};
 
 /// Spelled apart, or this file would be its own violation.
@@ -42,10 +42,10 @@ fn code(file: &File) -> Vec<Violation> {
         .filter(|(line, _)| line.trim_start().starts_with("#[ignore"));
     let ignored =
         ignored.map(|(_, line)| Violation::at(&file.path, line, "a test that is switched off"));
-    let tokens = outside_tests(&file.text);
+    let tokens = file.tokens();
     let macros = MACROS
         .iter()
-        .flat_map(|name| lines_of(&tokens, &[name, "!", "("]));
+        .flat_map(|name| lines_of(tokens, &[name, "!", "("]));
     macros
         .map(|line| Violation::at(&file.path, line, "a placeholder macro"))
         .chain(ignored)
