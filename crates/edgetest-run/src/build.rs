@@ -22,8 +22,10 @@ pub struct BuildOptions<'a> {
     /// Where cargo is started: the user's package, so that their `.cargo/config.toml` and toolchain file hold even
     /// where the target folder lies elsewhere.
     pub directory: &'a Path,
-    /// The user's workspace, whose lock file and patches hold for the harness too.
+    /// The user's workspace, whose patches hold for the harness too.
     pub workspace_root: &'a Path,
+    /// The lock file that holds for the harness too; it need not be there.
+    pub lock_file: &'a Path,
     /// Target folder of the build, ours alone.
     pub build_directory: &'a Path,
     /// `--offline`.
@@ -106,7 +108,7 @@ pub fn compile(
     options: &BuildOptions<'_>,
     check_only: bool,
 ) -> Result<Compiled, BuildError> {
-    lock::adopt(folder, options.workspace_root)?;
+    lock::adopt(folder, options)?;
     let transcript = cargo::run(folder, options, check_only)?;
     if !transcript.succeeded {
         return blame::blame(tree, folder, options, &transcript).map(Compiled::Rejected);

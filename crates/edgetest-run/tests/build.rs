@@ -45,6 +45,7 @@ fn compile(
     let options = BuildOptions {
         directory: project,
         workspace_root: project,
+        lock_file: &project.join("Cargo.lock"),
         build_directory: &build_directory,
         offline: true,
         jobs: Some(1),

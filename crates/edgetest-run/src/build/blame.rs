@@ -208,6 +208,7 @@ mod tests {
         let options = BuildOptions {
             directory: Path::new("/p"),
             workspace_root: Path::new("/p"),
+            lock_file: Path::new("/p/Cargo.lock"),
             build_directory: Path::new("/p/target/edgetest/build"),
             offline: false,
             jobs: None,

@@ -1,7 +1,7 @@
 //! Gives the harness the versions and patches of the user's workspace, so that it tests what the user ships.
 
-use super::BuildError;
 use super::write::write_if_changed;
+use super::{BuildError, BuildOptions};
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
@@ -13,13 +13,17 @@ const PATCHES: &str = "patches.toml";
 ///
 /// Cargo then adds the harness itself to the copy; packages that are locked keep their versions. It reads `[patch]` of the
 /// root manifest alone, which is the harness's; a configuration file is the other place where patches may stand.
-pub(super) fn adopt(folder: &Path, workspace_root: &Path) -> Result<(), BuildError> {
-    if let Ok(lock) = fs::read_to_string(workspace_root.join("Cargo.lock")) {
+pub(super) fn adopt(folder: &Path, options: &BuildOptions<'_>) -> Result<(), BuildError> {
+    if let Ok(lock) = fs::read_to_string(options.lock_file) {
         let copy = folder.join("Cargo.lock");
         fs::write(&copy, lock).map_err(BuildError::io(&copy))?;
     }
-    let manifest = fs::read_to_string(workspace_root.join("Cargo.toml")).unwrap_or_default();
-    write_if_changed(&configuration(folder), &patches(&manifest, workspace_root))
+    let manifest =
+        fs::read_to_string(options.workspace_root.join("Cargo.toml")).unwrap_or_default();
+    write_if_changed(
+        &configuration(folder),
+        &patches(&manifest, options.workspace_root),
+    )
 }
 
 /// The configuration file that [`adopt`] writes.

@@ -1,0 +1,292 @@
+//! The command line as typed. What it means is [`crate::config`]'s.
+
+use crate::outputs::Outputs;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Finds the edge-case defects of a crate: runs every public callable on the inputs nobody tried.
+///
+/// Without a command it does `run`. Exit codes: 0 clean, 1 findings, 2 usage or machine, 3 the crate does not build,
+/// 4 inconclusive, 101 a defect of cargo-edgetest.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-edgetest",
+    bin_name = "cargo edgetest",
+    version,
+    args_conflicts_with_subcommands = true
+)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Arguments of `run`, which is what happens without a command.
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Test every public callable of the project and report each distinct defect (the default)
+    Run(RunArgs),
+    /// List every public callable: how it is tested, or why not and what would unlock it
+    List(ListArgs),
+    /// Run one finding of the last run again, in a fresh process
+    Repro(ReproArgs),
+    /// Do the same as `run` for a published crate, in a scratch project
+    Vet(VetArgs),
+    /// Say what a kind of finding means, why it matters and how it is usually mended
+    Explain(ExplainArgs),
+}
+
+/// `run`.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    #[command(flatten)]
+    pub sweep: SweepArgs,
+    #[command(flatten)]
+    pub isolation: IsolationArgs,
+    #[command(flatten)]
+    pub outputs: Outputs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `list`.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    #[command(flatten)]
+    pub isolation: IsolationArgs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `repro`.
+#[derive(Debug, clap::Args)]
+pub struct ReproArgs {
+    /// The finding's id, as the report shows it; its first digits are enough
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
+    #[command(flatten)]
+    pub isolation: IsolationArgs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `vet`.
+#[derive(Debug, clap::Args)]
+pub struct VetArgs {
+    /// Name and exact version of a crate of the registry
+    #[arg(value_name = "NAME@VERSION")]
+    pub spec: String,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    #[command(flatten)]
+    pub sweep: SweepArgs,
+    #[command(flatten)]
+    pub isolation: IsolationArgs,
+    #[command(flatten)]
+    pub outputs: Outputs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The kind as the report shows it: `char-boundary`, `overflow` …
+    #[arg(value_name = "KIND")]
+    pub kind: String,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// Which project.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Project")]
+pub struct ProjectArgs {
+    /// Path to Cargo.toml
+    #[arg(long, value_name = "PATH")]
+    pub manifest_path: Option<PathBuf>,
+    /// Test this package (repeatable)
+    #[arg(short, long, value_name = "SPEC")]
+    pub package: Vec<String>,
+    /// Test every package of the workspace
+    #[arg(long, conflicts_with = "package")]
+    pub workspace: bool,
+}
+
+/// Flags that mean what they mean to cargo.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Cargo")]
+pub struct CargoArgs {
+    /// Features to switch on, separated by blanks or commas
+    #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',')]
+    pub features: Vec<String>,
+    /// Switch all features on
+    #[arg(long)]
+    pub all_features: bool,
+    /// Leave the `default` feature off
+    #[arg(long)]
+    pub no_default_features: bool,
+    /// Folder for everything that is written
+    #[arg(long, value_name = "DIRECTORY")]
+    pub target_dir: Option<PathBuf>,
+    /// Number of parallel jobs
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub jobs: Option<u32>,
+    /// Do without the network
+    #[arg(long)]
+    pub offline: bool,
+    /// Insist on the lock file as it is
+    #[arg(long)]
+    pub locked: bool,
+}
+
+/// Which callables.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Choice")]
+pub struct ChoiceArgs {
+    /// Test only callables whose path matches: `orders::parse_*` (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub filter: Vec<String>,
+    /// Leave out callables whose path matches (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+}
+
+/// How long and how much.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Sweep")]
+pub struct SweepArgs {
+    /// Time for the sweep once the harness is built: `500ms`, `30s`, `2m`
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub time: Duration,
+    /// Cases per callable
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub cases: u64,
+    /// What random values are derived from: the same seed gives the same cases everywhere
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Least severity that fails the run
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Draws values as proptest's defaults would, for comparison.
+    #[arg(long, hide = true)]
+    pub baseline: bool,
+}
+
+/// How far workers must be shut in.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Isolation")]
+pub struct IsolationArgs {
+    /// Refuse to run below this level of isolation
+    #[arg(long, value_name = "LEVEL")]
+    pub require_isolation: Option<Level>,
+    /// Run callables that reach files, the network or processes even where the platform cannot shut them in
+    #[arg(long)]
+    pub allow_unsandboxed: bool,
+}
+
+/// The terminal.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Terminal")]
+pub struct ShellArgs {
+    /// No progress
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show notes, and what was skipped
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// `--fail-on`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FailOn {
+    /// Errors alone
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Anything
+    Note,
+}
+
+/// `--require-isolation`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Level {
+    /// A process with a capped allocator and time limits
+    None,
+    /// Limits of the system, but files or the network are within reach
+    Reduced,
+    /// Nothing can be written anywhere
+    Readonly,
+    /// Files and system calls are filtered
+    Strong,
+    /// The same within namespaces
+    Full,
+}
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Color {
+    /// Where there is a terminal that shows them
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Args {
+    /// How the terminal is to be used.
+    pub fn shell(&self) -> ShellArgs {
+        match &self.command {
+            None => self.run.shell,
+            Some(Command::Run(args)) => args.shell,
+            Some(Command::List(args)) => args.shell,
+            Some(Command::Repro(args)) => args.shell,
+            Some(Command::Vet(args)) => args.shell,
+            Some(Command::Explain(args)) => args.shell,
+        }
+    }
+}
+
+/// Reads the command line of `cargo-edgetest …` and of `cargo edgetest …`, where cargo repeats the subcommand's name.
+pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
+    let words = words
+        .into_iter()
+        .enumerate()
+        .filter(|(at, word)| *at != 1 || word != "edgetest");
+    Args::try_parse_from(words.map(|(_, word)| word))
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(time) if time.is_zero() => Err("must be longer than nothing".into()),
+        Ok(time) => Ok(time),
+        Err(_) => Err("expected a number with a unit, such as `30s`, `2m` or `500ms`".into()),
+    }
+}

@@ -1,0 +1,160 @@
+//! The command line as meant: what the stages need, with every default settled.
+
+use crate::args::{
+    CargoArgs, FailOn, IsolationArgs, Level, ListArgs, ProjectArgs, RunArgs, SweepArgs,
+};
+use crate::outputs::Output;
+use edgetest_inspect::Selection;
+use edgetest_run::IsolationLevel;
+use edgetest_triage::Severity;
+use std::time::Duration;
+
+/// Everything that a run is told.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which packages, and cargo's flags.
+    pub selection: Selection,
+    /// `--jobs`.
+    pub jobs: Option<u32>,
+    /// `--filter`.
+    pub include: Vec<String>,
+    /// `--exclude`.
+    pub exclude: Vec<String>,
+    /// How far workers are shut in.
+    pub isolation: Isolation,
+    /// How much is run.
+    pub sweep: Sweep,
+    /// Which reports go where.
+    pub outputs: Vec<Output>,
+    /// Notes and skips are shown too.
+    pub verbose: bool,
+}
+
+/// How far workers are shut in.
+#[derive(Clone, Copy, Debug)]
+pub struct Isolation {
+    /// Below this level nothing is run.
+    pub required: IsolationLevel,
+    /// What reaches files, the network or processes runs in any case.
+    pub allow_unsandboxed: bool,
+}
+
+/// How much is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Sweep {
+    /// Time of sweeping and of settling what was found.
+    pub time: Duration,
+    /// Cases per callable.
+    pub cases: u64,
+    /// What random values derive from.
+    pub seed: u64,
+    /// The least severity that fails.
+    pub fail_on: Severity,
+    /// Values are drawn as proptest's defaults would.
+    pub baseline: bool,
+}
+
+impl From<RunArgs> for Config {
+    fn from(args: RunArgs) -> Self {
+        Self {
+            selection: selection(args.project, &args.cargo),
+            jobs: args.cargo.jobs,
+            include: args.choice.filter,
+            exclude: args.choice.exclude,
+            isolation: args.isolation.into(),
+            sweep: args.sweep.into(),
+            outputs: args.outputs.0,
+            verbose: args.shell.verbose,
+        }
+    }
+}
+
+impl From<ListArgs> for Config {
+    fn from(args: ListArgs) -> Self {
+        let ListArgs {
+            project,
+            cargo,
+            choice,
+            isolation,
+            shell,
+        } = args;
+        Self {
+            selection: selection(project, &cargo),
+            jobs: cargo.jobs,
+            include: choice.filter,
+            exclude: choice.exclude,
+            isolation: isolation.into(),
+            sweep: Sweep::default(),
+            outputs: Vec::new(),
+            verbose: shell.verbose,
+        }
+    }
+}
+
+impl Default for Sweep {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(60),
+            cases: 10_000,
+            seed: 0,
+            fail_on: Severity::Error,
+            baseline: false,
+        }
+    }
+}
+
+impl From<SweepArgs> for Sweep {
+    fn from(args: SweepArgs) -> Self {
+        let SweepArgs {
+            time,
+            cases,
+            seed,
+            fail_on,
+            baseline,
+        } = args;
+        let fail_on = match fail_on {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Note => Severity::Note,
+        };
+        Self {
+            time,
+            cases,
+            seed,
+            fail_on,
+            baseline,
+        }
+    }
+}
+
+impl From<IsolationArgs> for Isolation {
+    fn from(args: IsolationArgs) -> Self {
+        let required = match args.require_isolation {
+            None | Some(Level::None) => IsolationLevel::None,
+            Some(Level::Reduced) => IsolationLevel::Reduced,
+            Some(Level::Readonly) => IsolationLevel::Readonly,
+            Some(Level::Strong) => IsolationLevel::Strong,
+            Some(Level::Full) => IsolationLevel::Full,
+        };
+        Self {
+            required,
+            allow_unsandboxed: args.allow_unsandboxed,
+        }
+    }
+}
+
+/// Cargo's flags in the inspector's terms.
+pub fn selection(project: ProjectArgs, cargo: &CargoArgs) -> Selection {
+    Selection {
+        manifest_path: project.manifest_path,
+        package: project.package,
+        workspace: project.workspace,
+        features: cargo.features.clone(),
+        all_features: cargo.all_features,
+        no_default_features: cargo.no_default_features,
+        offline: cargo.offline,
+        locked: cargo.locked,
+        target_dir: cargo.target_dir.clone(),
+        dependencies: false,
+    }
+}

@@ -1,0 +1,263 @@
+//! Every way in which a command can end without a verdict: one message, one line of advice, one exit code.
+
+use crate::exit::Exit;
+use edgetest_inspect::InspectError;
+use edgetest_run::RunError;
+use edgetest_run::build::BuildError;
+use std::error::Error as _;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+
+/// Why there is no verdict.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The package could not be found or read.
+    #[error(transparent)]
+    Inspect(#[from] InspectError),
+    /// The harness could not be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The workers could not be run.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The library has nothing to call.
+    #[error("no public function in `{package}` ({types} public types)")]
+    NothingPublic {
+        /// Its name.
+        package: String,
+        /// How many public types it has.
+        types: usize,
+    },
+    /// Every callable is skipped.
+    #[error("none of {callables} public callables of `{package}` can be run")]
+    NothingCallable {
+        /// Its name.
+        package: String,
+        /// How many there are.
+        callables: usize,
+    },
+    /// The platform cannot give what `--require-isolation` asks for.
+    #[error("this platform reaches isolation `{reached}`, and `{required}` is required")]
+    NotIsolated {
+        /// What it can do.
+        reached: &'static str,
+        /// What was asked for.
+        required: &'static str,
+    },
+    /// The harness of the last run does not fit the crate any more.
+    #[error("the harness of the last run no longer compiles")]
+    HarnessIsStale {
+        /// What rustc said.
+        stderr: String,
+    },
+    /// A file could not be written.
+    #[error("failed to write `{}`", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file could not be read.
+    #[error("failed to read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// `--filter` or `--exclude` names nothing.
+    #[error("no public callable matches `{glob}`{hint}")]
+    NothingMatches {
+        /// As typed.
+        glob: String,
+        /// `; did you mean …?`, or nothing.
+        hint: String,
+    },
+    /// `vet` without a version.
+    #[error("`{spec}` is not a name and a version")]
+    NotASpec {
+        /// As typed.
+        spec: String,
+    },
+    /// `repro` of something that no run has left behind.
+    #[error("no finding `{id}` in the last run{hint}")]
+    NoSuchFinding {
+        /// As typed.
+        id: String,
+        /// Those that there are.
+        hint: String,
+    },
+    /// `repro` with too few digits.
+    #[error("`{id}` may be any of {}", candidates.join(", "))]
+    AmbiguousFinding {
+        /// As typed.
+        id: String,
+        /// Those that begin so.
+        candidates: Vec<String>,
+    },
+    /// `explain` of a word that is no kind.
+    #[error("no kind `{kind}`{hint}")]
+    NoSuchKind {
+        /// As typed.
+        kind: String,
+        /// `; did you mean …?`, or nothing.
+        hint: String,
+    },
+    /// Ctrl-C before there was anything to report.
+    #[error("interrupted before anything was run")]
+    Interrupted,
+}
+
+impl Error {
+    /// What the shell is told.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Inspect(InspectError::DoesNotCompile { .. })
+            | Self::Build(BuildError::CrateDoesNotCompile { .. } | BuildError::Link { .. }) => {
+                Exit::CrateDoesNotBuild
+            }
+            Self::Build(BuildError::Unattributed { .. })
+            | Self::Run(RunError::DeadOnArrival(_)) => Exit::Internal,
+            Self::Build(BuildError::Interrupted)
+            | Self::Run(RunError::NotIsolated(_))
+            | Self::NothingPublic { .. }
+            | Self::NothingCallable { .. }
+            | Self::NotIsolated { .. }
+            | Self::HarnessIsStale { .. }
+            | Self::Interrupted => Exit::Inconclusive,
+            Self::Inspect(_)
+            | Self::Build(_)
+            | Self::Run(RunError::Scratch { .. } | RunError::Start { .. })
+            | Self::Write { .. }
+            | Self::Read { .. }
+            | Self::NothingMatches { .. }
+            | Self::NotASpec { .. }
+            | Self::NoSuchFinding { .. }
+            | Self::AmbiguousFinding { .. }
+            | Self::NoSuchKind { .. } => Exit::Usage,
+        }
+    }
+
+    /// The message with its causes, on one line.
+    pub fn line(&self) -> String {
+        let causes = std::iter::successors(self.source(), |&cause| cause.source());
+        causes.fold(self.to_string(), |line, cause| format!("{line}: {cause}"))
+    }
+
+    /// What cargo or rustc said, where they did.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Inspect(InspectError::DoesNotCompile { stderr, .. })
+            | Self::Build(
+                BuildError::CrateDoesNotCompile { stderr, .. }
+                | BuildError::Link { stderr }
+                | BuildError::Unattributed { stderr },
+            )
+            | Self::HarnessIsStale { stderr } => Some(stderr),
+            _ => None,
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Inspect(error) => inspect_advice(error),
+            Self::Build(error) => build_advice(error),
+            Self::Run(error) => run_advice(error),
+            Self::NothingPublic { .. } => {
+                Some("only `pub` functions and methods that users can import are tested")
+            }
+            Self::NothingCallable { .. } => {
+                Some("`cargo edgetest list` says why, and what would unlock each")
+            }
+            Self::NotIsolated { .. } => {
+                Some("ask for less, or run it in a container or virtual machine of your own")
+            }
+            Self::HarnessIsStale { .. } => {
+                Some("the API has changed since: `cargo edgetest` looks anew")
+            }
+            Self::Write { source, .. } => write_advice(source),
+            Self::NothingMatches { .. } => {
+                Some("`cargo edgetest list` shows every path; `*` stands for any text")
+            }
+            Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
+            Self::NoSuchFinding { .. } => {
+                Some("run `cargo edgetest` first: it keeps the findings of the last run")
+            }
+            Self::AmbiguousFinding { .. } => Some("give more of its digits"),
+            Self::NoSuchKind { .. } => Some("kinds are shown in brackets: `error[char-boundary]`"),
+            Self::Read { .. } | Self::Interrupted => None,
+        }
+    }
+}
+
+fn inspect_advice(error: &InspectError) -> Option<&'static str> {
+    match error {
+        InspectError::NoManifest { .. } => Some(
+            "go to a project of yours, or name one with `--manifest-path`; `cargo edgetest vet NAME@VERSION` needs none",
+        ),
+        InspectError::ManifestMissing { .. } => Some("`--manifest-path` names a `Cargo.toml` file"),
+        InspectError::EmptyWorkspace { .. } => Some("list a package under `members`"),
+        InspectError::NoSuchPackage { .. } => {
+            Some("`cargo metadata --no-deps` shows the packages of the workspace")
+        }
+        InspectError::AmbiguousPackage { .. } => Some("add the version: `-p NAME@VERSION`"),
+        InspectError::NoLibrary { .. } => {
+            Some("move what should be tested to `src/lib.rs`, and call it from the binary")
+        }
+        InspectError::ProcMacro { .. } => {
+            Some("test the library that does its work, if it has one")
+        }
+        InspectError::NotLinkable { .. } => None,
+        InspectError::DoesNotCompile { .. } => Some("make `cargo build` succeed first"),
+        InspectError::Metadata { .. } => Some("`cargo metadata` must succeed first"),
+        InspectError::Start { .. } => Some(
+            "cargo and rustdoc must be on the PATH; `rustup component add` brings what is missing",
+        ),
+        InspectError::FormatVersion { .. } => {
+            Some("use a toolchain whose rustdoc writes that format: `cargo +stable edgetest`")
+        }
+        InspectError::Io { source, .. } => write_advice(source),
+        InspectError::Rustdoc { .. }
+        | InspectError::NoOutput { .. }
+        | InspectError::Json { .. } => None,
+    }
+}
+
+fn build_advice(error: &BuildError) -> Option<&'static str> {
+    match error {
+        BuildError::CrateDoesNotCompile { .. } => Some("make `cargo build` succeed first"),
+        BuildError::Link { .. } => {
+            Some("`cargo test --no-run` must link first; a native library may be missing")
+        }
+        BuildError::Unattributed { .. } => {
+            Some("this is a defect of cargo-edgetest: please report it with the message above")
+        }
+        BuildError::CargoMissing { .. } => Some("cargo must be on the PATH"),
+        BuildError::Io { source, .. } => write_advice(source),
+        BuildError::Interrupted => None,
+    }
+}
+
+fn run_advice(error: &RunError) -> Option<&'static str> {
+    match error {
+        RunError::Scratch { source, .. } => write_advice(source),
+        RunError::Start { .. } => None,
+        RunError::DeadOnArrival(_) | RunError::NotIsolated(_) => {
+            Some("this is a defect of cargo-edgetest: please report it with the message above")
+        }
+    }
+}
+
+fn write_advice(source: &io::Error) -> Option<&'static str> {
+    match source.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Some("make room, or name another folder with `--target-dir`")
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory => {
+            Some("name a folder that can be written with `--target-dir`")
+        }
+        _ => None,
+    }
+}

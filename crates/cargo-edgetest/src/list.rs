@@ -1,0 +1,36 @@
+//! `list`: the plan, without building or running anything.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::harness::Folders;
+use crate::shell::Shell;
+use crate::{lock, pipeline, publish};
+use edgetest_inspect::select;
+use edgetest_report::Style;
+use std::sync::atomic::AtomicBool;
+
+/// Prints every public callable of every selected package.
+pub fn list(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
+    let selected = select(&config.selection)?;
+    for left_out in &selected.left_out {
+        shell.warn(format!(
+            "{} is left out: {}",
+            left_out.package, left_out.reason
+        ));
+    }
+    for package in &selected.packages {
+        let root = Folders::of(package).root;
+        let _lock = lock::hold(&root, stop, || {
+            shell.status("Waiting", "for another run in this project")
+        })?;
+        let (api, plan) = pipeline::read(package, config, shell, &mut Clock::default())?;
+        let style = Style {
+            verbose: config.verbose,
+            ..publish::style()
+        };
+        publish::print(&edgetest_report::list(&api, &plan, style))?;
+    }
+    Ok(Exit::Clean)
+}

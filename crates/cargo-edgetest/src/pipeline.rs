@@ -1,0 +1,152 @@
+//! The program on one page: select → inspect → plan → build → sweep → triage → report.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::harness::{self, Folders, Harness, Place};
+use crate::publish::Publisher;
+use crate::shell::Shell;
+use crate::{choice, launcher, lock, spell, store, sweep, toolchain, verdict};
+use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
+use edgetest_plan::{PlanOptions, TestPlan, plan};
+use edgetest_report::Report;
+use edgetest_run::HarnessRuns;
+use edgetest_triage::triage;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Tests every selected package; the heaviest end counts.
+pub fn run(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
+    let mut publisher = Publisher::open(&config.outputs, config.verbose)?;
+    let selected = select(&config.selection)?;
+    for left_out in &selected.left_out {
+        shell.warn(format!(
+            "{} is left out: {}",
+            left_out.package, left_out.reason
+        ));
+    }
+    let mut exit = Exit::Clean;
+    for package in &selected.packages {
+        let ended = test(package, config, &mut publisher, shell, stop);
+        // One package that does not compile says nothing about the next.
+        exit = exit.max(ended.unwrap_or_else(|error| shell.failed(&error)));
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    Ok(exit)
+}
+
+fn test(
+    package: &SelectedPackage,
+    config: &Config,
+    publisher: &mut Publisher,
+    shell: Shell,
+    stop: &AtomicBool,
+) -> Result<Exit, Error> {
+    let mut clock = Clock::default();
+    let folders = Folders::of(package);
+    let place = Place {
+        package,
+        folders: &folders,
+        stop,
+    };
+    let _lock = lock::hold(&folders.root, stop, || {
+        shell.status("Waiting", "for another run in this project")
+    })?;
+
+    let (api, plan) = read(package, config, shell, &mut clock)?;
+    let harness = {
+        let _busy = shell.busy("Building", format!("{} harnesses", plan.targets.len()));
+        harness::build(plan, &api, config, &place, &mut clock)?
+    };
+    let runs = clock.time(
+        |to| &mut to.run,
+        || sweep::sweep(&harness, config, &folders, shell, stop),
+    )?;
+    let triaged = clock.time(
+        |to| &mut to.triage,
+        || {
+            triage(
+                &api,
+                &harness.plan,
+                &runs,
+                &|at| spell::excerpt(&api, at),
+                &|failure| spell::spell(&harness.plan, failure),
+            )
+        },
+    );
+    let HarnessRuns {
+        isolation,
+        stopped,
+        cases,
+        ..
+    } = runs;
+    let report = Report {
+        package: api.package.name.clone(),
+        version: api.package.version.clone(),
+        toolchain: toolchain::version(&place),
+        seed: config.sweep.seed,
+        elapsed: clock.elapsed,
+        isolation,
+        stopped,
+        cases,
+        triaged,
+    };
+    store::keep(&report, &harness, &place)?;
+    publisher.publish(&report)?;
+    hollow(&api, &harness)?;
+    Ok(verdict::verdict(&report, config.sweep.fail_on))
+}
+
+/// What there is to test, and how.
+pub fn read(
+    package: &SelectedPackage,
+    config: &Config,
+    shell: Shell,
+    clock: &mut Clock,
+) -> Result<(CrateApi, TestPlan), Error> {
+    let name = format!("{} v{}", package.package.name, package.package.version);
+    let api = {
+        let _busy = shell.busy("Inspecting", &name);
+        clock.time(|to| &mut to.inspect, || inspect(package, &config.selection))?
+    };
+    let callables = api
+        .callables
+        .iter()
+        .filter(|callable| !callable.derived)
+        .count();
+    shell.status(
+        "Inspecting",
+        format!("{name}: {callables} public callables"),
+    );
+    choice::check(&api, &config.include, &config.exclude)?;
+    let options = PlanOptions {
+        include: config.include.clone(),
+        exclude: config.exclude.clone(),
+        allow_environment: config.isolation.allow_unsandboxed || launcher::shuts_in(),
+    };
+    let plan = clock.time(|to| &mut to.plan, || plan(&api, &options));
+    Ok((api, plan))
+}
+
+/// A run that could not call anything is no clean bill.
+fn hollow(api: &CrateApi, harness: &Harness) -> Result<(), Error> {
+    if harness.executable.is_some() {
+        return Ok(());
+    }
+    let package = api.package.name.clone();
+    let callables = api
+        .callables
+        .iter()
+        .filter(|callable| !callable.derived)
+        .count();
+    Err(if callables == 0 {
+        Error::NothingPublic {
+            package,
+            types: api.types.len(),
+        }
+    } else {
+        Error::NothingCallable { package, callables }
+    })
+}

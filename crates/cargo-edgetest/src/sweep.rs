@@ -1,0 +1,50 @@
+//! Runs a harness with what the user settled.
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::harness::{Folders, Harness};
+use crate::launcher;
+use crate::shell::Shell;
+use edgetest_run::{HarnessRuns, Phase, Progress, SweepSpec};
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// At most this much of the time is kept for shrinking and confirming, and no less than a quarter.
+const MOST_SETTLING: Duration = Duration::from_secs(20);
+
+/// Sweeps every target; nothing at all where there is none.
+pub fn sweep(
+    harness: &Harness,
+    config: &Config,
+    folders: &Folders,
+    shell: Shell,
+    stop: &AtomicBool,
+) -> Result<HarnessRuns, Error> {
+    let Some(executable) = &harness.executable else {
+        return Ok(HarnessRuns::default());
+    };
+    let spec = spec(harness.plan.targets.len(), config, folders);
+    let bar = shell.bar(harness.plan.targets.len());
+    let observe = |progress: Progress| match progress.phase {
+        Phase::Sweep => bar.sweep(progress.done, progress.cases),
+        Phase::Settle => bar.settle(progress.done, progress.of),
+    };
+    Ok(edgetest_run::sweep(executable, &spec, &observe, stop)?)
+}
+
+fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
+    let usual = SweepSpec::new(targets, folders.scratch.clone());
+    let settle_time = (config.sweep.time / 4).min(MOST_SETTLING);
+    SweepSpec {
+        seed: config.sweep.seed,
+        cases_per_target: config.sweep.cases,
+        time: config.sweep.time - settle_time,
+        settle_time,
+        jobs: config
+            .jobs
+            .and_then(|jobs| usize::try_from(jobs).ok())
+            .unwrap_or(usual.jobs),
+        launcher: launcher::launcher(),
+        ..usual
+    }
+}

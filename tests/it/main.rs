@@ -1,0 +1,8 @@
+//! The program as a user meets it: the built binary on small projects.
+
+mod bad_input;
+mod commands;
+mod findings;
+mod odd_projects;
+mod project;
+mod untouched;

@@ -1,0 +1,1 @@
+//! Projects of every shape that cargo allows.
