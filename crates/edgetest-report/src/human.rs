@@ -1,0 +1,234 @@
+//! The report as a person reads it: findings, what was left open, one line that sums up.
+
+use crate::diagnostic::render;
+use crate::safe::shown;
+use crate::{Counts, Report, Style};
+use edgetest_run::{IsolationLevel, Stopped};
+use edgetest_triage::{Finding, Item, Status, Untested};
+use std::fmt::Write as _;
+
+/// Callables that are named where many have the same trouble.
+const NAMED: usize = 3;
+
+/// The whole report, ending in a newline.
+pub fn human(report: &Report, style: Style) -> String {
+    let mut text = String::new();
+    for finding in report.shown(style.verbose) {
+        writeln!(text, "{}\n", diagnostic(report, finding, style))
+            .expect("writing to a String does not fail");
+    }
+    let remarks = remarks(report, style);
+    for remark in &remarks {
+        writeln!(text, "{} {remark}", style.yellow("warning:"))
+            .expect("writing to a String does not fail");
+    }
+    if !remarks.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&summary(report, style));
+    text.push_str(&hints(report, style));
+    text
+}
+
+/// One finding as [`human`] shows it.
+pub fn diagnostic(report: &Report, finding: &Finding, style: Style) -> String {
+    render(report, finding, style)
+}
+
+/// What a reader must know before trusting the figures.
+fn remarks(report: &Report, style: Style) -> Vec<String> {
+    let mut remarks = Vec::new();
+    remarks.extend(stopped(report));
+    remarks.extend(hollow(report));
+    remarks.extend(isolation(report));
+    let triaged = &report.triaged;
+    remarks.extend(counted(
+        &triaged.denied,
+        "failed because the sandbox denied them something, which is no defect",
+        style,
+    ));
+    remarks.extend(counted(
+        &triaged.ours,
+        "failed through a defect of cargo-edgetest, not of your code",
+        style,
+    ));
+    remarks
+}
+
+fn stopped(report: &Report) -> Option<String> {
+    let waiting = untested(report, &[Untested::NotRun]).len();
+    match report.stopped {
+        Stopped::Interrupted => Some("interrupted: this is what was known by then".into()),
+        Stopped::Time if waiting > 0 => Some(format!(
+            "the time was up before {} had a turn: give it more with `--time`",
+            callables(waiting)
+        )),
+        Stopped::Time | Stopped::Exhausted => None,
+    }
+}
+
+/// Callables whose arguments were hardly ever built prove nothing.
+fn hollow(report: &Report) -> Option<String> {
+    let refused = untested(
+        report,
+        &[
+            Untested::AllRejected,
+            Untested::SetupFailed,
+            Untested::GivenUp,
+        ],
+    );
+    let rare = report
+        .triaged
+        .items
+        .iter()
+        .filter(|item| item.status == Status::Tested && mostly_rejected(item));
+    let names: Vec<&str> = refused
+        .into_iter()
+        .chain(rare)
+        .map(|item| item.path.as_str())
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "{} hardly ever got valid arguments, which proves nothing: {}",
+            callables(names.len()),
+            some(&names)
+        )
+    })
+}
+
+/// More than nine cases in ten.
+fn mostly_rejected(item: &Item) -> bool {
+    item.rejected.saturating_mul(10) > item.cases.saturating_mul(9)
+}
+
+fn untested<'a>(report: &'a Report, reasons: &[Untested]) -> Vec<&'a Item> {
+    let is =
+        |item: &&Item| matches!(&item.status, Status::Skipped(reason) if reasons.contains(reason));
+    report.triaged.items.iter().filter(is).collect()
+}
+
+fn isolation(report: &Report) -> Option<String> {
+    let weak = match report.isolation.level {
+        IsolationLevel::None => "nothing but time and memory limits",
+        IsolationLevel::Reduced => "limits of the system, with files or the network within reach",
+        IsolationLevel::Readonly | IsolationLevel::Strong | IsolationLevel::Full => return None,
+    };
+    (report.cases > 0).then(|| format!("the code ran with {weak}"))
+}
+
+fn counted(what: &[String], text: &str, style: Style) -> Option<String> {
+    let mut remark = match what.len() {
+        0 => return None,
+        1 => format!("one case {text}"),
+        count => format!("{count} cases {text}"),
+    };
+    let named = if style.verbose { what.len() } else { 1 };
+    for line in what.iter().take(named) {
+        write!(remark, "\n         {}", shown(line)).expect("writing to a String does not fail");
+    }
+    Some(remark)
+}
+
+fn some(names: &[&str]) -> String {
+    let quoted = |path: &&str| format!("`{}`", shown(path));
+    let first: Vec<String> = names.iter().take(NAMED).map(quoted).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
+fn callables(count: usize) -> String {
+    if count == 1 {
+        "one callable".into()
+    } else {
+        format!("{count} callables")
+    }
+}
+
+fn summary(report: &Report, style: Style) -> String {
+    let counts = report.counts();
+    let verdict = verdict(&counts, style);
+    format!(
+        "{} · {verdict} · {}\n",
+        coverage(&counts),
+        duration(report.elapsed.total())
+    )
+}
+
+fn coverage(counts: &Counts) -> String {
+    let mut text = format!("{} tested", counts.tested);
+    if counts.skipped > 0 {
+        write!(text, ", {} skipped (cargo edgetest list)", counts.skipped)
+            .expect("writing to a String does not fail");
+    }
+    if counts.unbuildable > 0 {
+        write!(text, ", {} unbuildable", counts.unbuildable)
+            .expect("writing to a String does not fail");
+    }
+    text
+}
+
+fn verdict(counts: &Counts, style: Style) -> String {
+    let errors = plural(counts.errors, "error");
+    let warnings = plural(counts.warnings, "warning");
+    let mut text = format!(
+        "{}, {}",
+        if counts.errors > 0 {
+            style.red(errors)
+        } else {
+            style.green(errors)
+        },
+        if counts.warnings > 0 {
+            style.yellow(warnings)
+        } else {
+            warnings
+        },
+    );
+    let hidden = if style.verbose {
+        ""
+    } else {
+        " (-v shows them)"
+    };
+    if counts.notes > 0 {
+        write!(text, ", {}{hidden}", plural(counts.notes, "note"))
+            .expect("writing to a String does not fail");
+    }
+    if counts.accepted > 0 {
+        write!(text, ", {} accepted", counts.accepted).expect("writing to a String does not fail");
+    }
+    text
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 {
+        format!("1 {word}")
+    } else {
+        format!("{count} {word}s")
+    }
+}
+
+fn duration(millis: u64) -> String {
+    match millis {
+        0..1000 => format!("{millis} ms"),
+        1000..10_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+        10_000..120_000 => format!("{} s", millis / 1000),
+        _ => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1000),
+    }
+}
+
+/// What to do next, about the worst finding.
+fn hints(report: &Report, style: Style) -> String {
+    let Some(finding) = report.shown(style.verbose).next() else {
+        return String::new();
+    };
+    let about =
+        |what: &str, command: String| format!("{} {}\n", style.dim(what), style.bold(command));
+    about(
+        "What it means:",
+        format!("cargo edgetest explain {}", finding.kind.code()),
+    )
+}
+
+#[cfg(test)]
+mod tests;

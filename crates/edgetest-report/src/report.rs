@@ -1,0 +1,151 @@
+//! Everything that a report tells, as the binary gathered it.
+
+use edgetest_run::{Isolation, Stopped};
+use edgetest_triage::{Finding, Severity, Status, Triaged};
+
+/// The version of this program, which is that of all its crates.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// One run over one package.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Name of the package under test.
+    pub package: String,
+    /// Version of the package under test.
+    pub version: String,
+    /// What `rustc --version` says.
+    pub toolchain: String,
+    /// Seed of the sweep.
+    pub seed: u64,
+    /// How long each stage took.
+    pub elapsed: Elapsed,
+    /// The isolation that the workers proved.
+    pub isolation: Isolation,
+    /// Why the sweep stopped.
+    pub stopped: Stopped,
+    /// Cases over all targets.
+    pub cases: u64,
+    /// What the sweep came to.
+    pub triaged: Triaged,
+}
+
+/// Milliseconds by stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elapsed {
+    /// Reading the package.
+    pub inspect: u64,
+    /// Choosing harnesses.
+    pub plan: u64,
+    /// Writing their source.
+    pub generate: u64,
+    /// Compiling them.
+    pub build: u64,
+    /// Running them.
+    pub run: u64,
+    /// Judging what happened.
+    pub triage: u64,
+}
+
+impl Elapsed {
+    /// All stages.
+    pub fn total(self) -> u64 {
+        self.inspect + self.plan + self.generate + self.build + self.run + self.triage
+    }
+}
+
+/// How many, for the last line and the exit code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Callables of which a case reached the call.
+    pub tested: usize,
+    /// Callables without such a case.
+    pub skipped: usize,
+    /// Callables whose harness rustc refused.
+    pub unbuildable: usize,
+    /// Findings of severity error that are not accepted.
+    pub errors: usize,
+    /// Findings of severity warning that are not accepted.
+    pub warnings: usize,
+    /// Findings of severity note that are not accepted.
+    pub notes: usize,
+    /// Findings that the baseline accepts.
+    pub accepted: usize,
+}
+
+impl Counts {
+    /// Every public callable.
+    pub fn callables(&self) -> usize {
+        self.tested + self.skipped + self.unbuildable
+    }
+
+    /// Tested share of the public callables, from 0 to 1; 0 where there are none.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "callables are counted in thousands"
+    )]
+    pub fn coverage(&self) -> f64 {
+        if self.callables() == 0 {
+            0.0
+        } else {
+            self.tested as f64 / self.callables() as f64
+        }
+    }
+}
+
+impl Report {
+    /// Counts items and findings.
+    pub fn counts(&self) -> Counts {
+        let items = self
+            .triaged
+            .items
+            .iter()
+            .fold(Counts::default(), |counts, item| match item.status {
+                Status::Tested => Counts {
+                    tested: counts.tested + 1,
+                    ..counts
+                },
+                Status::Skipped(_) => Counts {
+                    skipped: counts.skipped + 1,
+                    ..counts
+                },
+                Status::Unbuildable(_) => Counts {
+                    unbuildable: counts.unbuildable + 1,
+                    ..counts
+                },
+            });
+        self.triaged
+            .findings
+            .iter()
+            .fold(items, |counts, finding| match finding.severity {
+                _ if finding.accepted => Counts {
+                    accepted: counts.accepted + 1,
+                    ..counts
+                },
+                Severity::Error => Counts {
+                    errors: counts.errors + 1,
+                    ..counts
+                },
+                Severity::Warning => Counts {
+                    warnings: counts.warnings + 1,
+                    ..counts
+                },
+                Severity::Note => Counts {
+                    notes: counts.notes + 1,
+                    ..counts
+                },
+            })
+    }
+
+    /// `name-version`, as places of the package's own sources have it.
+    pub(crate) fn own_crate(&self) -> String {
+        format!("{}-{}", self.package, self.version)
+    }
+
+    /// Findings by severity, those that are shown without `-v` only unless `verbose`.
+    pub(crate) fn shown(&self, verbose: bool) -> impl Iterator<Item = &Finding> {
+        let shown = move |finding: &&Finding| {
+            verbose || (finding.severity > Severity::Note && !finding.accepted)
+        };
+        self.triaged.findings.iter().filter(shown)
+    }
+}

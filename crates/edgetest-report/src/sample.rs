@@ -1,0 +1,145 @@
+//! A report that the tests of this crate read.
+
+use crate::{Elapsed, Report};
+use edgetest_plan::SkipReason;
+use edgetest_run::{Isolation, IsolationLevel, Stopped};
+use edgetest_triage::{
+    Excerpt, Finding, Item, ItemKind, Kind, Location, Replay, Severity, Status, Triaged, Untested,
+};
+
+pub(crate) fn report() -> Report {
+    Report {
+        package: "orders".into(),
+        version: "0.1.0".into(),
+        toolchain: "rustc 1.95.0 (59807616e 2026-04-14)".into(),
+        seed: 1,
+        elapsed: Elapsed {
+            inspect: 900,
+            plan: 20,
+            generate: 30,
+            build: 3000,
+            run: 8000,
+            triage: 50,
+        },
+        isolation: Isolation {
+            level: IsolationLevel::Full,
+            layers: vec!["landlock".into()],
+        },
+        stopped: Stopped::Exhausted,
+        cases: 1_200_000,
+        triaged: Triaged {
+            items: vec![
+                tested("orders::parse_sku"),
+                skipped("orders::each", SkipReason::Closure("FnMut".into())),
+            ],
+            findings: vec![error(), death(), note()],
+            ours: vec![],
+            denied: vec![],
+        },
+    }
+}
+
+pub(crate) fn tested(path: &str) -> Item {
+    Item {
+        path: path.into(),
+        kind: ItemKind::Function,
+        status: Status::Tested,
+        cases: 20_000,
+        rejected: 17,
+    }
+}
+
+pub(crate) fn skipped(path: &str, reason: SkipReason) -> Item {
+    let status = Status::Skipped(Untested::Unplanned(reason));
+    Item {
+        path: path.into(),
+        kind: ItemKind::Method,
+        status,
+        cases: 0,
+        rejected: 0,
+    }
+}
+
+fn place(krate: &str, file: &str, line: u32, column: u32) -> Location {
+    Location {
+        krate: krate.into(),
+        file: file.into(),
+        line,
+        column,
+    }
+}
+
+fn excerpt(first_line: u32, text: &str) -> Excerpt {
+    let lines = text.lines().map(str::to_owned).collect();
+    Excerpt { first_line, lines }
+}
+
+pub(crate) fn error() -> Finding {
+    Finding {
+        id: "3fa1c0de".into(),
+        kind: Kind::CharBoundary,
+        severity: Severity::Error,
+        evidence: "an implicit panic that no documentation announces".into(),
+        item: "orders::parse_sku".into(),
+        also: vec!["<orders::Order as FromStr>::from_str".into()],
+        message: "end byte index 3 is not a char boundary; it is inside '£' (bytes 2..4) of `ab£`"
+            .into(),
+        location: Some(place("orders-0.1.0", "src/sku.rs", 41, 32)),
+        origin: None,
+        input: vec![("raw".into(), "\"ab£\"".into())],
+        reproducer:
+            "#[test]\nfn parse_sku_panics() {\n    let _ = orders::parse_sku(\"ab£\");\n}\n".into(),
+        documented: false,
+        accepted: false,
+        confirmed: (3, 3),
+        replay: Replay {
+            target: "orders::parse_sku".into(),
+            choices: "t6162c2a3".into(),
+        },
+        flaky: false,
+        excerpt: Some(excerpt(
+            40,
+            "pub fn parse_sku(raw: &str) -> Sku {\n    let (prefix, digits) = raw.split_at(3);\n",
+        )),
+        origin_excerpt: None,
+        seen: 214,
+        first_seen_ms: 12,
+    }
+}
+
+pub(crate) fn death() -> Finding {
+    Finding {
+        id: "00c0ffee".into(),
+        kind: Kind::StackOverflow,
+        evidence: "ends the process: a stack overflow cannot be caught".into(),
+        item: "orders::parse".into(),
+        also: vec![],
+        message: "overflowed its stack of 8 MiB".into(),
+        location: None,
+        excerpt: None,
+        input: vec![
+            ("text".into(), format!("\"{}\"", "[".repeat(400))),
+            ("strict".into(), "false".into()),
+        ],
+        seen: 1,
+        ..error()
+    }
+}
+
+pub(crate) fn note() -> Finding {
+    Finding {
+        id: "0badcafe".into(),
+        kind: Kind::IndexOutOfBounds,
+        severity: Severity::Note,
+        evidence: "an implementation of `Index`: indexing panics where there is nothing".into(),
+        item: "<orders::Orders as Index<usize>>::index".into(),
+        also: (0..5).map(|index| format!("orders::f{index}")).collect(),
+        message: "index out of bounds: the len is 0 but the index is 0".into(),
+        location: Some(place("itoa-1.0.0", "src/lib.rs", 7, 5)),
+        origin: Some(place("orders-0.1.0", "src/lib.rs", 12, 9)),
+        excerpt: Some(excerpt(7, "    list[at]")),
+        origin_excerpt: Some(excerpt(12, "        itoa::at(&self.list, at)")),
+        documented: true,
+        ..error()
+    }
+}
