@@ -156,7 +156,7 @@ fn judge_panic(panic: &Panic, raised_in_std: bool, spelling: Option<Spelling<'_>
     if PRECONDITIONS.iter().any(|text| message.starts_with(text)) {
         return implicit(Kind::Assertion);
     }
-    judge_free_text(panic, raised_in_std, spelling)
+    judge_free_text(message, raised_in_std, spelling)
 }
 
 /// A macro of the code itself decides before its text does: `assert!(i < n, "index out of bounds")` is an assertion. Only
@@ -184,11 +184,10 @@ fn judge_own_check(
     }
 }
 
-fn judge_free_text(panic: &Panic, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
-    let message = panic.message.as_str();
+fn judge_free_text(message: &str, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
     let called =
         |names: &[&str]| matches!(spelling, Some(Spelling::Call(name)) if names.contains(&name));
-    if called(&["expect", "expect_err"]) || through_expect(panic) {
+    if called(&["expect", "expect_err"]) {
         return implicit(Kind::Expect);
     }
     if called(&["unwrap", "unwrap_err"]) {
@@ -216,20 +215,6 @@ fn judge_assertion(message: &str, raised_in_std: bool, spelling: Option<Spelling
         kind: Kind::Assertion,
         explicit: !raised_in_std,
     }
-}
-
-/// The frames of std tell `expect` where the sources are out of reach.
-fn through_expect(panic: &Panic) -> bool {
-    let names = [
-        "core::option::expect_failed",
-        "core::result::unwrap_failed",
-        "::expect",
-        "::expect_err",
-    ];
-    panic.frames.iter().take(4).any(|frame| {
-        let of_std = frame.symbol.starts_with("core::") || frame.symbol.starts_with("<core::");
-        of_std && names.iter().any(|name| frame.symbol.ends_with(name))
-    })
 }
 
 impl Text {

@@ -5,7 +5,7 @@
 
 use crate::Location;
 use edgetest_inspect::Package;
-use edgetest_run::{Frame, Outcome, Panic};
+use edgetest_run::{Frame, Outcome, Panic, Stage};
 use std::path::{Path, PathBuf};
 
 /// Name of the standard library in a [`Location`].
@@ -69,12 +69,12 @@ impl Locator {
     }
 
     /// Where a failure is charged.
-    pub fn site(&self, outcome: &Outcome) -> Site {
+    pub fn site(&self, outcome: &Outcome, stage: Stage) -> Site {
         match outcome {
             Outcome::Panic(panic)
             | Outcome::Abort {
                 panic: Some(panic), ..
-            } => self.panic_site(panic),
+            } => self.panic_site(panic, stage),
             Outcome::OutOfMemory { frames, .. } => self.frames_site(frames),
             Outcome::Abort { panic: None, .. }
             | Outcome::StackOverflow { .. }
@@ -86,9 +86,10 @@ impl Locator {
         }
     }
 
-    fn panic_site(&self, panic: &Panic) -> Site {
+    fn panic_site(&self, panic: &Panic, stage: Stage) -> Site {
         let raised = self.place(&panic.file);
-        let below = self.innermost_outside_std(&panic.frames);
+        let frames = below_machinery(&panic.frames);
+        let below = self.innermost_outside_std(frames);
         let at = |place: &Place| location(place, panic.line, panic.column);
         let location = match &raised {
             Place::Crate(krate, _) if krate != STD => at(&raised),
@@ -97,15 +98,19 @@ impl Locator {
                 .and_then(|(place, frame)| location(place, frame.line, frame.column))
                 .or_else(|| at(&raised)),
         };
-        let raised_by_us = raised == Place::Harness && matches!(below, Some((Place::Harness, _)));
+        // What we do with a result is written in the same crate as our stand-ins, and may meet `#[track_caller]`.
+        let in_stand_in = is_support(&panic.file) && !matches!(stage, Stage::Result(_));
+        let below_us = matches!(below, Some((Place::Harness, _)));
+        let raised_by_us = raised == Place::Harness && (in_stand_in || below_us);
         Site {
             raised_in_std: matches!(&raised, Place::Crate(krate, _) if krate == STD),
             raised_by_us,
-            ..self.with_frames(location, &panic.frames)
+            ..self.with_frames(location, frames)
         }
     }
 
     fn frames_site(&self, frames: &[Frame]) -> Site {
+        let frames = below_machinery(frames);
         let below = self.innermost_outside_std(frames);
         let location = below.and_then(|(place, frame)| location(&place, frame.line, frame.column));
         self.with_frames(location, frames)
@@ -234,8 +239,26 @@ fn location(place: &Place, line: u32, column: u32) -> Option<Location> {
     }
 }
 
-/// `core/src/num/mod.rs` of `/rustc/HASH/library/…`, of `…/lib/rustlib/src/rust/library/…`, and of the crates that std is
-/// built with (`/rust/deps/hashbrown-0.16.1/…`).
+/// Without the frames of our panic hook and allocator, should they lead: what comes before them is theirs as well.
+fn below_machinery(frames: &[Frame]) -> &[Frame] {
+    let is_machinery = |frame: &Frame| {
+        let file = frame.file.as_str();
+        is_support(file) && (file.ends_with("/hook.rs") || file.ends_with("/src/alloc.rs"))
+    };
+    let start = frames
+        .iter()
+        .rposition(is_machinery)
+        .map_or(0, |last| last + 1);
+    &frames[start..]
+}
+
+/// Whether a file is part of the support package, which is emitted beside the harness.
+fn is_support(file: &str) -> bool {
+    file.trim_start_matches("./").starts_with("support/src/") || file.contains("/support/src/")
+}
+
+/// `core/src/num/mod.rs` of `/rustc/HASH/library/…`, of `…/lib/rustlib/src/rust/library/…`, of `library/…`, and of the crates
+/// that std is built with (`/rust/deps/hashbrown-0.16.1/…`).
 fn std_file(file: &str) -> Option<String> {
     let after = |marker: &str| {
         file.find(marker)
@@ -248,8 +271,10 @@ fn std_file(file: &str) -> Option<String> {
                 .to_owned(),
         );
     }
-    after("/rustlib/src/rust/library/")
-        .or_else(|| file.strip_prefix("/rust/deps/").map(str::to_owned))
+    let relative = ["/rust/deps/", "library/"]
+        .iter()
+        .find_map(|root| file.strip_prefix(root));
+    after("/rustlib/src/rust/library/").or_else(|| relative.map(str::to_owned))
 }
 
 /// A crate that the graph does not list: its folder in a registry is `name-version`.

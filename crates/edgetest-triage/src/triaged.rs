@@ -91,7 +91,7 @@ impl Judge<'_> {
                 failure.target.0
             ));
         };
-        let site = self.locator.site(&failure.outcome);
+        let site = self.locator.site(&failure.outcome, failure.stage);
         let message = crate::message::message(&failure.outcome, failure.stage);
         if failure.stage == Stage::Harness || site.raised_by_us {
             return Sorted::Ours(format!("`{}`: {message}", subject.path));

@@ -206,20 +206,6 @@ fn assertions_of_std_are_no_check_of_the_author() {
 }
 
 #[test]
-fn frames_of_std_betray_expect_without_sources() {
-    let frame = edgetest_run::Frame {
-        symbol: "core::option::expect_failed".into(),
-        ..Default::default()
-    };
-    let outcome = Outcome::Panic(Panic {
-        message: "must be".into(),
-        frames: vec![frame],
-        ..Panic::default()
-    });
-    assert_eq!(judge(&outcome, false, None), implicit(Kind::Expect));
-}
-
-#[test]
 fn deaths_have_kinds_of_their_own() {
     for (outcome, kind) in [
         (

@@ -127,7 +127,7 @@ fn panic(file: &str, frames: &[(&str, u32)]) -> Outcome {
 }
 
 fn site(outcome: &Outcome) -> (Option<String>, Option<String>) {
-    let site = Locator::new(&package()).site(outcome);
+    let site = Locator::new(&package()).site(outcome, Stage::Call);
     let show =
         |location: Location| format!("{}/{}:{}", location.krate, location.file, location.line);
     (site.location.map(show), site.origin.map(show))
@@ -198,17 +198,13 @@ fn track_caller_panics_leave_the_harness() {
 #[test]
 fn a_panic_of_a_stand_in_is_ours() {
     let locator = Locator::new(&package());
-    assert!(
-        locator
-            .site(&panic(OURS, &[(STD_FILE, 1), (OURS, 7), (OWN, 40)]))
-            .raised_by_us
-    );
-    assert!(
-        !locator
-            .site(&panic(OURS, &[(OWN, 40), (OURS, 7)]))
-            .raised_by_us
-    );
-    assert!(!locator.site(&panic(OURS, &[])).raised_by_us);
+    let ours = |outcome: &Outcome, stage| locator.site(outcome, stage).raised_by_us;
+    let stand_in = panic("support/src/stand_in.rs", &[(OWN, 40)]);
+    assert!(ours(&stand_in, Stage::Call));
+    assert!(!ours(&stand_in, Stage::Result(edgetest_run::Use::Next)));
+    assert!(ours(&panic(OURS, &[(STD_FILE, 1), (OURS, 7)]), Stage::Call));
+    assert!(!ours(&panic(OURS, &[(OWN, 40)]), Stage::Call));
+    assert!(!ours(&panic(OURS, &[]), Stage::Call));
 }
 
 #[test]
@@ -223,4 +219,19 @@ fn a_refused_allocation_has_the_place_of_its_frames() {
         site(&outcome),
         (Some("orders-0.1.0/src/sku.rs:12".into()), None)
     );
+}
+
+#[test]
+fn frames_of_our_hook_are_passed_over() {
+    const HOOK: &str = "/home/u/orders/target/edgetest/orders/support/src/worker/hook.rs";
+    let expected = (Some("orders-0.1.0/src/sku.rs:40".into()), None);
+    let frames = [
+        (HOOK, 204),
+        (HOOK, 80),
+        (STD_FILE, 1),
+        (OWN, 40),
+        (OURS, 18),
+    ];
+    assert_eq!(site(&panic(STD_FILE, &frames)), expected);
+    assert_eq!(site(&panic(OURS, &frames)), expected);
 }
