@@ -47,9 +47,9 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
         (PathBuf::from("src/main.rs"), edgetest_templates::HARNESS_MAIN.to_owned()),
         (PathBuf::from(TARGETS), targets.text),
         (PathBuf::from("src/lexicon.rs"), lexicon(&api.lexicon)),
-        (PathBuf::from("support/Cargo.toml"), crate::manifest::support(options.baseline)),
+        (PathBuf::from("../support/Cargo.toml"), crate::manifest::support(options.baseline)),
     ];
-    files.extend(SOURCES.iter().map(|(path, text)| (PathBuf::from("support/src").join(path), (*text).to_owned())));
+    files.extend(SOURCES.iter().map(|(path, text)| (PathBuf::from("../support/src").join(path), (*text).to_owned())));
     HarnessTree { name, files, fragments: targets.fragments }
 }
 

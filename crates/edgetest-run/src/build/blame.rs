@@ -25,7 +25,7 @@ pub(super) fn blame(
     let (ours, theirs): (Vec<_>, Vec<_>) = transcript
         .errors
         .iter()
-        .partition(|error| error.root_file.starts_with(folder));
+        .partition(|error| is_ours(error, folder));
     if let Some(error) = machine(transcript, options) {
         return Err(error);
     }
@@ -53,6 +53,13 @@ pub(super) fn blame(
     } else {
         Ok(rejected.into_iter().collect())
     }
+}
+
+/// The harness, or the support package beside it.
+fn is_ours(error: &Diagnostic, folder: &Path) -> bool {
+    let support = folder.parent().map(|beside| beside.join("support"));
+    let root = &error.root_file;
+    root.starts_with(folder) || support.is_some_and(|support| root.starts_with(support))
 }
 
 fn part_at(tree: &HarnessTree, folder: &Path, place: &Place) -> Option<PlanPart> {
@@ -219,7 +226,7 @@ mod tests {
             stderr: stderr.into(),
             ..Transcript::default()
         };
-        blame(&tree, Path::new("/h"), &options, &transcript)
+        blame(&tree, Path::new("/t/h"), &options, &transcript)
     }
 
     #[test]
@@ -227,13 +234,13 @@ mod tests {
         let rejected = check(
             vec![
                 error(
-                    "/h/src/main.rs",
+                    "/t/h/src/main.rs",
                     "first",
-                    &[("support/src/lib.rs", 2), ("/h/src/targets.rs", 7)],
+                    &[("support/src/lib.rs", 2), ("/t/h/src/targets.rs", 7)],
                 ),
-                error("/h/src/main.rs", "second", &[("src/targets.rs", 9)]),
-                error("/h/src/main.rs", "third", &[("src/targets.rs", 12)]),
-                error("/h/src/main.rs", "of nobody", &[("src/main.rs", 1)]),
+                error("/t/h/src/main.rs", "second", &[("src/targets.rs", 9)]),
+                error("/t/h/src/main.rs", "third", &[("src/targets.rs", 12)]),
+                error("/t/h/src/main.rs", "of nobody", &[("src/main.rs", 1)]),
             ],
             "",
         );
@@ -279,7 +286,7 @@ mod tests {
     fn an_error_in_our_support_code_blames_no_part() {
         let result = check(
             vec![error(
-                "/h/support/src/lib.rs",
+                "/t/support/src/lib.rs",
                 "oops",
                 &[("src/targets.rs", 1)],
             )],
@@ -305,7 +312,7 @@ mod tests {
     fn a_linker_error_is_told_as_such() {
         let result = check(
             vec![error(
-                "/h/src/main.rs",
+                "/t/h/src/main.rs",
                 "linking with `cc` failed: exit status: 1",
                 &[],
             )],

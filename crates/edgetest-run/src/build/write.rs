@@ -9,7 +9,8 @@ use std::path::{Component, Path};
 /// Names the files of the last write, one a line.
 const MANIFEST: &str = ".written";
 
-/// Writes the files whose text changed, and removes those of an earlier tree that this one does not have.
+/// Writes the files whose text changed, and removes those of an earlier tree that this one does not have. What lies beside
+/// the folder is shared with other harnesses, and stays.
 pub fn write(tree: &HarnessTree, folder: &Path) -> Result<(), BuildError> {
     fs::create_dir_all(folder).map_err(BuildError::io(folder))?;
     remove_stale(tree, folder)?;
