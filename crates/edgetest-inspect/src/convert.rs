@@ -2,7 +2,7 @@
 //!
 //! Aliases are expanded, left-out arguments filled in, lifetimes dropped. Knows nothing of items.
 
-use crate::api::{Binding, Bound, Generics, Param, ParamKind, Predicate, TraitRef, Type};
+use crate::api::{Binding, Bound, DefId, Generics, Param, ParamKind, Predicate, TraitRef, Type};
 use crate::names::{Names, generics};
 use crate::std_types::{StdAlias, StdDefault, alias, default_argument};
 use rustdoc_types as rd;
@@ -151,19 +151,21 @@ impl Names<'_> {
             let (_, inner) = self.complete(&alias.generics, args);
             return self.ty(&alias.type_, &inner);
         }
+        let lifetimes = lifetimes(path.args.as_deref());
+        if let Some(public) = self.std_path(path.id) {
+            if let Some(alias) = alias(&public) {
+                return self.std_alias(alias, args);
+            }
+            let def = self.of(path.id, &path.path, lifetimes);
+            return self.std_adt(def, &public, args);
+        }
         let args = match item.and_then(generics) {
             Some(generics) => self.complete(generics, args).0,
             None => args,
         };
-        let def = self.of(path.id, &path.path, lifetimes(path.args.as_deref()));
-        let public = self.get(def);
-        if public.origin != crate::api::Origin::Std {
-            return Type::Adt { def, args };
-        }
-        let public = public.path.clone();
-        match alias(&public) {
-            Some(alias) => self.std_alias(alias, args),
-            None => self.std_adt(def, &public, args),
+        Type::Adt {
+            def: self.of(path.id, &path.path, lifetimes),
+            args,
         }
     }
 
@@ -197,7 +199,7 @@ impl Names<'_> {
         }
     }
 
-    fn std_adt(&mut self, def: crate::api::DefId, path: &str, mut args: Vec<Type>) -> Type {
+    fn std_adt(&mut self, def: DefId, path: &str, mut args: Vec<Type>) -> Type {
         match default_argument(path, args.len()) {
             Some(StdDefault::Path(path)) => {
                 let def = self.std_struct(path);

@@ -3,6 +3,7 @@
 use crate::api::CrateApi;
 use crate::callables::Places;
 use crate::error::InspectError;
+use crate::foreign;
 use crate::harvest;
 use crate::names::Names;
 use crate::paths::PublicPaths;
@@ -13,15 +14,16 @@ use rustdoc_types::Crate;
 /// Reads the public API of a package's library.
 pub fn inspect(package: &SelectedPackage, selection: &Selection) -> Result<CrateApi, InspectError> {
     let krate = rustdoc::document(package, selection)?;
-    let mut api = convert(package, &krate);
+    let public = PublicPaths::of(&krate);
+    let mut api = convert(package, &krate, &public);
+    foreign::correct(&mut api.defs, &public, package, selection);
     api.lexicon = harvest::lexicon(&package.package.root, &package.lib_path);
     Ok(api)
 }
 
 /// Everything but the lexicon.
-fn convert(package: &SelectedPackage, krate: &Crate) -> CrateApi {
-    let public = PublicPaths::of(krate);
-    let (_, met) = convert_with(package, Names::new(krate, &public));
+fn convert(package: &SelectedPackage, krate: &Crate, public: &PublicPaths) -> CrateApi {
+    let (_, met) = convert_with(package, Names::new(krate, public));
     let (mut api, names) = convert_with(package, met.renumbered());
     api.defs = names.into_defs();
     api

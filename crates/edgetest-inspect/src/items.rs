@@ -158,7 +158,7 @@ impl<'a> Names<'a> {
             match &item.inner {
                 ItemEnum::Function(function) if !function.has_body => required.push(name),
                 ItemEnum::AssocType { bounds, .. } => {
-                    assoc_types.push((name, self.bounds(bounds, &scope)))
+                    assoc_types.push((name, self.bounds(bounds, &scope)));
                 }
                 _ => {}
             }

@@ -5,6 +5,7 @@ mod callables;
 mod convert;
 mod docs;
 mod error;
+mod foreign;
 mod harvest;
 mod inspect;
 mod items;

@@ -74,6 +74,13 @@ impl<'a> Names<'a> {
         number
     }
 
+    /// Public path of an item of the standard library.
+    pub(crate) fn std_path(&self, id: Id) -> Option<String> {
+        let defined = &self.krate.paths.get(&id)?.path;
+        let is_std = defined.first().is_some_and(|name| is_std(name));
+        is_std.then(|| defining_path(defined))
+    }
+
     /// The number of a standard-library type by its public path.
     pub(crate) fn std_struct(&mut self, path: &str) -> DefId {
         self.std(path.to_owned(), DefKind::Struct)

@@ -5,7 +5,8 @@
 
 use crate::std_paths::public_path;
 use rustdoc_types::{
-    Crate, GenericArg, GenericArgs, Id, Item, ItemEnum, ItemKind, Type, Use, Visibility,
+    Crate, GenericArg, GenericArgs, Id, Item, ItemEnum, ItemKind, ItemSummary, Type, Use,
+    Visibility,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -47,10 +48,21 @@ impl PublicPaths {
         if let Some(path) = self.foreign.get(&id) {
             return Some(path.clone());
         }
-        let (name, module) = defined.split_last()?;
-        self.foreign_modules
-            .get(module)
-            .map(|path| format!("{path}::{}", raw(name)))
+        self.through_module(defined)
+    }
+
+    /// Path through a foreign module that the crate under test re-exports, given a public path to an item in it.
+    pub(crate) fn through_module(&self, public: &[String]) -> Option<String> {
+        let (name, module) = public.split_last()?;
+        let path = self.foreign_modules.get(module)?;
+        Some(format!("{path}::{}", raw(name)))
+    }
+
+    /// Importable path of one of the crate's own items by where it is defined.
+    pub(crate) fn by_definition(&self, krate: &Crate, defined: &[String]) -> Option<&str> {
+        let is_it = |summary: &ItemSummary| summary.crate_id == 0 && summary.path == defined;
+        let mut ids = krate.paths.iter().filter(|(_, summary)| is_it(summary));
+        ids.find_map(|(id, _)| self.local(*id))
     }
 }
 

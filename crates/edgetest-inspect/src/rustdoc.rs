@@ -1,6 +1,6 @@
 //! The crate's API as rustdoc tells it, on a stable toolchain.
 //!
-//! JSON output is unstable, so `RUSTC_BOOTSTRAP` is set to the name of the one crate: with `1`, build scripts of
+//! JSON output is unstable, so `RUSTC_BOOTSTRAP` names the crates that may use it: with `1`, build scripts of
 //! dependencies would take the compiler for a nightly. The target folder is our own, which leaves the user's caches warm.
 
 use crate::error::InspectError;
@@ -14,32 +14,80 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// Documents a library and reads what was written.
+/// A library to document.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    /// The package, as cargo's `--package` takes it.
+    spec: &'a str,
+    /// Name of the package.
+    name: &'a str,
+    /// Name of the library.
+    lib_name: &'a str,
+    /// Crates that may use unstable options.
+    bootstrap: &'a str,
+    /// The selected package itself, so that the features of the selection are its own.
+    is_selected: bool,
+}
+
+/// Documents a package's library and reads what was written.
 pub(crate) fn document(
     package: &SelectedPackage,
     selection: &Selection,
 ) -> Result<Crate, InspectError> {
-    let target = package
-        .package
-        .target_directory
-        .join("edgetest")
-        .join("rustdoc");
-    let path = write(package, selection, &target)?;
-    read(&path)
+    let subject = Subject {
+        spec: &package.id,
+        name: &package.package.name,
+        lib_name: &package.package.lib_name,
+        bootstrap: &package.bootstrap,
+        is_selected: true,
+    };
+    let target = folder(package, "rustdoc");
+    read(&write(package, selection, subject, &target)?)
+}
+
+/// Documents one of a package's dependencies, by its extern name. A version's answer is kept.
+pub(crate) fn document_dependency(
+    package: &SelectedPackage,
+    selection: &Selection,
+    lib_name: &str,
+) -> Option<Crate> {
+    let (name, version) = package.package.extern_crates.get(lib_name)?;
+    let target = folder(package, "dependencies");
+    let kept = target.join(format!("{name}-{version}.json"));
+    if let Ok(krate) = read(&kept) {
+        return Some(krate);
+    }
+    let spec = format!("{name}@{version}");
+    let subject = Subject {
+        spec: &spec,
+        name,
+        lib_name,
+        bootstrap: lib_name,
+        is_selected: false,
+    };
+    let written = write(package, selection, subject, &target).ok()?;
+    fs::rename(&written, &kept).ok()?;
+    read(&kept).ok()
+}
+
+/// Build scripts that ask for `RUSTC_BOOTSTRAP` run again when it changes; what it changes for lies apart.
+fn folder(package: &SelectedPackage, name: &str) -> PathBuf {
+    package.package.target_directory.join("edgetest").join(name)
 }
 
 fn write(
     package: &SelectedPackage,
     selection: &Selection,
+    subject: Subject<'_>,
     target: &Path,
 ) -> Result<PathBuf, InspectError> {
     // Another version or other features may have written the same file.
-    for old in outputs(package, target) {
+    for old in outputs(subject.lib_name, target) {
         fs::remove_file(&old).map_err(|source| InspectError::Io { path: old, source })?;
     }
     let facts = &package.package;
     let lock = LockFile::hold(&facts.workspace_root, &facts.target_directory, selection);
-    let output = command(package, selection, target)
+    let output = command(package, selection, subject, target)
         .output()
         .map_err(|source| InspectError::Start {
             program: cargo().to_string_lossy().into_owned(),
@@ -47,18 +95,18 @@ fn write(
         })?;
     drop(lock);
     if !output.status.success() {
-        return Err(failure(&facts.name, &output));
+        return Err(failure(subject.name, &output));
     }
-    let written = outputs(package, target).pop();
+    let written = outputs(subject.lib_name, target).pop();
     written.ok_or_else(|| InspectError::NoOutput {
-        package: facts.name.clone(),
+        package: subject.name.to_owned(),
         folder: target.to_owned(),
     })
 }
 
 /// The JSON, below the target folder or, where the user's configuration names a platform, one level deeper.
-fn outputs(package: &SelectedPackage, target: &Path) -> Vec<PathBuf> {
-    let file = format!("{}.json", package.package.lib_name);
+fn outputs(lib_name: &str, target: &Path) -> Vec<PathBuf> {
+    let file = format!("{lib_name}.json");
     let mut folders = vec![target.to_owned()];
     let below = fs::read_dir(target).into_iter().flatten().flatten();
     folders.extend(below.map(|entry| entry.path()));
@@ -68,20 +116,27 @@ fn outputs(package: &SelectedPackage, target: &Path) -> Vec<PathBuf> {
     files.filter(|path| path.is_file()).collect()
 }
 
-fn command(package: &SelectedPackage, selection: &Selection, target: &Path) -> Command {
+fn command(
+    package: &SelectedPackage,
+    selection: &Selection,
+    subject: Subject<'_>,
+    target: &Path,
+) -> Command {
     let facts = &package.package;
     let mut command = Command::new(cargo());
-    command.args(["rustdoc", "--quiet", "--lib", "--package", &package.id]);
+    command.args(["rustdoc", "--quiet", "--lib", "--package", subject.spec]);
     if package.is_member {
         // rustup picks the toolchain by the folder.
         command
             .current_dir(&facts.root)
             .arg("--manifest-path")
             .arg(&package.manifest_path);
-        add_features(&mut command, package, selection);
     } else {
         // A published crate may carry a toolchain file of its author's, and features come from the scratch manifest.
         command.current_dir(&facts.workspace_root);
+    }
+    if package.is_member && subject.is_selected {
+        add_features(&mut command, package, selection);
     }
     command
         .args(selection.offline.then_some("--offline"))
@@ -95,7 +150,7 @@ fn command(package: &SelectedPackage, selection: &Selection, target: &Path) -> C
         "--cap-lints",
         "allow",
     ]);
-    command.env("RUSTC_BOOTSTRAP", &facts.lib_name);
+    command.env("RUSTC_BOOTSTRAP", subject.bootstrap);
     command.env("CARGO_TERM_COLOR", "never");
     set_flags(&mut command);
     command

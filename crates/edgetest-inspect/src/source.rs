@@ -20,7 +20,7 @@ pub struct SourceExcerpt {
 pub fn source_excerpt(root: &Path, file: &str, line: u32) -> Option<SourceExcerpt> {
     let bytes = fs::read(root.join(file)).ok()?;
     let source = String::from_utf8_lossy(&bytes);
-    let first_line = line.checked_sub(AROUND).unwrap_or_default().max(1);
+    let first_line = line.saturating_sub(AROUND).max(1);
     let last = usize::try_from(line + AROUND).ok()?;
     let skipped = usize::try_from(first_line - 1).ok()?;
     if line == 0
@@ -34,7 +34,7 @@ pub fn source_excerpt(root: &Path, file: &str, line: u32) -> Option<SourceExcerp
     let lines = source.lines().take(last).skip(skipped);
     Some(SourceExcerpt {
         first_line,
-        text: lines.map(|line| format!("{line}\n")).collect(),
+        text: lines.flat_map(|line| [line, "\n"]).collect(),
     })
 }
 

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 /// What the user asked for, in cargo's terms.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "cargo's flags are switches")]
 pub struct Selection {
     /// `--manifest-path`; the current folder and those above it are searched otherwise.
     pub manifest_path: Option<PathBuf>,
@@ -70,6 +71,8 @@ pub struct SelectedPackage {
     pub lib_path: PathBuf,
     /// A member of the workspace, not one of its dependencies.
     pub is_member: bool,
+    /// `RUSTC_BOOTSTRAP` for the library: the same for all members, so that build scripts that ask for it run once.
+    pub(crate) bootstrap: String,
 }
 
 /// Chooses packages.

@@ -66,7 +66,7 @@ mod tests {
             Literal::Text("raw\"".to_owned()),
         ];
         assert_eq!(
-            literals(r##"f("a\nb", [b"\xff"]); g(r#"raw""#)"##),
+            literals("f(\"a\\nb\", [b\"\\xff\"]); g(r#\"raw\"\"#)"),
             expected
         );
     }

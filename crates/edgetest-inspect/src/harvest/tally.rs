@@ -67,7 +67,7 @@ impl Tally {
     fn add_seed(&mut self, literal: Literal, weight: usize) {
         match literal {
             Literal::Text(text) if (1..=MAX_SEED_LEN).contains(&text.len()) => {
-                count(&mut self.seeds, text, weight)
+                count(&mut self.seeds, text, weight);
             }
             Literal::Bytes(bytes) if (1..=MAX_SEED_LEN).contains(&bytes.len()) => {
                 count(&mut self.byte_seeds, bytes, weight);

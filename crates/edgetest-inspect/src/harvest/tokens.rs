@@ -78,7 +78,7 @@ impl Walk<'_> {
             (Lit::ByteStr(bytes), Role::Test) => self.tally.add_test(Literal::Bytes(bytes.value())),
             (Lit::Char(c), Role::Code) => self.tally.add_char(c.value()),
             (Lit::Byte(byte), Role::Code) if byte.value().is_ascii() => {
-                self.tally.add_char(char::from(byte.value()))
+                self.tally.add_char(char::from(byte.value()));
             }
             (Lit::Int(value), Role::Code) => {
                 if let Ok(value) = value.base10_parse() {

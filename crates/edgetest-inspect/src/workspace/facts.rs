@@ -15,6 +15,8 @@ pub(super) fn read(
     selection: &Selection,
 ) -> Result<SelectedPackage, InspectError> {
     let lib = library(package)?;
+    let lib_name = lib.name.replace('-', "_");
+    let is_member = metadata.workspace_members.contains(&package.id);
     let root = package
         .manifest_path
         .parent()
@@ -23,7 +25,7 @@ pub(super) fn read(
         package: Package {
             name: package.name.to_string(),
             version: package.version.to_string(),
-            lib_name: lib.name.replace('-', "_"),
+            lib_name: lib_name.clone(),
             root: root.into(),
             workspace_root: metadata.workspace_root.clone().into(),
             target_directory: target_directory(selection, metadata.target_directory.as_std_path())?,
@@ -36,7 +38,12 @@ pub(super) fn read(
         manifest_path: package.manifest_path.clone().into(),
         edition: lib.edition.to_string(),
         lib_path: lib.src_path.clone().into(),
-        is_member: metadata.workspace_members.contains(&package.id),
+        is_member,
+        bootstrap: if is_member {
+            member_libraries(metadata)
+        } else {
+            lib_name
+        },
     })
 }
 
@@ -64,6 +71,15 @@ fn library(package: &cargo_metadata::Package) -> Result<&Target, InspectError> {
         });
     }
     Ok(lib)
+}
+
+fn member_libraries(metadata: &Metadata) -> String {
+    let members = metadata.workspace_packages();
+    let libraries = members.iter().filter_map(|package| library(package).ok());
+    libraries
+        .map(|lib| lib.name.replace('-', "_"))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn is_library(kind: &TargetKind) -> bool {
