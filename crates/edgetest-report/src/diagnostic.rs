@@ -29,11 +29,7 @@ fn group<'a>(report: &Report, finding: &Finding) -> Group<'a> {
         "`{}` {}{}",
         escape(&finding.item),
         headline(finding),
-        if finding.flaky {
-            ", but not every time"
-        } else {
-            ""
-        }
+        doubt(finding)
     );
     let mut group = level(finding.severity)
         .primary_title(title)
@@ -66,6 +62,15 @@ fn group<'a>(report: &Report, finding: &Finding) -> Group<'a> {
             };
             group.element(level.with_name(name).message(format!("{pad}{text}")))
         })
+}
+
+/// What the headline adds where a fresh process did not always show the same.
+fn doubt(finding: &Finding) -> &'static str {
+    match finding.confirmed {
+        _ if !finding.flaky => "",
+        (0, _) => ", not confirmed",
+        (_, _) => ", but not every time",
+    }
 }
 
 fn level<'a>(severity: Severity) -> Level<'a> {

@@ -208,18 +208,34 @@ fn by_kind(subject: Subject<'_>, failure: &Failure, judged: Judged, work: Work) 
 }
 
 fn hang(subject: Subject<'_>, work: Work) -> Verdict {
-    const MEANT: [&str; 12] = [
-        "run", "serve", "wait", "recv", "loop", "sleep", "join", "lock", "block", "spin", "listen",
-        "forever",
-    ];
-    let meant = |callable: &Callable| callable.name.split('_').any(|word| MEANT.contains(&word));
-    if subject.callable.is_some_and(meant) {
+    if subject.callable.is_some_and(is_meant_to_last) {
         return Verdict::new(Severity::Note, "its name says that it may run for long");
     }
     Verdict::new(
         Severity::Error,
         format!("{} do not explain so much work", figures(work)),
     )
+}
+
+/// `run`, `wait_timeout`, `block_on`; but not `run_length_decode` or `parse_block`.
+fn is_meant_to_last(callable: &Callable) -> bool {
+    const WHOLE: [&str; 8] = [
+        "run",
+        "listen",
+        "lock",
+        "spin",
+        "loop",
+        "forever",
+        "run_forever",
+        "run_loop",
+    ];
+    const FIRST: [&str; 5] = ["wait", "recv", "serve", "sleep", "run_until"];
+    let name = callable.name.as_str();
+    let starts = |word: &&str| {
+        name.strip_prefix(*word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    WHOLE.contains(&name) || name.starts_with("block_on") || FIRST.iter().any(|word| starts(&word))
 }
 
 fn exit(subject: Subject<'_>, failure: &Failure) -> Verdict {
@@ -304,4 +320,29 @@ fn is_std(api: &CrateApi, def: edgetest_inspect::DefId, path: &str) -> bool {
         .ok()
         .and_then(|index| api.defs.get(index));
     def.is_some_and(|def| def.path == path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn only_names_that_say_so_may_run_for_long() {
+        for (name, expected) in [
+            ("run", true),
+            ("wait_timeout", true),
+            ("block_on_all", true),
+            ("serve", true),
+            ("run_length_decode", false),
+            ("parse_block", false),
+            ("waiter", false),
+        ] {
+            assert_eq!(
+                is_meant_to_last(&sample::function(name, 1..2)),
+                expected,
+                "{name}"
+            );
+        }
+    }
 }

@@ -1,6 +1,5 @@
 use super::*;
 use crate::sample;
-use edgetest_triage::Severity;
 
 const VERBOSE: Style = Style {
     color: false,
@@ -161,11 +160,16 @@ fn what_the_crate_says_cannot_steer_the_terminal() {
 
 #[test]
 fn what_was_not_seen_again_is_said() {
-    let mut finding = sample::error();
-    finding.flaky = true;
-    finding.severity = Severity::Warning;
-    let text = diagnostic(&sample::report(), &finding, Style::default());
-    assert!(text.starts_with("warning[char-boundary]: `orders::parse_sku` panics on a multi-byte character, but not every time\n"));
+    for (confirmed, doubt) in [((3, 2), "but not every time"), ((0, 0), "not confirmed")] {
+        let finding = Finding {
+            flaky: true,
+            confirmed,
+            ..sample::error()
+        };
+        let text = diagnostic(&sample::report(), &finding, Style::default());
+        let expected = format!("`orders::parse_sku` panics on a multi-byte character, {doubt}\n");
+        assert!(text.contains(&expected), "{text}");
+    }
 }
 
 #[test]
