@@ -54,7 +54,11 @@ pub(crate) struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     pub fn new(post: Post<'a>, stop: &'a AtomicBool) -> Self {
-        Self { post, worker: None, stop }
+        Self {
+            post,
+            worker: None,
+            stop,
+        }
     }
 
     /// The next case gets a fresh process.
@@ -77,7 +81,10 @@ impl<'a> Bench<'a> {
             match worker.hear(self.stop) {
                 Heard::Event(Event::Ended { end, choices }) => {
                     self.worker = Some(worker);
-                    return Ok(Some(Single { choices, ending: ending(end, isolated) }));
+                    return Ok(Some(Single {
+                        choices,
+                        ending: ending(end, isolated),
+                    }));
                 }
                 Heard::Event(_) => {}
                 Heard::Death(death) => return Ok(died(target, death, command)),
@@ -91,19 +98,27 @@ fn ending(end: End, isolated: bool) -> Ending {
     match end {
         End::Returned => Ending::Returned,
         End::Rejected => Ending::Rejected,
-        End::Panicked(place, panic) => {
-            Ending::Failed { stage: stage_of(place), outcome: outcome_of(panic_of(panic), isolated) }
-        }
+        End::Panicked(place, panic) => Ending::Failed {
+            stage: stage_of(place),
+            outcome: outcome_of(panic_of(panic), isolated),
+        },
     }
 }
 
 fn died(target: TargetId, death: Death, command: &Command) -> Option<Single> {
     let (_, _, stage) = death.case().filter(|(id, ..)| *id == target)?;
-    let Verdict::Case(outcome) = death.verdict else { return None };
+    let Verdict::Case(outcome) = death.verdict else {
+        return None;
+    };
     let recorded = death.choices.filter(|choices| !choices.is_empty());
     let choices = recorded.unwrap_or_else(|| match command {
         Command::Try { choices, .. } => choices.clone(),
-        Command::Derive { .. } | Command::Sweep { .. } | Command::Ban { .. } | Command::Quit => Vec::new(),
+        Command::Derive { .. } | Command::Sweep { .. } | Command::Ban { .. } | Command::Quit => {
+            Vec::new()
+        }
     });
-    Some(Single { choices, ending: Ending::Failed { stage, outcome } })
+    Some(Single {
+        choices,
+        ending: Ending::Failed { stage, outcome },
+    })
 }

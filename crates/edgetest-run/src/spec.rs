@@ -50,7 +50,7 @@ impl SweepSpec {
 /// Bounds of each case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// CPU time; a case that uses no CPU time is given ten times as much of wall time.
+    /// CPU time; a case that uses none is given a few times as much of wall time.
     pub case_cpu: Duration,
     /// Bytes that one case may hold.
     pub heap: u64,

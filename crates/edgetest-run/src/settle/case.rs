@@ -22,7 +22,11 @@ const RUNS: u32 = 3;
 
 /// Finds the choices of a group's failures and puts the smallest of the most telling ones first.
 pub fn derive(group: &mut Group, bench: &mut Bench, seed: u64, share: &Share) {
-    let most = if group.site.is_death() { CANDIDATES } else { group.failures.len() };
+    let most = if group.site.is_death() {
+        CANDIDATES
+    } else {
+        group.failures.len()
+    };
     for (at, failure) in group.failures.iter_mut().take(most).enumerate() {
         if at >= CANDIDATES && Instant::now() > share.shrink_until {
             break;
@@ -37,7 +41,12 @@ pub fn derive(group: &mut Group, bench: &mut Bench, seed: u64, share: &Share) {
     }
     let end = group.failures.len().min(DERIVED);
     group.failures[..end].sort_by_key(|failure| {
-        (failure.choices.is_empty(), rank(failure.stage), failure.choices.len(), failure.target)
+        (
+            failure.choices.is_empty(),
+            rank(failure.stage),
+            failure.choices.len(),
+            failure.target,
+        )
     });
 }
 
@@ -52,57 +61,73 @@ pub fn settle(
 ) -> bool {
     let (target, stage) = (failure.target, failure.stage);
     let mut tries = share.tries;
-    let mut last = None;
     let mut test = |choices: &[Choice]| {
         if tries == 0 || Instant::now() >= share.shrink_until {
             return Tried::Stop;
         }
         tries -= 1;
-        match bench.run(target, &attempt(target, choices)) {
+        match bench.run(target, &attempt(target, choices, false)) {
             Ok(Some(single)) if single.is_alike(target, site, stage) => {
-                let used = single.choices.clone();
-                last = Some(single);
-                Tried::Fails(used)
+                Tried::Fails(single.choices)
             }
             Ok(_) => Tried::Passes,
             Err(_) => Tried::Stop,
         }
     };
-    let smallest = shrink(failure.choices.clone(), &mut test);
-    if let Some(single) = last {
-        adopt(failure, single);
+    failure.choices = shrink(failure.choices.clone(), &mut test);
+    // Once more with all frames, which also spells the choices as they are used.
+    if let Ok(Some(single)) = bench.run(target, &attempt(target, &failure.choices, true)) {
+        if single.is_alike(target, site, stage) {
+            adopt(failure, single);
+        }
     }
-    failure.choices = smallest;
     confirm(failure, site, post, share, never)
 }
 
 /// Runs the case alone, in fresh processes, with twice the time.
-fn confirm(failure: &mut Failure, site: &Site, post: &Post, share: &Share, never: &AtomicBool) -> bool {
+fn confirm(
+    failure: &mut Failure,
+    site: &Site,
+    post: &Post,
+    share: &Share,
+    never: &AtomicBool,
+) -> bool {
     let (target, stage) = (failure.target, failure.stage);
     let mut limits = post.limits;
     limits.case_cpu *= 2;
-    let mut bench = Bench::new(Post { limits, ..post.clone() }, never);
+    let mut bench = Bench::new(
+        Post {
+            limits,
+            ..post.clone()
+        },
+        never,
+    );
     let runs = if site.cost() < 2 { RUNS } else { 1 };
     failure.confirmed = Confirmation::default();
     while failure.confirmed.runs < runs && Instant::now() < share.confirm_until {
         bench.refresh();
-        let Ok(single) = bench.run(target, &attempt(target, &failure.choices)) else { break };
+        let Ok(single) = bench.run(target, &attempt(target, &failure.choices, false)) else {
+            break;
+        };
         failure.confirmed.runs += 1;
-        if let Some(single) = single.filter(|single| single.is_alike(target, site, stage)) {
-            failure.confirmed.failed += 1;
-            adopt(failure, single);
-        }
+        failure.confirmed.failed +=
+            u32::from(single.is_some_and(|single| single.is_alike(target, site, stage)));
     }
     failure.confirmed.failed > 0
 }
 
-fn attempt(target: TargetId, choices: &[Choice]) -> Command {
-    Command::Try { target: target.0, choices: choices.to_vec() }
+fn attempt(target: TargetId, choices: &[Choice], frames: bool) -> Command {
+    Command::Try {
+        target: target.0,
+        frames,
+        choices: choices.to_vec(),
+    }
 }
 
-/// The later run tells more: all frames, and the choices as they were used.
 fn adopt(failure: &mut Failure, single: Single) {
-    let Ending::Failed { stage, outcome } = single.ending else { return };
+    let Ending::Failed { stage, outcome } = single.ending else {
+        return;
+    };
     failure.stage = stage;
     failure.outcome = outcome;
     failure.choices = single.choices;
@@ -111,6 +136,7 @@ fn adopt(failure: &mut Failure, single: Single) {
 impl Single {
     /// Whether it failed at this site, and at no stage that tells less.
     fn is_alike(&self, target: TargetId, site: &Site, stage: Stage) -> bool {
-        self.site(target).is_some_and(|(own, at)| own == *site && rank(at) <= rank(stage))
+        self.site(target)
+            .is_some_and(|(own, at)| own == *site && rank(at) <= rank(stage))
     }
 }

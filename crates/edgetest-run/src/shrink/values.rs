@@ -1,6 +1,6 @@
 //! Simpler values: numbers towards zero, texts and bytes without what does not matter, characters that read well.
 
-use super::{Search, order, spans};
+use super::{Search, order};
 use edgetest_support::choice::Choice;
 
 pub fn pass(search: &mut Search) {
@@ -23,26 +23,45 @@ fn integer(search: &mut Search, at: usize, value: i128) {
     if value == 0 || search.replace(at, Choice::Int(0)) {
         return;
     }
-    let positive = value.checked_neg().is_some_and(|positive| value < 0 && search.replace(at, Choice::Int(positive)));
+    let positive = value
+        .checked_neg()
+        .is_some_and(|positive| value < 0 && search.replace(at, Choice::Int(positive)));
     let negative = value < 0 && !positive;
     let spell = |magnitude: u128| {
         let value = i128::try_from(magnitude).unwrap_or(i128::MAX);
         Choice::Int(if negative { -value } else { value })
     };
     // Zero does not fail; if neither the half nor the neighbour does, there is no boundary to be found in between.
-    let (mut passes, mut fails) = (0, value.unsigned_abs());
-    if !search.replace(at, spell(fails / 2)) && !search.replace(at, spell(fails - 1)) {
+    let value = value.unsigned_abs();
+    if !search.replace(at, spell(value / 2)) && !search.replace(at, spell(value - 1)) {
         return;
     }
-    fails = magnitude(search, at).unwrap_or(fails);
-    while fails - passes > 1 && !search.over {
+    // First the number of bits, then the number: seven tries for any size, and one for each bit.
+    let bits = |search: &Search| u128::BITS - magnitude(search, at).unwrap_or(1).leading_zeros();
+    let most = bits(search);
+    let _ = bisect(0, u128::from(most), |bits| {
+        search.replace(at, spell((1 << bits) - 1))
+    });
+    let fails = magnitude(search, at).unwrap_or(value);
+    let passes = if bits(search) > 1 {
+        (1 << (bits(search) - 1)) - 1
+    } else {
+        0
+    };
+    let _ = bisect(passes, fails, |middle| search.replace(at, spell(middle)));
+}
+
+/// The least value above `passes` that fails, if all above it do; `fails` is known to.
+fn bisect(mut passes: u128, mut fails: u128, mut test: impl FnMut(u128) -> bool) -> u128 {
+    while fails.saturating_sub(passes) > 1 {
         let middle = passes + (fails - passes) / 2;
-        if search.replace(at, spell(middle)) {
+        if test(middle) {
             fails = middle;
         } else {
             passes = middle;
         }
     }
+    fails
 }
 
 fn magnitude(search: &Search, at: usize) -> Option<u128> {
@@ -53,7 +72,14 @@ fn magnitude(search: &Search, at: usize) -> Option<u128> {
 }
 
 fn float(search: &mut Search, at: usize, value: f64) {
-    let near = [value.trunc(), value.round(), (value / 2.0).trunc(), value.abs(), f64::NAN, f64::INFINITY];
+    let near = [
+        value.trunc(),
+        value.round(),
+        (value / 2.0).trunc(),
+        value.abs(),
+        f64::NAN,
+        f64::INFINITY,
+    ];
     for simpler in [0.0, 1.0, -1.0, 2.0, 10.0].into_iter().chain(near) {
         if search.replace(at, Choice::Float(simpler.to_bits())) {
             return;
@@ -62,7 +88,9 @@ fn float(search: &mut Search, at: usize, value: f64) {
 }
 
 fn character(search: &mut Search, at: usize, value: char) {
-    let _ = char::simpler(value).into_iter().any(|simpler| search.replace(at, Choice::Char(simpler)));
+    let _ = char::simpler(value)
+        .into_iter()
+        .any(|simpler| search.replace(at, Choice::Char(simpler)));
 }
 
 /// What texts and bytes are made of.
@@ -75,8 +103,12 @@ trait Item: Copy + PartialEq {
 
 impl Item for char {
     fn simpler(self) -> Vec<char> {
-        let candidates = ['a', '0', 'A', 'é'].into_iter().chain((!self.is_ascii()).then_some('\u{20ac}'));
-        candidates.filter(|candidate| order::char(*candidate) < order::char(self)).collect()
+        let candidates = ['a', '0', 'A', 'é']
+            .into_iter()
+            .chain((!self.is_ascii()).then_some('\u{20ac}'));
+        candidates
+            .filter(|candidate| order::char(*candidate) < order::char(self))
+            .collect()
     }
 
     fn choice(line: &[char]) -> Choice {
@@ -86,7 +118,10 @@ impl Item for char {
 
 impl Item for u8 {
     fn simpler(self) -> Vec<u8> {
-        [0, 1, self / 2, self.saturating_sub(1)].into_iter().filter(|candidate| *candidate < self).collect()
+        [0, 1, self / 2, self.saturating_sub(1)]
+            .into_iter()
+            .filter(|candidate| *candidate < self)
+            .collect()
     }
 
     fn choice(line: &[u8]) -> Choice {
@@ -117,7 +152,11 @@ impl<T: Item> Line<T> {
                     *line = shorter;
                 }
             }
-            size = if size > line.len() { line.len() / 2 } else { size / 2 };
+            size = if size > line.len() {
+                line.len() / 2
+            } else {
+                size / 2
+            };
         }
     }
 
@@ -135,18 +174,5 @@ impl<T: Item> Line<T> {
                 }
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_cover_everything_and_end_with_single_items() {
-        let spans: Vec<_> = spans(5).collect();
-        assert_eq!(spans[0], 0..5);
-        assert_eq!(spans[1..4], [4..5, 2..4, 0..2]);
-        assert_eq!(spans.len(), 1 + 3 + 5);
     }
 }

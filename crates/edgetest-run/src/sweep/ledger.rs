@@ -74,7 +74,9 @@ impl Ledger {
     pub fn new(targets: impl Iterator<Item = TargetId>, limits: Limits) -> Self {
         Self {
             limits,
-            runs: targets.map(|target| (target, TargetRun::default())).collect(),
+            runs: targets
+                .map(|target| (target, TargetRun::default()))
+                .collect(),
             burden: BTreeMap::new(),
             failures: BTreeMap::new(),
             strikes: BTreeMap::new(),
@@ -84,8 +86,15 @@ impl Ledger {
     }
 
     /// Cases run, rejected, reached and failed of a target. Numbers that make no sense are cut down to sense.
-    pub fn count(&mut self, target: TargetId, [ran, rejected, reached, failed]: [u64; 4], most: u64) {
-        let Some(run) = self.runs.get_mut(&target) else { return };
+    pub fn count(
+        &mut self,
+        target: TargetId,
+        [ran, rejected, reached, failed]: [u64; 4],
+        most: u64,
+    ) {
+        let Some(run) = self.runs.get_mut(&target) else {
+            return;
+        };
         let ran = ran.min(most);
         run.cases += ran;
         run.rejected += rejected.min(ran);
@@ -106,7 +115,10 @@ impl Ledger {
             Some(known) => {
                 let seen = known.seen + failure.seen;
                 if rank(failure.stage) < rank(known.stage) {
-                    *known = Failure { first_seen_ms: known.first_seen_ms, ..failure };
+                    *known = Failure {
+                        first_seen_ms: known.first_seen_ms,
+                        ..failure
+                    };
                 }
                 known.seen = seen;
             }
@@ -124,7 +136,9 @@ impl Ledger {
     pub fn died(&mut self, failure: Failure) -> bool {
         let (target, stage, outcome) = (failure.target, failure.stage, failure.outcome.clone());
         self.failed(failure);
-        let Some(run) = self.runs.get_mut(&target) else { return true };
+        let Some(run) = self.runs.get_mut(&target) else {
+            return true;
+        };
         run.failed += 1;
         run.deaths += 1;
         if let Stage::Setup { unit, .. } = stage {

@@ -44,7 +44,10 @@ pub fn sweep(
         }
     });
     let start = sweep.start;
-    let books = sweep.books.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let books = sweep
+        .books
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     if let Some(error) = books.error {
         return Err(error);
     }
@@ -92,7 +95,8 @@ impl<'a> Sweep<'a> {
         observe: &'a (dyn Fn(Progress) + Sync),
         stop: &'a AtomicBool,
     ) -> Self {
-        let all = || (0..spec.targets).map(|target| TargetId(u32::try_from(target).unwrap_or(u32::MAX)));
+        let all =
+            || (0..spec.targets).map(|target| TargetId(u32::try_from(target).unwrap_or(u32::MAX)));
         let mut order = spec.order.clone().unwrap_or_else(|| all().collect());
         order.retain(|target| (target.0 as usize) < spec.targets);
         let books = Books {
@@ -102,7 +106,14 @@ impl<'a> Sweep<'a> {
             stillborn: 0,
             error: None,
         };
-        Self { executable, spec, observe, stop, start: Instant::now(), books: Mutex::new(books) }
+        Self {
+            executable,
+            spec,
+            observe,
+            stop,
+            start: Instant::now(),
+            books: Mutex::new(books),
+        }
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
@@ -118,7 +129,11 @@ impl<'a> Sweep<'a> {
         while !self.stop.load(Relaxed) {
             let next = {
                 let mut books = self.books();
-                if books.error.is_some() { Next::Finished } else { books.board.next(self.left()) }
+                if books.error.is_some() {
+                    Next::Finished
+                } else {
+                    books.board.next(self.left())
+                }
             };
             match next {
                 Next::Finished => return,
@@ -147,21 +162,46 @@ impl<'a> Sweep<'a> {
         });
         loop {
             match known.worker.hear(self.stop) {
-                Heard::Event(Event::Failure { id, target, case, place, panic }) => {
+                Heard::Event(Event::Failure {
+                    id,
+                    target,
+                    case,
+                    place,
+                    panic,
+                }) => {
                     let isolated = isolation::is_on(&known.worker);
-                    let failure = self.failure(target, case, stage_of(place), outcome_of(panic_of(panic), isolated));
-                    known.sites.insert(id, (failure.target, Site::of(failure.target, &failure.outcome)));
+                    let failure = self.failure(
+                        target,
+                        case,
+                        stage_of(place),
+                        outcome_of(panic_of(panic), isolated),
+                    );
+                    known.sites.insert(
+                        id,
+                        (failure.target, Site::of(failure.target, &failure.outcome)),
+                    );
                     self.books().ledger.failed(failure);
                 }
                 Heard::Event(Event::Seen { id, count }) => {
                     if let Some((target, site)) = known.sites.get(&id) {
-                        self.books().ledger.seen_again(*target, site, count.min(turn.count));
+                        self.books()
+                            .ledger
+                            .seen_again(*target, site, count.min(turn.count));
                     }
                 }
-                Heard::Event(Event::Slice { target, next, counts, recycle }) if target == turn.target.0 => {
+                Heard::Event(Event::Slice {
+                    target,
+                    next,
+                    counts,
+                    recycle,
+                }) if target == turn.target.0 => {
                     let mut books = self.books();
                     books.ledger.count(turn.target, counts, turn.count);
-                    books.board.done(turn.target, next.clamp(turn.first, turn.first + turn.count), false);
+                    books.board.done(
+                        turn.target,
+                        next.clamp(turn.first, turn.first + turn.count),
+                        false,
+                    );
                     return (!recycle).then_some(known);
                 }
                 Heard::Event(_) => {}
@@ -171,7 +211,11 @@ impl<'a> Sweep<'a> {
                 }
                 Heard::Stopped => {
                     let mut books = self.books();
-                    if let Some(head) = known.worker.head().filter(|head| head.target == turn.target.0) {
+                    if let Some(head) = known
+                        .worker
+                        .head()
+                        .filter(|head| head.target == turn.target.0)
+                    {
                         books.ledger.count(turn.target, head.counts, turn.count);
                     }
                     books.board.done(turn.target, turn.first, false);
@@ -183,11 +227,21 @@ impl<'a> Sweep<'a> {
 
     fn hire(&self, slot: usize) -> Option<Acquaintance> {
         let (executable, launcher) = (self.executable, &self.spec.launcher);
-        let post = Post { executable, scratch: &self.spec.scratch, slot, limits: self.spec.limits, launcher };
+        let post = Post {
+            executable,
+            scratch: &self.spec.scratch,
+            slot,
+            limits: self.spec.limits,
+            launcher,
+        };
         match Worker::start(&post, self.stop) {
             Ok(Ok(worker)) => {
                 self.books().isolation = isolation::of(&worker);
-                Some(Acquaintance { worker, bans: 0, sites: HashMap::new() })
+                Some(Acquaintance {
+                    worker,
+                    bans: 0,
+                    sites: HashMap::new(),
+                })
             }
             Ok(Err(_)) if self.stop.load(Relaxed) => None,
             Ok(Err(death)) => {
@@ -220,19 +274,34 @@ impl<'a> Sweep<'a> {
                 let head = death.head.expect("a case was read from it");
                 books.ledger.count(target, head.counts, turn.count);
                 // The case that was running is not yet counted as run.
-                books.ledger.count(target, [1, 0, u64::from(stage_is_reached(stage)), 0], 1);
-                let give_up = books.ledger.died(self.failure(target.0, case, stage, outcome));
+                books
+                    .ledger
+                    .count(target, [1, 0, u64::from(stage_is_reached(stage)), 0], 1);
+                let give_up = books
+                    .ledger
+                    .died(self.failure(target.0, case, stage, outcome));
                 books.board.done(target, case + 1, give_up);
             }
             (Verdict::Case(outcome), None) => {
-                let error = format!("a worker died between cases: {outcome:?} {}", death.stderr);
-                books.lost(turn, error);
+                books.lost(
+                    turn,
+                    &format!(
+                        "it left no trace of the case ({outcome:?}) {}",
+                        death.stderr
+                    ),
+                );
             }
-            (Verdict::Left, _) => books.lost(turn, "a worker left without an answer".into()),
+            (Verdict::Left, _) => books.lost(turn, "it left without an answer"),
         }
     }
 
-    fn failure(&self, target: u32, case: u64, stage: crate::record::Stage, outcome: Outcome) -> Failure {
+    fn failure(
+        &self,
+        target: u32,
+        case: u64,
+        stage: crate::record::Stage,
+        outcome: Outcome,
+    ) -> Failure {
         Failure {
             target: TargetId(target),
             case,
@@ -268,14 +337,21 @@ impl Books {
                 Verdict::Left => String::new(),
                 Verdict::Case(outcome) => format!("{outcome:?} "),
             };
-            self.error = Some(RunError::DeadOnArrival(format!("{how}{}", death.stderr.trim_end())));
+            self.error = Some(RunError::DeadOnArrival(format!(
+                "{how}{}",
+                death.stderr.trim_end()
+            )));
         }
     }
 
     /// The worker is gone and it cannot be said of which case: the target goes on later, and is given up in the end.
-    fn lost(&mut self, turn: Turn, error: String) {
+    fn lost(&mut self, turn: Turn, how: &str) {
         let give_up = self.ledger.lost(turn.target);
-        self.ledger.errors.push(error);
+        let (first, last) = (turn.first, turn.first + turn.count);
+        self.ledger.errors.push(format!(
+            "lost the worker of target {}, cases {first} to {last}: {how}",
+            turn.target.0
+        ));
         self.board.done(turn.target, turn.first, give_up);
     }
 }

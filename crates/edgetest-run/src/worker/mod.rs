@@ -65,8 +65,6 @@ pub(crate) struct Worker {
     started: Instant,
     /// The layers of isolation that it proved.
     pub proven: Vec<String>,
-    /// What the launcher said about layers that it could not put on.
-    pub remarks: String,
 }
 
 /// What is heard of a worker.
@@ -117,7 +115,9 @@ impl Worker {
         loop {
             match self.events.recv_timeout(GLANCE) {
                 Ok(event) => return Heard::Event(event),
-                Err(RecvTimeoutError::Disconnected) => return Heard::Death(self.bury(Killer::Itself)),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Heard::Death(self.bury(Killer::Itself));
+                }
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if stop.load(Relaxed) {
@@ -126,7 +126,10 @@ impl Worker {
             }
             // A process that was left behind may hold the pipe open.
             if self.child.try_wait().is_ok_and(|status| status.is_some()) {
-                return self.events.try_recv().map_or_else(|_| Heard::Death(self.bury(Killer::Itself)), Heard::Event);
+                return self
+                    .events
+                    .try_recv()
+                    .map_or_else(|_| Heard::Death(self.bury(Killer::Itself)), Heard::Event);
             }
             if let Some(reason) = self.too_long() {
                 self.kill();
@@ -136,14 +139,16 @@ impl Worker {
     }
 
     fn too_long(&mut self) -> Option<TooLong> {
-        let head = self.page.head();
-        // A worker that does not even start, or has overwritten its page, is watched as one endless case.
-        let seq = match head {
-            Some(Head { state: State::Idle | State::Done, .. }) => None,
-            Some(Head { state: State::Starting | State::Running, seq, .. }) => Some(seq),
-            None => Some(u64::MAX),
-        };
-        self.watch.look(self.started.elapsed(), seq, usage::of(self.child.id()), self.limits.case_cpu)
+        // A page that was overwritten is watched as one endless case.
+        let doing = self.page.head().map_or((u64::MAX, true), |head| {
+            (head.seq, head.state == State::Running)
+        });
+        self.watch.look(
+            self.started.elapsed(),
+            doing,
+            usage::of(self.child.id()),
+            self.limits.case_cpu,
+        )
     }
 
     fn kill(&mut self) {

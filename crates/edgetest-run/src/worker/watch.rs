@@ -4,14 +4,17 @@ use crate::worker::usage::Usage;
 use std::time::Duration;
 
 /// Wall time that a case without CPU time gets, in CPU limits.
-const PATIENCE: u32 = 10;
+const PATIENCE: u32 = 4;
 /// Wall time after which a case is ended whatever the machine is busy with, in CPU limits.
 const END_OF_PATIENCE: u32 = 60;
+
+/// What we ourselves may take between cases, in CPU limits: starting, resolving the first backtrace.
+const OUR_OWN: u32 = 15;
 
 /// Watches the cases of one worker.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Watch {
-    seq: Option<u64>,
+    doing: Option<(u64, bool)>,
     cpu: Duration,
     since: Duration,
 }
@@ -29,13 +32,29 @@ pub enum TooLong {
 }
 
 impl Watch {
-    /// One reading at `now`, any point of a steady clock: the page's `seq` while a case runs, and the usage, where it is
-    /// known.
-    pub fn look(&mut self, now: Duration, seq: Option<u64>, usage: Option<Usage>, limit: Duration) -> Option<TooLong> {
-        if seq.is_none() || seq != self.seq {
-            *self = Self { seq, cpu: usage.map_or(Duration::ZERO, |usage| usage.cpu), since: now };
+    /// One reading at `now`, any point of a steady clock: the page's `seq`, whether a case runs, and the usage, where it
+    /// is known.
+    pub fn look(
+        &mut self,
+        now: Duration,
+        (seq, runs): (u64, bool),
+        usage: Option<Usage>,
+        limit: Duration,
+    ) -> Option<TooLong> {
+        let doing = Some((seq, runs));
+        if doing != self.doing {
+            *self = Self {
+                doing,
+                cpu: usage.map_or(Duration::ZERO, |usage| usage.cpu),
+                since: now,
+            };
             return None;
         }
+        let limit = if runs {
+            limit
+        } else {
+            limit.max(Duration::from_secs(1)) * OUR_OWN
+        };
         let waited = now.saturating_sub(self.since);
         let Some(usage) = usage else {
             // Without a CPU clock only patience tells a hang from a busy machine.
@@ -57,8 +76,11 @@ mod tests {
     const LIMIT: Duration = Duration::from_secs(1);
 
     fn look(watch: &mut Watch, now: u64, seq: u64, cpu: u64, runnable: bool) -> Option<TooLong> {
-        let usage = Usage { cpu: Duration::from_millis(cpu), runnable };
-        watch.look(Duration::from_millis(now), Some(seq), Some(usage), LIMIT)
+        let usage = Usage {
+            cpu: Duration::from_millis(cpu),
+            runnable,
+        };
+        watch.look(Duration::from_millis(now), (seq, true), Some(usage), LIMIT)
     }
 
     #[test]
@@ -77,15 +99,30 @@ mod tests {
         assert_eq!(look(&mut watch, 30_000, 1, 10, true), None);
         assert_eq!(
             look(&mut watch, 31_000, 1, 10, false),
-            Some(TooLong::Blocked { waited: Duration::from_secs(31) })
+            Some(TooLong::Blocked {
+                waited: Duration::from_secs(31)
+            })
         );
     }
 
     #[test]
-    fn a_worker_between_cases_is_never_too_slow() {
+    fn a_worker_between_cases_is_given_more_time() {
         let mut watch = Watch::default();
-        for now in [0, 100, 200] {
-            assert_eq!(watch.look(Duration::from_secs(now), None, None, LIMIT), None);
-        }
+        let mut look = |now| {
+            let now = Duration::from_secs(now);
+            watch.look(
+                now,
+                (1, false),
+                Some(Usage {
+                    cpu: now,
+                    runnable: true,
+                }),
+                LIMIT,
+            )
+        };
+        assert_eq!(
+            (look(0), look(14), look(16)),
+            (None, None, Some(TooLong::Spins))
+        );
     }
 }

@@ -7,7 +7,8 @@ use crate::page::{Page, State};
 use crate::source::{Mode, Source, Stream};
 use crate::stage::Place;
 use crate::wire::{End, Event, PanicNote};
-use crate::worker::{hook, stream};
+use crate::worker::hook::{self, Capture};
+use crate::worker::stream;
 use crate::{Lexicon, Target, alloc};
 use std::any::Any;
 use std::collections::HashMap;
@@ -62,9 +63,41 @@ pub struct Slice {
     pub seed: u64,
 }
 
+/// A single case.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// By its number.
+    OfSweep {
+        /// The number.
+        case: u64,
+        /// The sweep's seed.
+        seed: u64,
+    },
+    /// By its choices.
+    Recorded {
+        /// The choices.
+        choices: Vec<Choice>,
+        /// Whether the frames of its failure are wanted.
+        frames: bool,
+    },
+}
+
+impl Which {
+    fn capture(&self) -> Capture {
+        match self {
+            Self::Recorded { frames: true, .. } => Capture::All,
+            Self::OfSweep { .. } | Self::Recorded { frames: false, .. } => Capture::Foreign,
+        }
+    }
+}
+
 impl Runner {
-    /// Runs a slice and tells each failure at first sight. `None`: there is no such target.
-    pub fn sweep(&mut self, slice: Slice, tell: &mut dyn FnMut(&Event)) -> Option<Event> {
+    /// Runs a slice and tells each failure at first sight. `None`: there is no such target, or nobody listens.
+    pub fn sweep(
+        &mut self,
+        slice: Slice,
+        tell: &mut dyn FnMut(&Event) -> Option<()>,
+    ) -> Option<Event> {
         let target = self.targets.get(slice.target as usize)?;
         hook::begin(slice.target);
         self.reset_counts();
@@ -78,36 +111,56 @@ impl Runner {
             let end = self.run_one(target, case, &mut source);
             self.count(&end, source.reached());
             if let End::Panicked(place, panic) = end {
-                self.failed(slice.target, case, place, panic, tell);
+                // The page still says which case took our pipes away.
+                self.failed(slice.target, case, place, panic, tell)?;
             }
             case += 1;
             recycle = alloc::live() > RECYCLE_ABOVE;
         }
-        self.tell_seen(tell);
-        let counts = [&self.page.ran, &self.page.rejected, &self.page.reached, &self.page.failed];
+        self.tell_seen(tell)?;
+        let counts = [
+            &self.page.ran,
+            &self.page.rejected,
+            &self.page.reached,
+            &self.page.failed,
+        ];
         let counts = counts.map(|count| count.load(Relaxed));
-        Some(Event::Slice { target: slice.target, next: case, counts, recycle })
+        Some(Event::Slice {
+            target: slice.target,
+            next: case,
+            counts,
+            recycle,
+        })
     }
 
     /// Runs one case with its choices written down. `None`: there is no such target.
-    pub fn single(&mut self, target: u32, case: Option<(u64, u64)>, choices: Vec<Choice>) -> Option<Event> {
+    pub fn single(&mut self, target: u32, which: Which) -> Option<Event> {
         let number = target;
         let target = self.targets.get(number as usize)?;
         hook::begin(number);
-        hook::capture_always(true);
+        hook::capture_from_now(which.capture());
         self.page.target.store(number, Relaxed);
         self.page.frames.clear();
         stream::clear(self.page);
-        let mode = match case {
-            Some((seed, case)) => Mode::sweep(seed, target.name, case),
-            None => Mode::Replay(choices),
+        let (case, mode) = match which {
+            Which::OfSweep { case, seed } => (case, Mode::sweep(seed, target.name, case)),
+            Which::Recorded { choices, .. } => (0, Mode::Replay(choices)),
         };
         let mut source = self.source(target, mode.clone());
-        source.record(true, Some(Stream { drawn: stream::drawn, kept: stream::kept }));
+        source.record(
+            true,
+            Some(Stream {
+                drawn: stream::drawn,
+                kept: stream::kept,
+            }),
+        );
         source.restart(mode);
-        let end = self.run_one(target, case.map_or(0, |(_, case)| case), &mut source);
-        hook::capture_always(false);
-        Some(Event::Ended { end, choices: source.choices().to_vec() })
+        let end = self.run_one(target, case, &mut source);
+        hook::capture_from_now(Capture::First);
+        Some(Event::Ended {
+            end,
+            choices: source.choices().to_vec(),
+        })
     }
 
     fn source(&self, target: &Target, mode: Mode) -> Source {
@@ -144,13 +197,22 @@ impl Runner {
             (Err(payload), notes) => {
                 let notes = notes.unwrap_or_default();
                 let panic = notes.own.or(notes.helper);
-                End::Panicked(source.place(), panic.unwrap_or_else(|| unhooked(payload.as_ref()))).after(payload)
+                End::Panicked(
+                    source.place(),
+                    panic.unwrap_or_else(|| unhooked(payload.as_ref())),
+                )
+                .after(payload)
             }
         }
     }
 
     fn reset_counts(&self) {
-        for count in [&self.page.ran, &self.page.rejected, &self.page.reached, &self.page.failed] {
+        for count in [
+            &self.page.ran,
+            &self.page.rejected,
+            &self.page.reached,
+            &self.page.failed,
+        ] {
             count.store(0, Relaxed);
         }
     }
@@ -166,21 +228,46 @@ impl Runner {
         add(&self.page.failed, matches!(end, End::Panicked(..)));
     }
 
-    fn failed(&mut self, target: u32, case: u64, place: Place, panic: PanicNote, tell: &mut dyn FnMut(&Event)) {
+    fn failed(
+        &mut self,
+        target: u32,
+        case: u64,
+        place: Place,
+        panic: PanicNote,
+        tell: &mut dyn FnMut(&Event) -> Option<()>,
+    ) -> Option<()> {
         let next = self.sites.len() as u64;
         match self.sites.entry(site_key(target, place, &panic)) {
-            Entry::Occupied(mut known) => known.get_mut().untold += 1,
+            Entry::Occupied(mut known) => {
+                known.get_mut().untold += 1;
+                Some(())
+            }
             Entry::Vacant(new) => {
-                new.insert(Site { id: next, untold: 0 });
-                tell(&Event::Failure { id: next, target, case, place, panic });
+                new.insert(Site {
+                    id: next,
+                    untold: 0,
+                });
+                tell(&Event::Failure {
+                    id: next,
+                    target,
+                    case,
+                    place,
+                    panic,
+                })
             }
         }
     }
 
-    fn tell_seen(&mut self, tell: &mut dyn FnMut(&Event)) {
-        for site in self.sites.values_mut().filter(|site| site.untold > 0) {
-            tell(&Event::Seen { id: site.id, count: std::mem::take(&mut site.untold) });
-        }
+    fn tell_seen(&mut self, tell: &mut dyn FnMut(&Event) -> Option<()>) -> Option<()> {
+        let untold = self.sites.values_mut().filter(|site| site.untold > 0);
+        untold
+            .map(|site| {
+                tell(&Event::Seen {
+                    id: site.id,
+                    count: std::mem::take(&mut site.untold),
+                })
+            })
+            .collect()
     }
 }
 
@@ -196,14 +283,21 @@ impl End {
 
 /// The code under test took our hook away, or resumed a panic without one.
 fn unhooked(payload: &(dyn Any + Send)) -> PanicNote {
-    PanicNote { message: hook::message_of(payload), ..PanicNote::default() }
+    PanicNote {
+        message: hook::message_of(payload),
+        ..PanicNote::default()
+    }
 }
 
 fn site_key(target: u32, place: Place, panic: &PanicNote) -> u64 {
     let mut hasher = DefaultHasher::new();
     (target, place.stage, &panic.file, panic.line, panic.column).hash(&mut hasher);
     if hook::is_foreign(&panic.file) {
-        panic.frames.first().map(|frame| (&frame.symbol, &frame.file, frame.line)).hash(&mut hasher);
+        panic
+            .frames
+            .first()
+            .map(|frame| (&frame.symbol, &frame.file, frame.line))
+            .hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -219,7 +313,12 @@ struct Clock {
 impl Clock {
     fn new(time: Duration) -> Self {
         let now = Instant::now();
-        Self { end: now + time.min(Duration::from_secs(1 << 20)), last: now, stride: 1, wait: 1 }
+        Self {
+            end: now + time.min(Duration::from_secs(1 << 20)),
+            last: now,
+            stride: 1,
+            wait: 1,
+        }
     }
 
     #[inline]
@@ -230,7 +329,11 @@ impl Clock {
 
     fn look(&mut self) -> bool {
         let now = Instant::now();
-        self.stride = if now - self.last < GLANCE { (self.stride * 2).min(STRIDE) } else { 1 };
+        self.stride = if now - self.last < GLANCE {
+            (self.stride * 2).min(STRIDE)
+        } else {
+            1
+        };
         (self.last, self.wait) = (now, self.stride);
         now >= self.end
     }

@@ -3,7 +3,7 @@
 //! It sees the panics of every thread. What it learns goes to the page, for the case that the process dies of it, and
 //! to a note that the case's runner takes when the case is over.
 
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::wire::{FrameNote, PanicNote, encode_frames};
 use crate::worker::frames;
 use crate::{alloc, stage::Place};
@@ -12,13 +12,13 @@ use std::backtrace::Backtrace;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::panic::PanicHookInfo;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Backtraces that a worker resolves while it sweeps: each may cost 0.1 ms, the first 0.1 s.
 const CAPTURES: u32 = 300;
 /// Backtraces for one panicking place that does not tell the caller (in std, or in the harness itself).
-const CAPTURES_PER_FOREIGN_PLACE: u32 = 3;
+const CAPTURES_PER_PLACE: u32 = 3;
 /// Bytes of a panic's message that are kept.
 const MESSAGE: usize = 4 << 10;
 /// Refused allocations of one case whose frames are taken; the last of them may be the deadly one.
@@ -56,7 +56,7 @@ struct Shared {
 
 static SHARED: OnceLock<Shared> = OnceLock::new();
 static STATE: Mutex<Option<State>> = Mutex::new(None);
-static ALWAYS: AtomicBool = AtomicBool::new(false);
+static CAPTURE: AtomicU8 = AtomicU8::new(Capture::First as u8);
 static CAPTURING: AtomicBool = AtomicBool::new(false);
 static NOTED: AtomicBool = AtomicBool::new(false);
 static REFUSALS: AtomicU32 = AtomicU32::new(0);
@@ -80,9 +80,24 @@ pub fn reinstall() {
     std::panic::set_hook(Box::new(|info| alloc::exempt(|| hook(info))));
 }
 
-/// Has a backtrace captured for each panic and each refused allocation, or only for first sights.
-pub fn capture_always(always: bool) {
-    ALWAYS.store(always, Relaxed);
+/// Which backtraces are captured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capture {
+    /// The first ones at each place that says nothing about who is to blame.
+    First,
+    /// All at such places.
+    Foreign,
+    /// All, and those of refused allocations.
+    All,
+}
+
+/// Chooses which backtraces are captured from now on.
+pub fn capture_from_now(which: Capture) {
+    CAPTURE.store(which as u8, Relaxed);
+}
+
+fn captures(which: Capture) -> bool {
+    CAPTURE.load(Relaxed) >= which as u8
 }
 
 /// Cases of `target` follow.
@@ -100,7 +115,9 @@ pub fn take() -> Option<Notes> {
         return None;
     }
     NOTED.store(false, Relaxed);
-    state().as_mut().map(|state| std::mem::take(&mut state.notes))
+    state()
+        .as_mut()
+        .map(|state| std::mem::take(&mut state.notes))
 }
 
 fn state() -> MutexGuard<'static, Option<State>> {
@@ -113,7 +130,7 @@ fn hook(info: &PanicHookInfo) {
     let Some(state) = guard.as_mut() else { return };
     let mut note = note(info);
     let place = shared.page.stage.read();
-    note.frames = state.frames(&note, place, &shared.harness);
+    note.frames = state.frames(&note, place, shared);
     write_page(shared.page, &note);
     if RUNS_CASES.get() {
         state.notes.own = Some(note);
@@ -124,7 +141,10 @@ fn hook(info: &PanicHookInfo) {
 }
 
 fn note(info: &PanicHookInfo) -> PanicNote {
-    let mut note = PanicNote { message: message_of(info.payload()), ..PanicNote::default() };
+    let mut note = PanicNote {
+        message: message_of(info.payload()),
+        ..PanicNote::default()
+    };
     if let Some(location) = info.location() {
         location.file().clone_into(&mut note.file);
         (note.line, note.column) = (location.line(), location.column());
@@ -134,12 +154,17 @@ fn note(info: &PanicHookInfo) -> PanicNote {
 
 /// The text of a panic's payload.
 pub fn message_of(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     clip(text.unwrap_or_default()).to_owned()
 }
 
 fn clip(message: &str) -> &str {
-    let end = (0..=message.len().min(MESSAGE)).rev().find(|end| message.is_char_boundary(*end));
+    let end = (0..=message.len().min(MESSAGE))
+        .rev()
+        .find(|end| message.is_char_boundary(*end));
     &message[..end.expect("0 is a boundary")]
 }
 
@@ -155,17 +180,28 @@ fn write_page(page: &Page, note: &PanicNote) {
 }
 
 impl State {
-    fn frames(&mut self, note: &PanicNote, place: Place, harness: &str) -> Vec<FrameNote> {
-        if ALWAYS.load(Relaxed) {
-            return capture(harness);
+    fn frames(&mut self, note: &PanicNote, place: Place, shared: &Shared) -> Vec<FrameNote> {
+        if captures(Capture::All) {
+            return shared.capture();
         }
-        let key = (self.target, place.stage, note.file.clone(), note.line, note.column);
+        if !is_foreign(&note.file) {
+            return Vec::new();
+        }
+        if captures(Capture::Foreign) {
+            return shared.capture();
+        }
+        let key = (
+            self.target,
+            place.stage,
+            note.file.clone(),
+            note.line,
+            note.column,
+        );
         let known = self.known.entry(key).or_default();
-        let wanted = if is_foreign(&note.file) { CAPTURES_PER_FOREIGN_PLACE } else { 1 };
-        if known.captures < wanted && self.captures < CAPTURES {
+        if known.captures < CAPTURES_PER_PLACE && self.captures < CAPTURES {
             known.captures += 1;
             self.captures += 1;
-            known.frames = capture(harness);
+            known.frames = shared.capture();
         }
         known.frames.clone()
     }
@@ -176,11 +212,16 @@ pub fn is_foreign(file: &str) -> bool {
     frames::is_std_file(file) || !std::path::Path::new(file).is_absolute()
 }
 
-fn capture(harness: &str) -> Vec<FrameNote> {
-    let busy = CAPTURING.swap(true, Relaxed);
-    let text = Backtrace::force_capture().to_string();
-    CAPTURING.store(busy, Relaxed);
-    frames::of_subject(&text, harness)
+impl Shared {
+    /// The frames of the code under test. Takes long the first time, for which the case is not to blame.
+    fn capture(&self) -> Vec<FrameNote> {
+        let busy = CAPTURING.swap(true, Relaxed);
+        let state = self.page.state.swap(page::State::Idle as u32, Relaxed);
+        let text = Backtrace::force_capture().to_string();
+        self.page.state.store(state, Relaxed);
+        CAPTURING.store(busy, Relaxed);
+        frames::of_subject(&text, &self.harness)
+    }
 }
 
 /// The process may be about to end for want of memory: leaves the frames in the page. Only when a single case is run,
@@ -188,9 +229,14 @@ fn capture(harness: &str) -> Vec<FrameNote> {
 fn refused(size: usize) {
     let Some(shared) = SHARED.get() else { return };
     shared.page.refused.store(size as u64, Relaxed);
-    if !ALWAYS.load(Relaxed) || CAPTURING.load(Relaxed) || REFUSALS.fetch_add(1, Relaxed) >= REFUSALS_PER_CASE {
+    if !captures(Capture::All)
+        || CAPTURING.load(Relaxed)
+        || REFUSALS.fetch_add(1, Relaxed) >= REFUSALS_PER_CASE
+    {
         return;
     }
-    let frames = capture(&shared.harness);
-    shared.page.frames.set(encode_frames(&frames).as_bytes());
+    shared
+        .page
+        .frames
+        .set(encode_frames(&shared.capture()).as_bytes());
 }

@@ -1,5 +1,8 @@
 //! The worker's doors to its supervisor: the mapped page, and the two pipes that the code under test must not find.
-#![expect(unsafe_code, reason = "std maps no files and cannot replace a standard stream")]
+#![expect(
+    unsafe_code,
+    reason = "std maps no files and cannot replace a standard stream"
+)]
 
 use crate::page::{self, Page};
 use std::fs::File;
@@ -7,7 +10,9 @@ use std::io::{self, Error};
 
 /// Opens a page: `fd:N` is a file that the launcher left open, anything else a path.
 pub fn page(argument: &str) -> io::Result<&'static Page> {
-    let file = open(argument, |path| File::options().read(true).write(true).open(path))?;
+    let file = open(argument, |path| {
+        File::options().read(true).write(true).open(path)
+    })?;
     if file.metadata()?.len() < page::SIZE as u64 {
         return Err(Error::other("the page is too small"));
     }
@@ -39,7 +44,14 @@ mod system {
     pub const NULL: &str = "/dev/null";
 
     unsafe extern "C" {
-        fn mmap(at: *mut c_void, len: usize, access: c_int, flags: c_int, file: c_int, offset: isize) -> *mut c_void;
+        fn mmap(
+            at: *mut c_void,
+            len: usize,
+            access: c_int,
+            flags: c_int,
+            file: c_int,
+            offset: isize,
+        ) -> *mut c_void;
         fn dup2(from: c_int, to: c_int) -> c_int;
     }
 
@@ -48,7 +60,16 @@ mod system {
 
     pub fn map(file: &File) -> io::Result<&'static Page> {
         // SAFETY: a new mapping is asked for, at an address of the kernel's choice; the result is checked below.
-        let at = unsafe { mmap(std::ptr::null_mut(), page::SIZE, READ_AND_WRITE, SHARED, file.as_raw_fd(), 0) };
+        let at = unsafe {
+            mmap(
+                std::ptr::null_mut(),
+                page::SIZE,
+                READ_AND_WRITE,
+                SHARED,
+                file.as_raw_fd(),
+                0,
+            )
+        };
         if at.addr() == usize::MAX {
             return Err(Error::last_os_error());
         }
@@ -93,7 +114,13 @@ mod system {
             size_low: u32,
             name: *const u16,
         ) -> *mut c_void;
-        fn MapViewOfFile(mapping: *mut c_void, access: u32, high: u32, low: u32, len: usize) -> *mut c_void;
+        fn MapViewOfFile(
+            mapping: *mut c_void,
+            access: u32,
+            high: u32,
+            low: u32,
+            len: usize,
+        ) -> *mut c_void;
         fn SetStdHandle(which: u32, handle: *mut c_void) -> i32;
     }
 
@@ -105,8 +132,16 @@ mod system {
     pub fn map(file: &File) -> io::Result<&'static Page> {
         let null = std::ptr::null_mut();
         // SAFETY: the handle is open; a size of 0 stands for the file's own.
-        let mapping =
-            unsafe { CreateFileMappingW(file.as_raw_handle(), null, PAGE_READWRITE, 0, 0, std::ptr::null()) };
+        let mapping = unsafe {
+            CreateFileMappingW(
+                file.as_raw_handle(),
+                null,
+                PAGE_READWRITE,
+                0,
+                0,
+                std::ptr::null(),
+            )
+        };
         if mapping.is_null() {
             return Err(Error::last_os_error());
         }

@@ -10,15 +10,16 @@ mod map;
 mod stream;
 
 use crate::lockdown::{self, layer};
-use crate::page::{MAGIC, Page, State};
+use crate::page::{MAGIC, State};
 use crate::wire::{Command, Event};
 use crate::{Lexicon, Target, alloc};
 pub use hook::is_foreign;
 
-use cases::{Runner, Slice};
+use cases::{Runner, Slice, Which};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
@@ -54,7 +55,13 @@ impl Arguments {
             let (key, value) = word.split_once('=')?;
             match key {
                 "null" => arguments.null = Some(value.to_owned()),
-                "layers" => arguments.layers = value.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+                "layers" => {
+                    arguments.layers = value
+                        .split(',')
+                        .filter(|name| !name.is_empty())
+                        .map(str::to_owned)
+                        .collect()
+                }
                 "heap" => arguments.heap = value.parse().ok()?,
                 "stack" => arguments.stack = value.parse().ok()?,
                 _ => return None,
@@ -69,16 +76,36 @@ impl Arguments {
 /// # Panics
 /// When it was not started by a supervisor.
 pub fn main(targets: &'static [Target], lexicon: &'static Lexicon) {
-    let arguments = Arguments::parse(std::env::args().skip(1)).expect("this program is started by cargo edgetest");
+    let arguments = Arguments::parse(std::env::args().skip(1))
+        .expect("this program is started by cargo edgetest");
     let page = map::page(&arguments.page).expect("the supervisor made the page");
     page.magic.store(MAGIC, Relaxed);
     page.nonce.store(arguments.nonce, Relaxed);
-    let (commands, events) = map::pipes(arguments.null.as_deref()).expect("the supervisor holds both pipes");
-    let mut talk = Talk { nonce: arguments.nonce, events };
-    let Some(()) = shut_in(&arguments.layers, &mut talk) else { return };
-    let runner = Runner { page, targets, lexicon, heap: arguments.heap, banned: Vec::new(), sites: HashMap::new() };
-    let case_thread = std::thread::Builder::new().name("edgetest".into()).stack_size(arguments.stack);
-    let thread = case_thread.spawn(move || serve(runner, commands, &mut talk)).expect("a thread can be started");
+    let (commands, events) =
+        map::pipes(arguments.null.as_deref()).expect("the supervisor holds both pipes");
+    // The code under test may close files that it does not own; closing them again would abort.
+    let (commands, events) = (ManuallyDrop::new(commands), ManuallyDrop::new(events));
+    let mut talk = Talk {
+        nonce: arguments.nonce,
+        events,
+    };
+    let Some(()) = shut_in(&arguments.layers, &mut talk) else {
+        return;
+    };
+    let runner = Runner {
+        page,
+        targets,
+        lexicon,
+        heap: arguments.heap,
+        banned: Vec::new(),
+        sites: HashMap::new(),
+    };
+    let case_thread = std::thread::Builder::new()
+        .name("edgetest".into())
+        .stack_size(arguments.stack);
+    let thread = case_thread
+        .spawn(move || serve(runner, &commands, &mut talk))
+        .expect("a thread can be started");
     // Its panics are told by the hook or not at all.
     let _ = thread.join();
 }
@@ -97,43 +124,55 @@ fn shut_in(layers: &[String], talk: &mut Talk) -> Option<()> {
     }
 }
 
-fn serve(mut runner: Runner, commands: File, talk: &mut Talk) {
+/// Obeys until it is told to leave. Only then the page says so: a worker that cannot go on is as good as dead.
+fn serve(mut runner: Runner, commands: &File, talk: &mut Talk) {
     let page = runner.page;
     hook::install(page, harness_name());
     page.set_state(State::Idle);
     for line in BufReader::new(commands).lines() {
-        let answer = match line.ok().as_deref().map(Command::decode) {
-            Some(Some(command)) => obey(&mut runner, command, talk),
-            // The supervisor is gone, or speaks otherwise than this worker.
-            Some(None) | None => None,
-        };
-        let Some(leaves) = answer else { break };
-        if leaves {
-            break;
+        let command = line.ok().as_deref().and_then(Command::decode);
+        match command.and_then(|command| obey(&mut runner, command, talk)) {
+            Some(false) => {}
+            Some(true) => {
+                page.set_state(State::Done);
+                return;
+            }
+            None => return,
         }
     }
-    page.set_state(State::Done);
 }
 
 /// `Some(true)`: it is time to leave; `None`: the command makes no sense or nobody listens.
 fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> {
     match command {
-        Command::Sweep { target, first, count, millis, seed } => {
-            let slice = Slice { target, first, count, time: Duration::from_millis(millis), seed };
-            let end = runner.sweep(slice, &mut |event| drop(talk.tell(event)))?;
-            let recycle = matches!(end, Event::Slice { recycle: true, .. });
-            if recycle {
-                runner.page.set_state(State::Done);
-            }
+        Command::Sweep {
+            target,
+            first,
+            count,
+            millis,
+            seed,
+        } => {
+            let slice = Slice {
+                target,
+                first,
+                count,
+                time: Duration::from_millis(millis),
+                seed,
+            };
+            let end = runner.sweep(slice, &mut |event| talk.tell(event))?;
             talk.tell(&end)?;
-            return Some(recycle);
+            return Some(matches!(end, Event::Slice { recycle: true, .. }));
         }
         Command::Derive { target, case, seed } => {
-            let end = runner.single(target, Some((seed, case)), Vec::new())?;
+            let end = runner.single(target, Which::OfSweep { case, seed })?;
             talk.tell(&end)?;
         }
-        Command::Try { target, choices } => {
-            let end = runner.single(target, None, choices)?;
+        Command::Try {
+            target,
+            frames,
+            choices,
+        } => {
+            let end = runner.single(target, Which::Recorded { choices, frames })?;
             talk.tell(&end)?;
         }
         Command::Ban { unit } => runner.banned.push(unit),
@@ -144,7 +183,7 @@ fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> 
 
 struct Talk {
     nonce: u64,
-    events: File,
+    events: ManuallyDrop<File>,
 }
 
 impl Talk {
@@ -159,7 +198,10 @@ impl Talk {
 /// The harness's crate name: that of its binary.
 fn harness_name() -> String {
     let program = std::env::current_exe().ok();
-    let stem = program.as_deref().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().replace('-', "_"));
+    let stem = program
+        .as_deref()
+        .and_then(|path| path.file_stem())
+        .map(|stem| stem.to_string_lossy().replace('-', "_"));
     stem.unwrap_or_default()
 }
 
@@ -173,10 +215,20 @@ mod tests {
 
     #[test]
     fn arguments_that_make_no_sense_are_refused() {
-        let arguments = parse("fd:3 1f null=fd:4 layers=landlock,seccomp heap=7").expect("these make sense");
-        assert_eq!((arguments.nonce, arguments.heap, arguments.stack), (0x1f, 7, STACK));
+        let arguments =
+            parse("fd:3 1f null=fd:4 layers=landlock,seccomp heap=7").expect("these make sense");
+        assert_eq!(
+            (arguments.nonce, arguments.heap, arguments.stack),
+            (0x1f, 7, STACK)
+        );
         assert_eq!(arguments.layers, ["landlock", "seccomp"]);
-        for line in ["page", "page x", "page 1f heap=x", "page 1f colour=red", "page 1f null"] {
+        for line in [
+            "page",
+            "page x",
+            "page 1f heap=x",
+            "page 1f colour=red",
+            "page 1f null",
+        ] {
             assert!(parse(line).is_none(), "{line}");
         }
     }
