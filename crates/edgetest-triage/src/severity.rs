@@ -13,6 +13,9 @@ use crate::{Kind, Severity};
 use edgetest_inspect::{Callable, CrateApi, Type};
 use edgetest_run::{Confirmation, Failure, Outcome};
 
+/// Elements of an array that may not fit a stack: unoptimised code holds several copies of it.
+const LARGE_ARRAY: u64 = 64 << 10;
+
 /// A severity with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verdict {
@@ -186,10 +189,7 @@ fn by_kind(subject: Subject<'_>, failure: &Failure, judged: Judged, work: Work) 
             Severity::Error,
             format!("{} do not explain so much memory", figures(work)),
         ),
-        Kind::StackOverflow => Verdict::new(
-            Severity::Error,
-            "ends the process: a stack overflow cannot be caught",
-        ),
+        Kind::StackOverflow => stack_overflow(subject),
         Kind::Hang => hang(subject, work),
         Kind::Blocked => Verdict::new(
             Severity::Warning,
@@ -204,6 +204,59 @@ fn by_kind(subject: Subject<'_>, failure: &Failure, judged: Judged, work: Work) 
             "safe code cannot do this by itself: memory was misused",
         ),
         Kind::Exit => exit(subject, failure),
+    }
+}
+
+/// A value too large for any stack is the signature's doing, not the input's.
+fn stack_overflow(subject: Subject<'_>) -> Verdict {
+    let types = subject
+        .unit
+        .args
+        .iter()
+        .map(|arg| &arg.ty)
+        .chain(&subject.unit.result);
+    let largest = types.map(array_length).max().unwrap_or_default();
+    if largest >= LARGE_ARRAY {
+        return Verdict::new(
+            Severity::Note,
+            format!("its signature holds an array of {largest} elements by value"),
+        );
+    }
+    Verdict::new(
+        Severity::Error,
+        "ends the process: a stack overflow cannot be caught",
+    )
+}
+
+/// Elements of the largest array that a type holds by value.
+fn array_length(ty: &Type) -> u64 {
+    match ty {
+        Type::Array(item, length) => {
+            let Type::Const(length) = &**length else {
+                return array_length(item);
+            };
+            let digits = length.trim_end_matches("usize").replace('_', "");
+            digits
+                .parse::<u64>()
+                .unwrap_or_default()
+                .saturating_mul(array_length(item).max(1))
+        }
+        Type::Adt { args: parts, .. } | Type::Tuple(parts) => {
+            parts.iter().map(array_length).max().unwrap_or_default()
+        }
+        Type::Prim(_)
+        | Type::Str
+        | Type::Never
+        | Type::Slice(_)
+        | Type::Ref { .. }
+        | Type::RawPointer
+        | Type::FnPointer { .. }
+        | Type::Param(_)
+        | Type::Projection { .. }
+        | Type::Dyn(_)
+        | Type::Impl(_)
+        | Type::Const(_)
+        | Type::Unknown(_) => 0,
     }
 }
 
@@ -235,7 +288,7 @@ fn is_meant_to_last(callable: &Callable) -> bool {
         name.strip_prefix(*word)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     };
-    WHOLE.contains(&name) || name.starts_with("block_on") || FIRST.iter().any(|word| starts(&word))
+    WHOLE.contains(&name) || name.starts_with("block_on") || FIRST.iter().any(starts)
 }
 
 fn exit(subject: Subject<'_>, failure: &Failure) -> Verdict {
@@ -326,6 +379,26 @@ fn is_std(api: &CrateApi, def: edgetest_inspect::DefId, path: &str) -> bool {
 mod tests {
     use super::*;
     use crate::sample;
+
+    #[test]
+    fn the_largest_array_by_value_is_found_inside_a_result() {
+        let array = Type::Array(
+            Box::new(Type::Prim("u8")),
+            Box::new(Type::Const("1_048_576usize".into())),
+        );
+        let result = Type::Adt {
+            def: edgetest_inspect::DefId(0),
+            args: vec![Type::Str, array.clone()],
+        };
+        assert_eq!(array_length(&result), 1 << 20);
+        assert_eq!(
+            array_length(&Type::Ref {
+                mutable: false,
+                inner: Box::new(array)
+            }),
+            0
+        );
+    }
 
     #[test]
     fn only_names_that_say_so_may_run_for_long() {
