@@ -16,9 +16,14 @@ pub fn draw(spec: &InputSpec) -> String {
         }
         InputSpec::OneOf(alternatives) => one_of(alternatives),
         InputSpec::Repeat(item) => format!("g.repeat(|g| Some({}))?", draw(item)),
-        InputSpec::Array(item, count) if *count <= SPELLED_ITEMS => format!("[{}]", vec![draw(item); *count].join(", ")),
+        InputSpec::Array(item, count) if *count <= SPELLED_ITEMS => {
+            format!("[{}]", vec![draw(item); *count].join(", "))
+        }
         InputSpec::Array(item, count) => {
-            format!("{{ let mut items = Vec::with_capacity({count}); for _ in 0..{count} {{ items.push({}); }} <[_; {count}]>::try_from(items).ok()? }}", draw(item))
+            format!(
+                "{{ let mut items = Vec::with_capacity({count}); for _ in 0..{count} {{ items.push({}); }} <[_; {count}]>::try_from(items).ok()? }}",
+                draw(item)
+            )
         }
         InputSpec::Slice { mutable: true, item } => format!("leak_slice(g.repeat(|g| Some({}))?)", draw(item)),
         InputSpec::Slice { mutable: false, item } => format!("&*leak_slice(g.repeat(|g| Some({}))?)", draw(item)),
@@ -79,7 +84,11 @@ fn method(draw: Draw) -> &'static str {
 
 /// Whether an expression is more than one term, so that it must be wrapped before something binds to it.
 pub fn is_compound(text: &str) -> bool {
-    if text.starts_with(['-', '&', '*', '!', '|', '.']) || text.starts_with("match ") || text.starts_with("move ") || text.starts_with('{') {
+    if text.starts_with(['-', '&', '*', '!', '|', '.'])
+        || text.starts_with("match ")
+        || text.starts_with("move ")
+        || text.starts_with('{')
+    {
         return true;
     }
     let mut depth = 0_i32;

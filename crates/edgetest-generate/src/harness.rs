@@ -119,13 +119,17 @@ fn unit_fn(id: UnitId, unit: &Unit) -> String {
     if let Some(receiver) = &unit.mutates {
         let args = lets(&mut body, &unit.args, 1);
         let call = spell_call(unit, &args);
-        return format!("fn m_{number}(g: &mut Source, a0: &mut {receiver}) -> Option<()> {{ {body} {enter} let _ = {call}; {leave} Some(()) }}");
+        return format!(
+            "fn m_{number}(g: &mut Source, a0: &mut {receiver}) -> Option<()> {{ {body} {enter} let _ = {call}; {leave} Some(()) }}"
+        );
     }
     let args = lets(&mut body, &unit.args, 0);
     let call = spell_call(unit, &args);
     let result = unit.result.as_deref().expect("a constructor has a result");
     let value = through("r".to_owned(), &unit.doors);
-    format!("fn k_{number}(g: &mut Source) -> Option<{result}> {{ {body} {enter} let r = {call}; {leave} Some({value}) }}")
+    format!(
+        "fn k_{number}(g: &mut Source) -> Option<{result}> {{ {body} {enter} let r = {call}; {leave} Some({value}) }}"
+    )
 }
 
 /// Draws the arguments from the `first` on into variables, and returns how the call names them. A closure is written
@@ -135,7 +139,11 @@ fn lets(body: &mut String, args: &[Arg], first: usize) -> Vec<String> {
     for (index, arg) in args.iter().enumerate().skip(first) {
         match (&arg.ty, &arg.spec) {
             (Type::FnPointer { .. }, InputSpec::Wrap { template, parts, .. }) => {
-                let parts: Vec<String> = parts.iter().enumerate().map(|(part, spec)| bind(body, &format!("a{index}_{part}"), spec)).collect();
+                let parts: Vec<String> = parts
+                    .iter()
+                    .enumerate()
+                    .map(|(part, spec)| bind(body, &format!("a{index}_{part}"), spec))
+                    .collect();
                 names.push(fill(template, &parts));
             }
             (_, spec) => names.push(bind(body, &format!("a{index}"), spec)),
@@ -152,7 +160,9 @@ fn bind(body: &mut String, name: &str, spec: &InputSpec) -> String {
 fn spell_call(unit: &Unit, args: &[String]) -> String {
     match &unit.call {
         Call::Function { ufcs, .. } => format!("{ufcs}({})", args.join(", ")),
-        Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Format { .. } => fill(&unit.call.plain(args.len()).template, args),
+        Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Format { .. } => {
+            fill(&unit.call.plain(args.len()).template, args)
+        }
     }
 }
 
@@ -176,7 +186,10 @@ fn builder_fn(plan: &TestPlan, id: BuilderId) -> String {
         return format!("fn b_{}(g: &mut Source) -> Option<{spelled}> {{ {build} }}", id.0);
     }
     let mutators = list(&builder.mutators, "m", &format!("fn(&mut Source, &mut {spelled}) -> Option<()>"));
-    format!("fn b_{}(g: &mut Source) -> Option<{spelled}> {{ let mut value = {build}?; g.mutate(&mut value, &[{mutators}]); Some(value) }}", id.0)
+    format!(
+        "fn b_{}(g: &mut Source) -> Option<{spelled}> {{ let mut value = {build}?; g.mutate(&mut value, &[{mutators}]); Some(value) }}",
+        id.0
+    )
 }
 
 fn table(plan: &TestPlan) -> String {
@@ -184,7 +197,9 @@ fn table(plan: &TestPlan) -> String {
         .targets
         .iter()
         .enumerate()
-        .map(|(index, target)| format!("Target {{ name: {:?}, run: t_{index}, seeds: &[{}] }}", target.path, strings(&target.seeds)))
+        .map(|(index, target)| {
+            format!("Target {{ name: {:?}, run: t_{index}, seeds: &[{}] }}", target.path, strings(&target.seeds))
+        })
         .collect();
     format!("pub static TARGETS: &[Target] = &[{}];", rows.join(", "))
 }

@@ -62,7 +62,8 @@ pub fn bytes(value: &[u8]) -> String {
             return format!("&[{first}; {}]", value.len());
         }
         if value.iter().all(|byte| (b' '..=b'~').contains(byte)) {
-            let text: String = value.iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect();
+            let text: String =
+                value.iter().flat_map(|byte| std::ascii::escape_default(*byte)).map(char::from).collect();
             return format!("b\"{text}\"");
         }
     }

@@ -21,8 +21,14 @@ pub fn manifest(name: &str, plan: &TestPlan, api: &CrateApi) -> String {
 
 /// The support package's manifest.
 pub fn support(baseline: bool) -> String {
-    let lines = if baseline { "default = [\"baseline\"]\nbaseline = [\"dep:proptest\"]\n\n[dependencies]\nproptest = { version = \"1\", optional = true }" } else { "" };
-    edgetest_templates::SUPPORT_MANIFEST.replace("__VERSION__", env!("CARGO_PKG_VERSION")).replace("# __BASELINE__", lines)
+    let lines = if baseline {
+        "default = [\"baseline\"]\nbaseline = [\"dep:proptest\"]\n\n[dependencies]\nproptest = { version = \"1\", optional = true }"
+    } else {
+        ""
+    };
+    edgetest_templates::SUPPORT_MANIFEST
+        .replace("__VERSION__", env!("CARGO_PKG_VERSION"))
+        .replace("# __BASELINE__", lines)
 }
 
 fn dependency(key: &str, name: &str, version: &str, root: &Path, package: &Package) -> String {

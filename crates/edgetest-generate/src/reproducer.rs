@@ -50,7 +50,16 @@ pub struct Reproducer {
 
 /// Spells a case of a target.
 pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: End) -> Reproducer {
-    let mut writer = Writer { plan, choices: choices.iter(), lets: Vec::new(), names: BTreeMap::new(), imports: BTreeSet::new(), step: 0, end, inputs: None };
+    let mut writer = Writer {
+        plan,
+        choices: choices.iter(),
+        lets: Vec::new(),
+        names: BTreeMap::new(),
+        imports: BTreeSet::new(),
+        step: 0,
+        end,
+        inputs: None,
+    };
     let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
     if let Ok(call) = writer.target(unit) {
         writer.finish(&call);
@@ -85,7 +94,9 @@ enum Statement {
 impl Statement {
     fn spell(&self) -> String {
         match self {
-            Self::Let { name, mutable, value } => format!("let {}{name} = {value};", if *mutable { "mut " } else { "" }),
+            Self::Let { name, mutable, value } => {
+                format!("let {}{name} = {value};", if *mutable { "mut " } else { "" })
+            }
             Self::Plain(text) => format!("{text};"),
         }
     }
@@ -120,7 +131,11 @@ impl<'a> Writer<'a> {
 
     fn finish(&mut self, call: &str) {
         let End::Use(usage) = self.end else {
-            self.lets.push(Statement::Plain(if call.starts_with("format!") { format!("let _ = {call}") } else { call.to_owned() }));
+            self.lets.push(Statement::Plain(if call.starts_with("format!") {
+                format!("let _ = {call}")
+            } else {
+                call.to_owned()
+            }));
             return;
         };
         let mutable = matches!(usage, ResultUse::Next | ResultUse::NextBack);
@@ -210,7 +225,11 @@ impl<'a> Writer<'a> {
     fn part(&mut self, spec: &InputSpec, hint: &str) -> Result<String, Stopped> {
         let value = self.value(spec, hint)?;
         let array = matches!(spec, InputSpec::Draw(Draw::ByteSlice) | InputSpec::Slice { mutable: false, .. });
-        Ok(if array { format!("{}[..]", if value.starts_with('&') { value } else { format!("&{value}") }) } else { value })
+        Ok(if array {
+            format!("{}[..]", if value.starts_with('&') { value } else { format!("&{value}") })
+        } else {
+            value
+        })
     }
 
     fn items(&mut self, open: &str, item: &InputSpec, hint: &str) -> Result<String, Stopped> {
@@ -353,7 +372,11 @@ fn open(mut value: String, doors: &[Door]) -> String {
 
 /// A variable's name: the parameter's, or for a receiver its type's in snake case.
 fn variable(spelled: &str, hint: &str) -> String {
-    if hint != "self" && hint != "_" && !hint.starts_with("field_") && hint.chars().all(|letter| letter.is_alphanumeric() || letter == '_') {
+    if hint != "self"
+        && hint != "_"
+        && !hint.starts_with("field_")
+        && hint.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    {
         return edgetest_plan::raw_identifier(hint);
     }
     let path = spelled.split('<').next().unwrap_or(spelled);
@@ -388,13 +411,34 @@ mod tests {
 
     /// `Url::parse(&str) -> Result<Url>`, the mutator `Url::set_port(&mut self, u16)` and the target `Url::join(&self, &str)`.
     fn plan() -> TestPlan {
-        let parse = unit(function("url::Url::parse({0})"), vec![arg("input", InputSpec::Draw(Draw::Str))], vec![Door::Ok]);
-        let set_port = unit(function("{0}.set_port({1})"), vec![arg("self", InputSpec::OneOf(Vec::new())), arg("port", InputSpec::Draw(Draw::Int("u16")))], Vec::new());
+        let parse =
+            unit(function("url::Url::parse({0})"), vec![arg("input", InputSpec::Draw(Draw::Str))], vec![Door::Ok]);
+        let set_port = unit(
+            function("{0}.set_port({1})"),
+            vec![arg("self", InputSpec::OneOf(Vec::new())), arg("port", InputSpec::Draw(Draw::Int("u16")))],
+            Vec::new(),
+        );
         let receiver = InputSpec::Ref { mutable: false, inner: Box::new(InputSpec::Build(BuilderId(0))) };
-        let join = unit(function("{0}.join({1})"), vec![arg("self", receiver), arg("input", InputSpec::Draw(Draw::Str))], Vec::new());
+        let join = unit(
+            function("{0}.join({1})"),
+            vec![arg("self", receiver), arg("input", InputSpec::Draw(Draw::Str))],
+            Vec::new(),
+        );
         TestPlan {
-            targets: vec![Target { callable: 0, path: "url::Url::join".to_owned(), unit: UnitId(2), seeds: Vec::new(), instance: Vec::new() }],
-            builders: vec![Builder { ty: Type::Never, spelled: "url::Url".to_owned(), ways: vec![UnitId(0)], shallow: 1, mutators: vec![UnitId(1)] }],
+            targets: vec![Target {
+                callable: 0,
+                path: "url::Url::join".to_owned(),
+                unit: UnitId(2),
+                seeds: Vec::new(),
+                instance: Vec::new(),
+            }],
+            builders: vec![Builder {
+                ty: Type::Never,
+                spelled: "url::Url".to_owned(),
+                ways: vec![UnitId(0)],
+                shallow: 1,
+                mutators: vec![UnitId(1)],
+            }],
             units: vec![parse, set_port, join],
             ..TestPlan::default()
         }

@@ -39,8 +39,10 @@ fn placeholder(tail: &str) -> Option<(usize, usize)> {
 
 fn push_part(out: &mut String, part: &str, after: &str) {
     let before = out.trim_end();
-    let operand = before.ends_with(['+', '-', '*', '/', '%', '&', '|', '^', '!', '<', '>', '.']) && !before.ends_with("=>");
-    let operated = after.starts_with(['.', '?', '[']) || after.trim_start().starts_with(['+', '-', '*', '/', '%', '&', '^', '<', '>']);
+    let operand =
+        before.ends_with(['+', '-', '*', '/', '%', '&', '|', '^', '!', '<', '>', '.']) && !before.ends_with("=>");
+    let operated = after.starts_with(['.', '?', '['])
+        || after.trim_start().starts_with(['+', '-', '*', '/', '%', '&', '^', '<', '>']);
     if (operand || operated) && is_compound(part) {
         out.push('(');
         out.push_str(part);

@@ -21,7 +21,13 @@ pub fn call(world: &World<'_>, callable: &Callable, env: &Env) -> Result<Call, S
             let plain = if callable.receiver.is_some() {
                 Plain { template: method(&format!("{name}{turbofish}"), callable.params.len()), import: None }
             } else {
-                Plain { template: with_args(&format!("{}::{name}{turbofish}", expression_path(&readable)), callable.params.len()), import: None }
+                Plain {
+                    template: with_args(
+                        &format!("{}::{name}{turbofish}", expression_path(&readable)),
+                        callable.params.len(),
+                    ),
+                    import: None,
+                }
             };
             (format!("<{owner}>::{name}{turbofish}"), plain)
         }
@@ -33,14 +39,26 @@ pub fn call(world: &World<'_>, callable: &Callable, env: &Env) -> Result<Call, S
     Ok(Call::Function { ufcs, plain })
 }
 
-fn trait_call(world: &World<'_>, callable: &Callable, env: &Env, bound: &TraitRef, turbofish: &str) -> Result<(String, Plain), SkipReason> {
+fn trait_call(
+    world: &World<'_>,
+    callable: &Callable,
+    env: &Env,
+    bound: &TraitRef,
+    turbofish: &str,
+) -> Result<(String, Plain), SkipReason> {
     let name = raw(&callable.name);
     let owner = self_type(world, env, Lifetimes::Static)?;
     let mut bound = substitute_trait(bound, env);
     bound.bindings.clear();
-    let spelled = |lifetimes| spell_trait(&world.defs(), &bound, lifetimes).ok_or_else(|| SkipReason::Private(world.def(bound.def).path));
+    let spelled = |lifetimes| {
+        spell_trait(&world.defs(), &bound, lifetimes).ok_or_else(|| SkipReason::Private(world.def(bound.def).path))
+    };
     let ufcs = format!("<{owner} as {}>::{name}{turbofish}", spelled(Lifetimes::Static)?);
-    let readable = format!("<{} as {}>::{name}{turbofish}", self_type(world, env, Lifetimes::Elided)?, spelled(Lifetimes::Elided)?);
+    let readable = format!(
+        "<{} as {}>::{name}{turbofish}",
+        self_type(world, env, Lifetimes::Elided)?,
+        spelled(Lifetimes::Elided)?
+    );
     let plain = readable_trait_call(world, callable, env, &bound, turbofish)
         .unwrap_or_else(|| Plain { template: with_args(&readable, callable.params.len()), import: None });
     Ok((ufcs, plain))
@@ -48,7 +66,13 @@ fn trait_call(world: &World<'_>, callable: &Callable, env: &Env, bound: &TraitRe
 
 /// Operators, conversions and methods of traits in the spelling that a person would choose; `None` where only the
 /// qualified form is sure to mean the same.
-fn readable_trait_call(world: &World<'_>, callable: &Callable, env: &Env, bound: &TraitRef, turbofish: &str) -> Option<Plain> {
+fn readable_trait_call(
+    world: &World<'_>,
+    callable: &Callable,
+    env: &Env,
+    bound: &TraitRef,
+    turbofish: &str,
+) -> Option<Plain> {
     let owner = env.get("Self")?;
     let readable = self_type(world, env, Lifetimes::Elided).ok()?;
     let path = world.std_path(bound.def);
@@ -58,12 +82,21 @@ fn readable_trait_call(world: &World<'_>, callable: &Callable, env: &Env, bound:
     let count = callable.params.len();
     let name = raw(&callable.name);
     match (path.as_deref(), callable.name.as_str()) {
-        (Some("std::str::FromStr"), "from_str") => Some(Plain { template: format!("{{0}}.parse::<{readable}>()"), import: None }),
-        (Some("std::convert::From" | "std::convert::TryFrom" | "std::default::Default" | "std::iter::FromIterator"), _) => {
+        (Some("std::str::FromStr"), "from_str") => {
+            Some(Plain { template: format!("{{0}}.parse::<{readable}>()"), import: None })
+        }
+        (
+            Some("std::convert::From" | "std::convert::TryFrom" | "std::default::Default" | "std::iter::FromIterator"),
+            _,
+        ) => {
             Some(Plain { template: with_args(&format!("{}::{name}", expression_path(&readable)), count), import: None })
         }
-        _ if callable.receiver.is_some() && matches!(owner, Type::Adt { .. }) && !shadowed(world, owner, &callable.name) => {
-            let import = if path.as_deref().is_some_and(in_prelude) { None } else { Some(importable(world, bound.def)?) };
+        _ if callable.receiver.is_some()
+            && matches!(owner, Type::Adt { .. })
+            && !shadowed(world, owner, &callable.name) =>
+        {
+            let import =
+                if path.as_deref().is_some_and(in_prelude) { None } else { Some(importable(world, bound.def)?) };
             Some(Plain { template: method(&format!("{name}{turbofish}"), count), import })
         }
         _ => None,
@@ -99,7 +132,9 @@ fn turbofish(world: &World<'_>, params: &[Param], env: &Env) -> Result<String, S
         args.push(match ty {
             // A closure has a type of its own, which only inference can name.
             Type::FnPointer { .. } => "_".to_owned(),
-            other => world.spell(&substitute(other, env), Lifetimes::Static).ok_or_else(|| SkipReason::Private(crate::inputs::describe(world, other)))?,
+            other => world
+                .spell(&substitute(other, env), Lifetimes::Static)
+                .ok_or_else(|| SkipReason::Private(crate::inputs::describe(world, other)))?,
         });
     }
     Ok(if args.is_empty() { String::new() } else { format!("::<{}>", args.join(", ")) })
@@ -126,10 +161,10 @@ fn method(name: &str, count: usize) -> String {
 /// An identifier, raw where it is a keyword.
 pub fn raw(name: &str) -> String {
     const KEYWORDS: &[&str] = &[
-        "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop", "match",
-        "mod", "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "true", "type", "unsafe", "use", "where", "while",
-        "async", "await", "dyn", "abstract", "become", "box", "do", "final", "macro", "override", "priv", "try", "typeof", "unsized",
-        "virtual", "yield", "gen",
+        "as", "break", "const", "continue", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let",
+        "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "true", "type",
+        "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box", "do", "final",
+        "macro", "override", "priv", "try", "typeof", "unsized", "virtual", "yield", "gen",
     ];
     if KEYWORDS.contains(&name) { format!("r#{name}") } else { name.to_owned() }
 }

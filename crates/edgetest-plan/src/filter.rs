@@ -44,7 +44,12 @@ mod tests {
 
     #[test]
     fn a_glob_covers_a_path_or_a_whole_tail_of_it() {
-        for (glob, path) in [("url::Url::*", "url::Url::parse"), ("parse", "url::Url::parse"), ("Url::*", "url::Url::parse"), ("*set_*", "url::Url::set_host")] {
+        for (glob, path) in [
+            ("url::Url::*", "url::Url::parse"),
+            ("parse", "url::Url::parse"),
+            ("Url::*", "url::Url::parse"),
+            ("*set_*", "url::Url::set_host"),
+        ] {
             assert!(matches(glob, path), "{glob} {path}");
         }
         for (glob, path) in [("arse", "url::Url::parse"), ("Url", "url::Url::parse"), ("", "a")] {

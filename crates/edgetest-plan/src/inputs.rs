@@ -100,7 +100,7 @@ impl<'w> Graph<'w> {
     }
 
     fn reaches(&self, ty: &Type, depth: usize) -> bool {
-        if depth == 0 {
+        if depth == 0 || !self.is_sized(ty) {
             return false;
         }
         let key = (ty.clone(), depth);
@@ -117,6 +117,14 @@ impl<'w> Graph<'w> {
             self.reachable.borrow_mut().remove(&key);
         }
         answer
+    }
+
+    /// Whether a value may be held: a type of the crate is taken for unsized unless something shows that it is sized.
+    fn is_sized(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Adt { def, .. } => !self.world.api.types.contains_key(def) || self.producers.is_sized(*def),
+            _ => true,
+        }
     }
 
     fn why_not(&self, ty: &Type) -> SkipReason {
@@ -145,7 +153,9 @@ impl<'w> Graph<'w> {
             Type::FnPointer { inputs, output } => self.closure(inputs, output, depth),
             Type::Str | Type::Slice(_) => Err(SkipReason::Size(describe(self.world, ty))),
             Type::RawPointer => Err(SkipReason::RawPointer),
-            Type::Dyn(bounds) => Err(SkipReason::DynTrait(bounds.first().map_or_else(String::new, |bound| self.world.def(bound.def).path))),
+            Type::Dyn(bounds) => Err(SkipReason::DynTrait(
+                bounds.first().map_or_else(String::new, |bound| self.world.def(bound.def).path),
+            )),
             Type::Projection { name, .. } => Err(SkipReason::AssociatedType(name.clone())),
             Type::Param(name) | Type::Const(name) | Type::Unknown(name) => Err(SkipReason::UnknownType(name.clone())),
             Type::Impl(_) => Err(SkipReason::UnknownType("impl Trait".to_owned())),
@@ -180,10 +190,13 @@ impl<'w> Graph<'w> {
             Type::Slice(item) => Ok(InputSpec::Slice { mutable, item: Box::new(self.describe_value(item, depth)?) }),
             Type::Dyn(bounds) => {
                 let instance = self.dyn_instance(bounds)?;
-                Ok(InputSpec::Ref { mutable, inner: Box::new(self.describe_value(&instance, depth)?) })
+                let value = InputSpec::Ref { mutable, inner: Box::new(self.describe_value(&instance, depth)?) };
+                Ok(self.cast(value, &Type::Ref { mutable, inner: Box::new(inner.clone()) }))
             }
             Type::Adt { def, .. } => match self.world.std_path(*def).as_deref() {
-                Some("std::path::Path") if self.allow_environment => Ok(wrap("std::path::Path::new({0})", vec![InputSpec::Draw(Draw::Str)])),
+                Some("std::path::Path") if self.allow_environment => {
+                    Ok(wrap("std::path::Path::new({0})", vec![InputSpec::Draw(Draw::Str)]))
+                }
                 Some("std::ffi::OsStr") => Ok(wrap("std::ffi::OsStr::new({0})", vec![InputSpec::Draw(Draw::Str)])),
                 Some("std::ffi::CStr") => {
                     let owned = self.nominal_std("std::ffi::CString", &[], depth)?;
@@ -196,18 +209,21 @@ impl<'w> Graph<'w> {
     }
 
     fn reference_to(&self, mutable: bool, inner: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
-        let by_value = match inner {
-            Type::Adt { def, .. } if self.world.api.types.contains_key(def) => self.producers.is_sized(*def),
-            _ => true,
-        };
-        let value = if by_value { self.describe_value(inner, depth) } else { Err(self.why_not(inner)) };
-        match (value, inner) {
+        match (self.describe_value(inner, depth), inner) {
             (Ok(value), _) => Ok(InputSpec::Ref { mutable, inner: Box::new(value) }),
             (Err(reason), Type::Adt { .. }) => {
                 let whole = Type::Ref { mutable, inner: Box::new(inner.clone()) };
                 self.build(&whole, depth).map_err(|_| reason)
             }
             (Err(reason), _) => Err(reason),
+        }
+    }
+
+    /// Says what a value is to be unsized to, since within another value nothing does.
+    fn cast(&self, value: InputSpec, ty: &Type) -> InputSpec {
+        match self.world.spell(ty, Lifetimes::Elided) {
+            Some(spelled) => wrap(&format!("{{0}} as {spelled}"), vec![value]),
+            None => value,
         }
     }
 
@@ -226,13 +242,16 @@ impl<'w> Graph<'w> {
         if is_open(output) || self.world.implements(output, &clone, 3) == Holds::No {
             return Err(SkipReason::Closure(describe(self.world, output)));
         }
-        let value = self.describe_value(output, depth).map_err(|_| SkipReason::Closure(describe(self.world, output)))?;
+        let value =
+            self.describe_value(output, depth).map_err(|_| SkipReason::Closure(describe(self.world, output)))?;
         let template = format!("{{{{ let value = {{0}}; move |{params}| Clone::clone(&value) }}}}");
         Ok(InputSpec::Wrap { template, parts: vec![value], doors: Vec::new() })
     }
 
     fn clone_trait(&self) -> DefId {
-        let Type::Adt { def, .. } = self.world.std("std::clone::Clone", Vec::new()) else { unreachable!("std() makes a nominal type") };
+        let Type::Adt { def, .. } = self.world.std("std::clone::Clone", Vec::new()) else {
+            unreachable!("std() makes a nominal type")
+        };
         def
     }
 
@@ -242,7 +261,8 @@ impl<'w> Graph<'w> {
             return Err(SkipReason::Environment(path));
         }
         match self.nominal_std(&path, args, depth) {
-            Err(SkipReason::StdType(_)) if size(ty) <= MAX_SIZE => self.build(ty, depth),
+            // The API itself may hand out what the table cannot make: `Box<Unsized>`, a foreign error.
+            Err(reason) if size(ty) <= MAX_SIZE => self.build(ty, depth).map_err(|_| reason),
             answer => answer,
         }
     }
@@ -257,7 +277,11 @@ impl<'w> Graph<'w> {
         for row in rows {
             let parts = row.parts.iter().map(|part| self.part(*part, args, depth)).collect::<Result<Vec<_>, _>>();
             match parts {
-                Ok(parts) => alternatives.push(InputSpec::Wrap { template: row.template.to_owned(), parts, doors: row.doors.to_vec() }),
+                Ok(parts) => alternatives.push(InputSpec::Wrap {
+                    template: row.template.to_owned(),
+                    parts,
+                    doors: row.doors.to_vec(),
+                }),
                 Err(reason) => refused = Some(reason),
             }
         }
@@ -277,7 +301,9 @@ impl<'w> Graph<'w> {
             Part::Arg(index) => self.describe_value(arg(index)?, depth)?,
             Part::Items(index) if *arg(index)? == Type::Prim("u8") => InputSpec::Draw(Draw::Bytes),
             Part::Items(index) => InputSpec::Repeat(Box::new(self.describe_value(arg(index)?, depth)?)),
-            Part::Slice(index) => InputSpec::Slice { mutable: false, item: Box::new(self.describe_value(arg(index)?, depth)?) },
+            Part::Slice(index) => {
+                InputSpec::Slice { mutable: false, item: Box::new(self.describe_value(arg(index)?, depth)?) }
+            }
             Part::Entries => InputSpec::Repeat(Box::new(self.tuple(&[arg(0)?.clone(), arg(1)?.clone()], depth)?)),
             Part::Draw(draw) => InputSpec::Draw(draw),
         })
@@ -288,7 +314,9 @@ impl<'w> Graph<'w> {
         let text = || InputSpec::Draw(Draw::String);
         match (path, args.first()?) {
             ("std::boxed::Box", Type::Str) => Some(Ok(wrap("{0}.into_boxed_str()", vec![text()]))),
-            ("std::rc::Rc" | "std::sync::Arc", Type::Str) => Some(Ok(wrap(&format!("{path}::<str>::from({{0}})"), vec![text()]))),
+            ("std::rc::Rc" | "std::sync::Arc", Type::Str) => {
+                Some(Ok(wrap(&format!("{path}::<str>::from({{0}})"), vec![text()])))
+            }
             ("std::boxed::Box", Type::Slice(item)) => {
                 let items = self.nominal_std("std::vec::Vec", &[(**item).clone()], depth);
                 Some(items.map(|items| wrap("{0}.into_boxed_slice()", vec![items])))
@@ -297,10 +325,13 @@ impl<'w> Graph<'w> {
                 let items = self.nominal_std("std::vec::Vec", &[(**item).clone()], depth);
                 Some(items.map(|items| wrap(&format!("{path}::from({{0}})"), vec![items])))
             }
-            ("std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc", Type::Dyn(bounds)) => Some(self.dyn_instance(bounds).and_then(|instance| {
-                let value = self.describe_value(&instance, depth)?;
-                Ok(wrap(&format!("{path}::new({{0}})"), vec![value]))
-            })),
+            ("std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc", Type::Dyn(bounds)) => {
+                Some(self.dyn_instance(bounds).and_then(|instance| {
+                    let value = self.describe_value(&instance, depth)?;
+                    let inner = args.first().expect("matched above").clone();
+                    Ok(self.cast(wrap(&format!("{path}::new({{0}})"), vec![value]), &self.world.std(path, vec![inner])))
+                }))
+            }
             ("std::borrow::Cow", inner) => Some(self.cow(inner, depth)),
             _ => None,
         }

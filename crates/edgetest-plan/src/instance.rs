@@ -15,7 +15,12 @@ const MAX_SIZE: usize = 6;
 
 impl World<'_> {
     /// Chooses what `env` does not know yet of the parameters of `generics`.
-    pub fn instantiate(&self, generics: &Generics, env: &mut Env, buildable: &dyn Fn(&Type) -> bool) -> Result<(), SkipReason> {
+    pub fn instantiate(
+        &self,
+        generics: &Generics,
+        env: &mut Env,
+        buildable: &dyn Fn(&Type) -> bool,
+    ) -> Result<(), SkipReason> {
         // A parameter may be bounded by one that stands behind it: three rounds settle every order seen.
         for round in 0..3 {
             for param in &generics.params {
@@ -35,15 +40,57 @@ impl World<'_> {
         Ok(())
     }
 
-    fn choose_param(&self, param: &Param, generics: &Generics, env: &Env, buildable: &dyn Fn(&Type) -> bool) -> Result<Type, SkipReason> {
+    fn choose_param(
+        &self,
+        param: &Param,
+        generics: &Generics,
+        env: &Env,
+        buildable: &dyn Fn(&Type) -> bool,
+    ) -> Result<Type, SkipReason> {
         match &param.kind {
-            ParamKind::Const { ty, default } => Ok(Type::Const(default.clone().unwrap_or_else(|| const_instance(ty).to_owned()))),
+            ParamKind::Const { ty, default } => {
+                Ok(Type::Const(default.clone().unwrap_or_else(|| const_instance(ty).to_owned())))
+            }
             ParamKind::Type { .. } => {
                 let bounds = self.bounds_on(&param.name, generics, env);
                 let items = self.item_bounds(&param.name, generics, env);
-                self.choose(&param.name, &bounds, &items, buildable)
+                let related = self.related(&param.name, generics, env);
+                let fits = |ty: &Type| self.satisfies(ty, &bounds) != Holds::No && buildable(ty);
+                match related.into_iter().find(fits) {
+                    Some(ty) => Ok(ty),
+                    None => self.choose(&param.name, &bounds, &items, buildable),
+                }
             }
         }
+    }
+
+    /// What bounds on *other* types say of a parameter: `HeaderName: TryFrom<&K>` asks for a `K` that an impl of
+    /// `TryFrom` for `HeaderName` takes, `S: PartialEq<T>` for the like of `S`.
+    fn related(&self, name: &str, generics: &Generics, env: &Env) -> Vec<Type> {
+        let mut found = Vec::new();
+        for predicate in &generics.predicates {
+            let Some(subject) = self.resolve(&substitute(&predicate.subject, env)).filter(|ty| !is_open(ty)) else {
+                continue;
+            };
+            for bound in traits(&predicate.bounds) {
+                if !bound.args.iter().any(|arg| mentions(arg, name)) {
+                    continue;
+                }
+                for item in self.impls_of(bound.def) {
+                    let (mut own, mut solved) = (Env::new(), env.clone());
+                    let Some(implemented) = &item.trait_ref else { continue };
+                    if !unify(&item.self_ty, &subject, &mut own) {
+                        continue;
+                    }
+                    let args: Vec<Type> = implemented.args.iter().map(|arg| substitute(arg, &own)).collect();
+                    if !args.iter().any(is_open) && crate::types::unify_all(&bound.args, &args, &mut solved) {
+                        found.extend(solved.remove(name));
+                    }
+                }
+                found.extend(like(&subject, bound, name));
+            }
+        }
+        found
     }
 
     /// Every bound on a parameter, with what `env` knows filled in.
@@ -57,7 +104,8 @@ impl World<'_> {
             .collect()
     }
 
-    fn close_bound(&self, bound: &Bound, env: &Env) -> Bound {
+    /// A bound with what `env` knows filled in.
+    pub fn close_bound(&self, bound: &Bound, env: &Env) -> Bound {
         let close = |ty: &Type| self.resolve(ty).unwrap_or_else(|| ty.clone());
         match substitute_bound(bound, env) {
             Bound::Trait(mut inner) => {
@@ -88,7 +136,13 @@ impl World<'_> {
     }
 
     /// Chooses a type for a list of bounds.
-    pub fn choose(&self, name: &str, bounds: &[Bound], items: &[Bound], buildable: &dyn Fn(&Type) -> bool) -> Result<Type, SkipReason> {
+    pub fn choose(
+        &self,
+        name: &str,
+        bounds: &[Bound],
+        items: &[Bound],
+        buildable: &dyn Fn(&Type) -> bool,
+    ) -> Result<Type, SkipReason> {
         let mut candidates = Vec::new();
         for bound in traits(bounds) {
             self.candidates(bound, bounds, items, buildable, &mut candidates)?;
@@ -158,9 +212,19 @@ impl World<'_> {
             return Ok(());
         }
         if def.origin == Origin::Std {
-            self.std_candidates(def.path.rsplit("::").next().unwrap_or_default(), &def.path, bound, bounds, items, buildable, into)?;
+            self.std_candidates(
+                def.path.rsplit("::").next().unwrap_or_default(),
+                &def.path,
+                bound,
+                bounds,
+                items,
+                buildable,
+                into,
+            )?;
         } else if let Origin::External { .. } = def.origin {
-            into.extend(foreign_instances(def.path.rsplit("::").next().unwrap_or_default()).iter().map(|name| Type::Prim(name)));
+            into.extend(
+                foreign_instances(def.path.rsplit("::").next().unwrap_or_default()).iter().map(|name| Type::Prim(name)),
+            );
         }
         into.extend(self.implementors(bound, buildable));
         Ok(())
@@ -199,10 +263,12 @@ impl World<'_> {
                 into.push(self.std("std::vec::IntoIter", vec![item]));
             }
             "AsRef" | "AsMut" | "Borrow" | "BorrowMut" | "Deref" | "DerefMut" => {
-                let target = first.cloned().or_else(|| bound.bindings.iter().find_map(|(_, binding)| match binding {
-                    Binding::Equals(ty) => Some(ty.clone()),
-                    Binding::Bounds(_) => None,
-                }));
+                let target = first.cloned().or_else(|| {
+                    bound.bindings.iter().find_map(|(_, binding)| match binding {
+                        Binding::Equals(ty) => Some(ty.clone()),
+                        Binding::Bounds(_) => None,
+                    })
+                });
                 into.extend(self.views_of(name, target.as_ref().unwrap_or(&Type::Str)));
             }
             "Into" | "TryInto" | "PartialEq" | "PartialOrd" | "From" | "TryFrom" => {
@@ -220,7 +286,9 @@ impl World<'_> {
             "Write" => into.push(if path == "std::fmt::Write" { string() } else { bytes() }),
             "Hasher" => into.push(self.std("std::hash::DefaultHasher", Vec::new())),
             "BuildHasher" => into.push(self.std("std::hash::RandomState", Vec::new())),
-            "RangeBounds" => into.push(self.std("std::ops::Range", vec![first.cloned().unwrap_or(Type::Prim("usize"))])),
+            "RangeBounds" => {
+                into.push(self.std("std::ops::Range", vec![first.cloned().unwrap_or(Type::Prim("usize"))]))
+            }
             "SliceIndex" => into.push(self.std("std::ops::Range", vec![Type::Prim("usize")])),
             "Error" => into.push(self.std("std::fmt::Error", Vec::new())),
             "ToSocketAddrs" => return Err(SkipReason::Environment(path.to_owned())),
@@ -248,7 +316,9 @@ impl World<'_> {
             Type::Str if name == "AsRef" || name == "Deref" => vec![reference(Type::Str), string],
             Type::Str => vec![string],
             Type::Slice(item) => vec![self.vec((**item).clone())],
-            Type::Adt { def, .. } if self.is_std(*def, "std::path::Path") || self.is_std(*def, "std::ffi::OsStr") => vec![reference(Type::Str), string],
+            Type::Adt { def, .. } if self.is_std(*def, "std::path::Path") || self.is_std(*def, "std::ffi::OsStr") => {
+                vec![reference(Type::Str), string]
+            }
             other => vec![other.clone(), reference(other.clone())],
         }
     }
@@ -299,7 +369,12 @@ impl World<'_> {
     }
 
     /// The implementor that stands for `Self` of a provided method.
-    pub fn implementor(&self, bound: &TraitRef, extra: &[Bound], buildable: &dyn Fn(&Type) -> bool) -> Result<Type, SkipReason> {
+    pub fn implementor(
+        &self,
+        bound: &TraitRef,
+        extra: &[Bound],
+        buildable: &dyn Fn(&Type) -> bool,
+    ) -> Result<Type, SkipReason> {
         let mut bounds = vec![Bound::Trait(bound.clone())];
         bounds.extend(extra.iter().cloned());
         if let Some(def) = self.api.traits.get(&bound.def) {
@@ -309,6 +384,23 @@ impl World<'_> {
         let mut env = Env::new();
         let covered = self.impls_of(bound.def).any(|item| unify(&item.self_ty, &ty, &mut env));
         if covered { Ok(ty) } else { Err(self.no_instance("Self", &bounds)) }
+    }
+}
+
+fn mentions(ty: &Type, name: &str) -> bool {
+    match ty {
+        Type::Param(other) => other == name,
+        Type::Ref { inner, .. } | Type::Slice(inner) | Type::Array(inner, _) => mentions(inner, name),
+        Type::Adt { args, .. } | Type::Tuple(args) => args.iter().any(|arg| mentions(arg, name)),
+        _ => false,
+    }
+}
+
+/// Std's own types are comparable and computable with their like.
+fn like(subject: &Type, bound: &TraitRef, name: &str) -> Option<Type> {
+    match bound.args.as_slice() {
+        [Type::Param(only)] if only == name => Some(subject.clone()),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::spell::{Lifetimes, externs, externs_of_trait};
 use crate::types::{Env, unify};
 use crate::ways::Way;
 use crate::world::World;
-use crate::{Arg, Builder, Call, InputSpec, PlanOptions, Plain, Skip, SkipReason, Target, TestPlan, Unit, UnitId};
+use crate::{Arg, Builder, Call, InputSpec, Plain, PlanOptions, Skip, SkipReason, Target, TestPlan, Unit, UnitId};
 use edgetest_inspect::{Callable, CrateApi, Origin, Owner, Receiver, Type};
 
 /// How many ways to build one type are kept.
@@ -25,7 +25,8 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     let mut planner = Planner { graph: &graph, plan: TestPlan::default() };
     let filter = Filter::new(options);
     for (index, callable) in api.callables.iter().enumerate().filter(|(_, callable)| !callable.derived) {
-        let planned = if filter.admits(&callable.path) { planner.target(index, callable) } else { Err(SkipReason::Filtered) };
+        let planned =
+            if filter.admits(&callable.path) { planner.target(index, callable) } else { Err(SkipReason::Filtered) };
         if let Err(reason) = planned {
             planner.plan.skips.push(Skip { callable: index, reason });
         }
@@ -61,7 +62,20 @@ fn callable_at_all(world: &World<'_>, callable: &Callable) -> Result<(), SkipRea
 
 /// Traits whose methods a serialisation framework calls in an order that it alone knows.
 fn is_protocol(name: &str) -> bool {
-    const NAMES: &[&str] = &["Serialize", "Deserialize", "DeserializeSeed", "Serializer", "Deserializer", "Visitor", "SeqAccess", "MapAccess", "EnumAccess", "VariantAccess", "IntoDeserializer", "Error"];
+    const NAMES: &[&str] = &[
+        "Serialize",
+        "Deserialize",
+        "DeserializeSeed",
+        "Serializer",
+        "Deserializer",
+        "Visitor",
+        "SeqAccess",
+        "MapAccess",
+        "EnumAccess",
+        "VariantAccess",
+        "IntoDeserializer",
+        "Error",
+    ];
     NAMES.contains(&name) || name.starts_with("Serialize") || name.starts_with("Async")
 }
 
@@ -89,7 +103,8 @@ impl Planner<'_> {
             .map(|(name, ty)| (name.clone(), crate::inputs::describe(world, ty)))
             .collect();
         self.note_externs(callable, &env, &args);
-        let unit = self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: None });
+        let unit =
+            self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: None });
         self.plan.targets.push(Target {
             callable: index,
             path: callable.path.clone(),
@@ -101,7 +116,9 @@ impl Planner<'_> {
     }
 
     fn args(&self, args: &[(String, Type)]) -> Result<Vec<Arg>, SkipReason> {
-        args.iter().map(|(name, ty)| Ok(Arg { name: name.clone(), spec: self.graph.spec(ty)?, ty: ty.clone() })).collect()
+        args.iter()
+            .map(|(name, ty)| Ok(Arg { name: name.clone(), spec: self.graph.spec(ty)?, ty: ty.clone() }))
+            .collect()
     }
 
     fn unit(&mut self, unit: Unit) -> UnitId {
@@ -131,8 +148,10 @@ impl Planner<'_> {
     }
 
     fn builder(&mut self, ty: &Type) -> Builder {
-        let spelled = self.graph.world.spell(ty, Lifetimes::Static).expect("only types that can be spelled are registered");
-        let mut ways: Vec<(usize, Way)> = self.graph.ways(ty).iter().filter_map(|way| Some((self.way_depth(way)?, way.clone()))).collect();
+        let spelled =
+            self.graph.world.spell(ty, Lifetimes::Static).expect("only types that can be spelled are registered");
+        let mut ways: Vec<(usize, Way)> =
+            self.graph.ways(ty).iter().filter_map(|way| Some((self.way_depth(way)?, way.clone()))).collect();
         ways.sort_by_key(|(depth, way)| (*depth, way.args.len()));
         ways.truncate(MAX_WAYS);
         let least = ways.first().map_or(0, |(depth, _)| *depth);
@@ -143,7 +162,14 @@ impl Planner<'_> {
             if let Some(index) = way.callable {
                 self.note_externs(&self.graph.world.api.callables[index], &Env::new(), &args);
             }
-            let unit = Unit { callable: way.callable, call: way.call, args, doors: way.doors, result: Some(spelled.clone()), mutates: None };
+            let unit = Unit {
+                callable: way.callable,
+                call: way.call,
+                args,
+                doors: way.doors,
+                result: Some(spelled.clone()),
+                mutates: None,
+            };
             units.push(self.unit(unit));
         }
         externs(&self.graph.world.defs(), ty, &mut self.plan.externs);
@@ -152,7 +178,10 @@ impl Planner<'_> {
     }
 
     fn way_depth(&self, way: &Way) -> Option<usize> {
-        way.args.iter().map(|(_, ty)| self.graph.depth(ty).filter(|depth| *depth < MAX_DEPTH)).try_fold(0, |most, depth| Some(most.max(depth?)))
+        way.args
+            .iter()
+            .map(|(_, ty)| self.graph.depth(ty).filter(|depth| *depth < MAX_DEPTH))
+            .try_fold(0, |most, depth| Some(most.max(depth?)))
     }
 
     fn mutators(&mut self, ty: &Type, spelled: &str) -> Vec<UnitId> {
@@ -162,13 +191,20 @@ impl Planner<'_> {
         }
         let mut found = Vec::new();
         for (index, callable) in world.api.callables.iter().enumerate() {
-            let eligible = callable.receiver == Some(Receiver::RefMut) && !callable.derived && !in_setup_harmful(callable);
-            if found.len() >= MAX_MUTATORS || !eligible || matches!(callable.owner, Owner::Free { .. } | Owner::TraitProvided(_)) {
+            let eligible =
+                callable.receiver == Some(Receiver::RefMut) && !callable.derived && !in_setup_harmful(callable);
+            if found.len() >= MAX_MUTATORS
+                || !eligible
+                || matches!(callable.owner, Owner::Free { .. } | Owner::TraitProvided(_))
+            {
                 continue;
             }
             let Some(owner) = world.impl_of(callable) else { continue };
             let mut env = Env::new();
-            if !unify(&owner.self_ty, ty, &mut env) || callable_at_all(world, callable).is_err() || format_specs(world, callable).is_some() {
+            if !unify(&owner.self_ty, ty, &mut env)
+                || callable_at_all(world, callable).is_err()
+                || format_specs(world, callable).is_some()
+            {
                 continue;
             }
             if let Ok(unit) = self.mutator(index, env, ty, spelled) {
@@ -182,7 +218,9 @@ impl Planner<'_> {
         let world = self.graph.world;
         let callable = &world.api.callables[index];
         let (env, types) = self.graph.settle(index, env)?;
-        if env.get("Self") != Some(ty) || types[1..].iter().any(|(_, ty)| self.graph.depth(ty).is_none_or(|depth| depth > 1)) {
+        if env.get("Self") != Some(ty)
+            || types[1..].iter().any(|(_, ty)| self.graph.depth(ty).is_none_or(|depth| depth > 1))
+        {
             return Err(SkipReason::NoConstructor(spelled.to_owned()));
         }
         let call = call(world, callable, &env)?;
@@ -191,7 +229,14 @@ impl Planner<'_> {
         let mut args = vec![receiver];
         args.extend(self.args(&types[1..])?);
         self.note_externs(callable, &env, &args);
-        Ok(self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: Some(spelled.to_owned()) }))
+        Ok(self.unit(Unit {
+            callable: Some(index),
+            call,
+            args,
+            doors: Vec::new(),
+            result: None,
+            mutates: Some(spelled.to_owned()),
+        }))
     }
 }
 
@@ -221,7 +266,9 @@ impl Call {
     pub fn plain(&self, args: usize) -> Plain {
         let list = |open: &str, close: &str, names: &[String]| {
             let items: Vec<String> = (0..args)
-                .map(|index| names.get(index).map_or_else(|| format!("{{{index}}}"), |name| format!("{name}: {{{index}}}")))
+                .map(|index| {
+                    names.get(index).map_or_else(|| format!("{{{index}}}"), |name| format!("{name}: {{{index}}}"))
+                })
                 .collect();
             format!("{open}{}{close}", items.join(", "))
         };

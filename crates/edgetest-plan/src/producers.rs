@@ -61,6 +61,7 @@ impl Producers {
                 }
             }
         }
+        this.mark_by_impls(world);
         for (def, counts) in instances {
             // The commonest arguments; among equals the smallest, so that the choice does not depend on hashing.
             if let Some((args, _)) = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))) {
@@ -83,6 +84,29 @@ impl Producers {
     /// The arguments with which the API itself most often yields a type.
     pub fn usual_args(&self, def: DefId) -> Option<&[Type]> {
         self.usual.get(&def).map(Vec::as_slice)
+    }
+
+    /// `Clone`, `Copy` and `Default` are for sized types alone, and public fields show whether the last one is.
+    fn mark_by_impls(&mut self, world: &World<'_>) {
+        for item in &world.api.impls {
+            let path = item.trait_ref.as_ref().and_then(|bound| world.std_path(bound.def));
+            let for_sized =
+                matches!(path.as_deref(), Some("std::clone::Clone" | "std::marker::Copy" | "std::default::Default"));
+            if let (true, Type::Adt { def, .. }) = (for_sized, &item.self_ty) {
+                self.sized.insert(*def);
+            }
+        }
+        for (def, definition) in &world.api.types {
+            let open = match &definition.shape {
+                Shape::Enum(_) | Shape::Struct(Fields::Unit) => true,
+                Shape::Struct(Fields::Tuple(fields)) => fields.iter().all(Option::is_some),
+                Shape::Struct(Fields::Named { has_private, .. }) => !has_private,
+                Shape::Union => false,
+            };
+            if open {
+                self.sized.insert(*def);
+            }
+        }
     }
 
     fn mark_sized(&mut self, ty: &Type, world: &World<'_>) {
@@ -116,7 +140,8 @@ pub fn self_env(world: &World<'_>, callable: &Callable) -> Env {
 /// their result.
 pub fn in_setup_harmful(callable: &Callable) -> bool {
     const HARMFUL: &[&str] = &["capacity", "reserve", "pow", "repeat", "resize", "grow"];
-    HARMFUL.iter().any(|word| callable.name.contains(word)) || matches!(callable.name.as_str(), "shl" | "shr" | "shl_assign" | "shr_assign" | "clone")
+    HARMFUL.iter().any(|word| callable.name.contains(word))
+        || matches!(callable.name.as_str(), "shl" | "shr" | "shl_assign" | "shr_assign" | "clone")
 }
 
 fn peel(ty: &Type) -> &Type {
@@ -173,15 +198,17 @@ fn variants(world: &World<'_>, ty: &Type) -> Vec<(Type, Vec<Door>)> {
     let Some(definition) = world.api.types.get(def) else { return Vec::new() };
     let Shape::Enum(variants) = &definition.shape else { return Vec::new() };
     let path = world.def(*def).path;
-    let env: Env = definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
+    let env: Env =
+        definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
     variants
         .iter()
         .take(8)
         .filter_map(|variant| match &variant.fields {
             Fields::Tuple(fields) => match fields.as_slice() {
-                [Some(payload @ Type::Adt { def: inner, .. })] if inner != def => {
-                    Some((substitute(payload, &env), vec![Door::Variant(format!("{path}::{}", crate::call::raw(&variant.name)))]))
-                }
+                [Some(payload @ Type::Adt { def: inner, .. })] if inner != def => Some((
+                    substitute(payload, &env),
+                    vec![Door::Variant(format!("{path}::{}", crate::call::raw(&variant.name)))],
+                )),
                 _ => None,
             },
             Fields::Unit | Fields::Named { .. } => None,

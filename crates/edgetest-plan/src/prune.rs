@@ -66,7 +66,10 @@ impl TestPlan {
         let (kept, lost) = self.targets.into_iter().partition(|target| !refused.units.contains_key(&target.unit));
         self.targets = kept;
         let lost: Vec<crate::Target> = lost;
-        self.unbuildable.extend(lost.into_iter().map(|target| Unbuildable { callable: target.callable, message: refused.units[&target.unit].clone() }));
+        self.unbuildable.extend(
+            lost.into_iter()
+                .map(|target| Unbuildable { callable: target.callable, message: refused.units[&target.unit].clone() }),
+        );
         self
     }
 
@@ -114,7 +117,9 @@ impl InputSpec {
             Self::Draw(_) => None,
             Self::Build(builder) => refused.get(builder).cloned(),
             Self::Wrap { parts, .. } => parts.iter_mut().find_map(|part| part.prune(refused)),
-            Self::Repeat(inner) | Self::Array(inner, _) | Self::Slice { item: inner, .. } | Self::Ref { inner, .. } => inner.prune(refused),
+            Self::Repeat(inner) | Self::Array(inner, _) | Self::Slice { item: inner, .. } | Self::Ref { inner, .. } => {
+                inner.prune(refused)
+            }
             Self::OneOf(alternatives) => {
                 let mut last = None;
                 alternatives.retain_mut(|alternative| match alternative.prune(refused) {
@@ -134,8 +139,12 @@ impl InputSpec {
         match self {
             Self::Draw(_) => {}
             Self::Build(builder) => visit(*builder),
-            Self::Wrap { parts: inner, .. } | Self::OneOf(inner) => inner.iter().for_each(|part| part.each_builder(visit)),
-            Self::Repeat(inner) | Self::Array(inner, _) | Self::Slice { item: inner, .. } | Self::Ref { inner, .. } => inner.each_builder(visit),
+            Self::Wrap { parts: inner, .. } | Self::OneOf(inner) => {
+                inner.iter().for_each(|part| part.each_builder(visit))
+            }
+            Self::Repeat(inner) | Self::Array(inner, _) | Self::Slice { item: inner, .. } | Self::Ref { inner, .. } => {
+                inner.each_builder(visit)
+            }
         }
     }
 }

@@ -20,13 +20,17 @@ impl Graph<'_> {
                 self.world.instantiate(&item.generics, &mut env, &buildable)?;
                 env.extend(item.assoc_types.iter().map(|(name, ty)| (format!("Self::{name}"), ty.clone())));
                 let owner = self_env(self.world, callable).remove("Self").expect("a method has a self type");
-                let owner = self.world.resolve(&substitute(&owner, &env)).ok_or_else(|| SkipReason::AssociatedType("Self".to_owned()))?;
+                let owner = self
+                    .world
+                    .resolve(&substitute(&owner, &env))
+                    .ok_or_else(|| SkipReason::AssociatedType("Self".to_owned()))?;
                 env.insert("Self".to_owned(), owner);
             }
             Owner::TraitProvided(def) => self.settle_provided(*def, callable, &mut env, &buildable)?,
             Owner::Free { .. } => {}
         }
         self.world.instantiate(&callable.generics, &mut env, &buildable)?;
+        self.bounds_hold(index, &env)?;
         let args = callable.params.iter().map(|(name, ty)| {
             let ty = self.world.resolve(&substitute(ty, &env)).filter(|ty| !is_open(ty));
             ty.map(|ty| (name.clone(), ty)).ok_or_else(|| SkipReason::AssociatedType(name.clone()))
@@ -35,7 +39,32 @@ impl Graph<'_> {
         Ok((env, args))
     }
 
-    fn settle_provided(&self, def: DefId, callable: &Callable, env: &mut Env, buildable: &dyn Fn(&Type) -> bool) -> Result<(), SkipReason> {
+    /// Every bound once more, now that all is settled: what unification brought along was not chosen by its bounds.
+    fn bounds_hold(&self, index: usize, env: &Env) -> Result<(), SkipReason> {
+        let callable = &self.world.api.callables[index];
+        let own = &callable.generics.predicates;
+        let of_impl = self.world.impl_of(callable).map_or(&[][..], |item| &item.generics.predicates);
+        for predicate in of_impl.iter().chain(own) {
+            let Some(subject) = self.world.resolve(&substitute(&predicate.subject, env)) else { continue };
+            if is_open(&subject) {
+                continue;
+            }
+            let bounds: Vec<_> = predicate.bounds.iter().map(|bound| self.world.close_bound(bound, env)).collect();
+            if self.world.satisfies(&subject, &bounds) == Holds::No {
+                let unmet = traits(&bounds).next().map(|bound| self.world.def(bound.def).path);
+                return Err(SkipReason::Bound(unmet.unwrap_or_default()));
+            }
+        }
+        Ok(())
+    }
+
+    fn settle_provided(
+        &self,
+        def: DefId,
+        callable: &Callable,
+        env: &mut Env,
+        buildable: &dyn Fn(&Type) -> bool,
+    ) -> Result<(), SkipReason> {
         if env.contains_key("Self") {
             return Ok(());
         }
@@ -75,7 +104,9 @@ impl Graph<'_> {
                 ParamKind::Type { default: Some(default), .. } if !is_open(default) => Some(default.clone()),
                 ParamKind::Type { .. } | ParamKind::Const { .. } => None,
             };
-            let preferred = declared.or_else(|| usual.and_then(|args| args.get(position)).cloned()).or_else(|| self.by_union(*def, position));
+            let preferred = declared
+                .or_else(|| usual.and_then(|args| args.get(position)).cloned())
+                .or_else(|| self.by_union(*def, position));
             let Some(preferred) = preferred else { continue };
             let bounds = self.world.bounds_on(name, generics, env);
             if self.world.satisfies(&preferred, &bounds) != Holds::No {
@@ -84,12 +115,17 @@ impl Graph<'_> {
         }
     }
 
-    /// A type argument that satisfies the bounds of all inherent impls at once.
+    /// A type argument that satisfies the bounds of all inherent impls, and of its impls as an iterator, at once.
     fn by_union(&self, def: DefId, position: usize) -> Option<Type> {
         let mut bounds = Vec::new();
-        for item in self.world.inherent_impls(def) {
+        for item in self.world.impls_for(def) {
             let Type::Adt { args, .. } = &item.self_ty else { continue };
-            if let Some(Type::Param(name)) = args.get(position) {
+            // Impls of the crate's own traits are for narrower types.
+            let foreign = item
+                .trait_ref
+                .as_ref()
+                .is_none_or(|bound| self.world.std_path(bound.def).is_some_and(|path| path.starts_with("std::iter::")));
+            if let (true, Some(Type::Param(name))) = (foreign, args.get(position)) {
                 bounds.extend(self.world.bounds_on(name, &item.generics, &Env::new()));
             }
         }

@@ -80,7 +80,11 @@ impl Speller<'_> {
             Type::Ref { mutable, inner } => {
                 let lifetime = if self.lifetimes == Lifetimes::Static { "'static " } else { "" };
                 let target = self.ty(inner)?;
-                let target = if target.contains(" + ") && matches!(**inner, Type::Dyn(_)) { format!("({target})") } else { target };
+                let target = if target.contains(" + ") && matches!(**inner, Type::Dyn(_)) {
+                    format!("({target})")
+                } else {
+                    target
+                };
                 format!("&{lifetime}{}{target}", if *mutable { "mut " } else { "" })
             }
             Type::FnPointer { inputs, output } => {
@@ -100,9 +104,15 @@ impl Speller<'_> {
                 format!("dyn {}", bounds.join(" + "))
             }
             Type::Const(text) => {
-                if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) { text.clone() } else { format!("{{ {text} }}") }
+                if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                    text.clone()
+                } else {
+                    format!("{{ {text} }}")
+                }
             }
-            Type::RawPointer | Type::Param(_) | Type::Projection { .. } | Type::Impl(_) | Type::Unknown(_) => return None,
+            Type::RawPointer | Type::Param(_) | Type::Projection { .. } | Type::Impl(_) | Type::Unknown(_) => {
+                return None;
+            }
         })
     }
 

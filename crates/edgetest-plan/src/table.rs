@@ -179,8 +179,15 @@ const ROWS: &[Row] = &[
 /// Std modules whose types reach files, the network, processes, threads or the environment when used.
 pub fn reaches_environment(path: &str) -> bool {
     const MODULES: &[&str] = &["std::fs::", "std::process::", "std::env::", "std::os::", "std::thread::"];
-    const TYPES: &[&str] =
-        &["std::net::TcpStream", "std::net::TcpListener", "std::net::UdpSocket", "std::net::ToSocketAddrs", "std::io::Stdin", "std::io::Stdout", "std::io::Stderr"];
+    const TYPES: &[&str] = &[
+        "std::net::TcpStream",
+        "std::net::TcpListener",
+        "std::net::UdpSocket",
+        "std::net::ToSocketAddrs",
+        "std::io::Stdin",
+        "std::io::Stdout",
+        "std::io::Stderr",
+    ];
     MODULES.iter().any(|module| path.starts_with(module)) || TYPES.contains(&path)
 }
 

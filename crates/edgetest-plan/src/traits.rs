@@ -60,7 +60,10 @@ impl World<'_> {
         env.insert("Self".to_owned(), ty.clone());
         let Some(implemented) = &item.trait_ref else { return Holds::No };
         let implemented = substitute_trait(implemented, &env);
-        if !bound.args.is_empty() && !bound.args.iter().any(is_open) && !unify_all(&implemented.args, &bound.args, &mut env) {
+        if !bound.args.is_empty()
+            && !bound.args.iter().any(is_open)
+            && !unify_all(&implemented.args, &bound.args, &mut env)
+        {
             return Holds::No;
         }
         item.generics
@@ -73,7 +76,9 @@ impl World<'_> {
                         .bounds
                         .iter()
                         .filter_map(|bound| match bound {
-                            Bound::Trait(bound) => Some(self.implements(&subject, &substitute_trait(bound, &env), depth - 1)),
+                            Bound::Trait(bound) => {
+                                Some(self.implements(&subject, &substitute_trait(bound, &env), depth - 1))
+                            }
                             Bound::MaybeSized | Bound::Lifetime => None,
                         })
                         .min()
@@ -92,7 +97,10 @@ impl World<'_> {
         }
         match ty {
             Type::Prim(prim) => prim_holds(prim, name, bound, ty),
-            Type::Str => yes(matches!(name, "Debug" | "Display" | "Eq" | "PartialEq" | "Ord" | "PartialOrd" | "Hash" | "ToOwned" | "AsRef")),
+            Type::Str => yes(matches!(
+                name,
+                "Debug" | "Display" | "Eq" | "PartialEq" | "Ord" | "PartialOrd" | "Hash" | "ToOwned" | "AsRef"
+            )),
             Type::Tuple(items) => yes(MARKERS.contains(&name)).min(self.all_hold(items, bound, depth)),
             Type::Adt { args, .. } if MARKERS.contains(&name) && self.is_transparent(ty) => {
                 self.all_hold(args, bound, depth).max(self.std_type_holds(ty, name, bound))
@@ -104,7 +112,11 @@ impl World<'_> {
             },
             Type::Ref { mutable, inner } => self.ref_holds(*mutable, inner, name, bound, depth),
             Type::Slice(item) | Type::Array(item, _) => {
-                if MARKERS.contains(&name) { self.implements(item, bound, depth - 1) } else { yes(matches!(name, "IntoIterator" | "AsRef" | "Borrow")) }
+                if MARKERS.contains(&name) {
+                    self.implements(item, bound, depth - 1)
+                } else {
+                    yes(matches!(name, "IntoIterator" | "AsRef" | "Borrow"))
+                }
             }
             Type::FnPointer { .. } => yes(matches!(name, "Clone" | "Fn" | "FnMut" | "FnOnce")),
             Type::Never
@@ -149,7 +161,11 @@ impl World<'_> {
         }
         let string = self.std("std::string::String", Vec::new());
         let text = Type::Ref { mutable: false, inner: Box::new(Type::Str) };
-        if *target == string { yes(*source == text) } else { Holds::Maybe.min(if matches!(target, Type::Prim(_)) { Holds::No } else { Holds::Maybe }) }
+        if *target == string {
+            yes(*source == text)
+        } else {
+            Holds::Maybe.min(if matches!(target, Type::Prim(_)) { Holds::No } else { Holds::Maybe })
+        }
     }
 
     /// Std containers whose marker traits follow from their arguments'.
@@ -177,27 +193,58 @@ impl World<'_> {
         let item = args.first();
         let wanted = bound.args.first();
         let bytes = item == Some(&Type::Prim("u8"));
-        let item_matches = || bound.bindings.is_empty() || bound.bindings.iter().all(|(name, binding)| name != "Item" || match binding {
-            edgetest_inspect::Binding::Equals(ty) => is_open(ty) || Some(ty) == item,
-            edgetest_inspect::Binding::Bounds(bounds) => item.is_none_or(|item| self.satisfies(item, bounds) != Holds::No),
-        });
+        let item_matches = || {
+            bound.bindings.is_empty()
+                || bound.bindings.iter().all(|(name, binding)| {
+                    name != "Item"
+                        || match binding {
+                            edgetest_inspect::Binding::Equals(ty) => is_open(ty) || Some(ty) == item,
+                            edgetest_inspect::Binding::Bounds(bounds) => {
+                                item.is_none_or(|item| self.satisfies(item, bounds) != Holds::No)
+                            }
+                        }
+                })
+        };
         let text = |name: &str| match name {
-            "AsRef" | "Borrow" => wanted.is_none_or(|wanted| self.is_text_view(wanted) || (name == "AsRef" && *wanted == Type::Slice(Box::new(Type::Prim("u8"))))),
+            "AsRef" | "Borrow" => wanted.is_none_or(|wanted| {
+                self.is_text_view(wanted) || (name == "AsRef" && *wanted == Type::Slice(Box::new(Type::Prim("u8"))))
+            }),
             "Deref" => true,
-            _ => matches!(name, "Display" | "FromStr" | "Default" | "Clone" | "Debug" | "Eq" | "PartialEq" | "Ord" | "PartialOrd" | "Hash" | "Extend" | "FromIterator" | "Add" | "AddAssign" | "ToOwned"),
+            _ => matches!(
+                name,
+                "Display"
+                    | "FromStr"
+                    | "Default"
+                    | "Clone"
+                    | "Debug"
+                    | "Eq"
+                    | "PartialEq"
+                    | "Ord"
+                    | "PartialOrd"
+                    | "Hash"
+                    | "Extend"
+                    | "FromIterator"
+                    | "Add"
+                    | "AddAssign"
+                    | "ToOwned"
+            ),
         };
         match path.as_str() {
             "std::string::String" => yes(text(name) || name == "Write" && self.is_std(bound.def, "std::fmt::Write")),
             "std::vec::Vec" => match name {
                 "IntoIterator" => yes(item_matches()),
-                "AsRef" | "Borrow" | "AsMut" => yes(wanted.is_none_or(|wanted| matches!(wanted, Type::Slice(inner) if Some(&**inner) == item))),
+                "AsRef" | "Borrow" | "AsMut" => {
+                    yes(wanted.is_none_or(|wanted| matches!(wanted, Type::Slice(inner) if Some(&**inner) == item)))
+                }
                 "Extend" | "FromIterator" => yes(wanted.is_none_or(|wanted| is_open(wanted) || Some(wanted) == item)),
                 "Write" => yes(bytes && self.is_std(bound.def, "std::io::Write")),
                 "Default" | "Deref" => Holds::Yes,
                 _ => Holds::No,
             },
             "std::vec::IntoIter" => match name {
-                "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator" => yes(item_matches()),
+                "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator" => {
+                    yes(item_matches())
+                }
                 "Clone" | "Debug" => Holds::Yes,
                 _ => Holds::No,
             },
@@ -206,11 +253,35 @@ impl World<'_> {
             "std::ops::Range" => match name {
                 "RangeBounds" => yes(wanted.is_none_or(|wanted| Some(wanted) == item)),
                 "SliceIndex" => yes(item == Some(&Type::Prim("usize"))),
-                _ => yes(matches!(name, "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "Clone" | "Debug" | "PartialEq" | "Eq" | "Hash" | "Default")),
+                _ => yes(matches!(
+                    name,
+                    "Iterator"
+                        | "IntoIterator"
+                        | "DoubleEndedIterator"
+                        | "Clone"
+                        | "Debug"
+                        | "PartialEq"
+                        | "Eq"
+                        | "Hash"
+                        | "Default"
+                )),
             },
             "std::hash::RandomState" => yes(matches!(name, "BuildHasher" | "Clone" | "Default" | "Debug")),
             "std::hash::DefaultHasher" => yes(matches!(name, "Hasher" | "Clone" | "Default" | "Debug")),
-            "std::fmt::Error" => yes(matches!(name, "Error" | "Display" | "Debug" | "Clone" | "Copy" | "Eq" | "PartialEq" | "Ord" | "PartialOrd" | "Hash" | "Default")),
+            "std::fmt::Error" => yes(matches!(
+                name,
+                "Error"
+                    | "Display"
+                    | "Debug"
+                    | "Clone"
+                    | "Copy"
+                    | "Eq"
+                    | "PartialEq"
+                    | "Ord"
+                    | "PartialOrd"
+                    | "Hash"
+                    | "Default"
+            )),
             "std::boxed::Box" | "std::result::Result" => Holds::No,
             _ => Holds::Maybe,
         }
@@ -229,11 +300,15 @@ impl World<'_> {
             "Clone" | "Copy" => yes(!mutable),
             "Deref" => Holds::Yes,
             "AsRef" | "Debug" | "Display" | "Hash" | "Eq" | "Ord" => match (name, inner, bound.args.first()) {
-                ("AsRef", Type::Str, Some(wanted)) => yes(self.is_text_view(wanted) || *wanted == Type::Slice(Box::new(Type::Prim("u8")))),
+                ("AsRef", Type::Str, Some(wanted)) => {
+                    yes(self.is_text_view(wanted) || *wanted == Type::Slice(Box::new(Type::Prim("u8"))))
+                }
                 ("AsRef", Type::Slice(item), Some(Type::Slice(wanted))) => yes(item == wanted),
                 _ => self.implements(inner, bound, depth - 1),
             },
-            "PartialEq" | "PartialOrd" => Holds::Maybe.max(if matches!(inner, Type::Str) { Holds::Yes } else { Holds::Maybe }),
+            "PartialEq" | "PartialOrd" => {
+                Holds::Maybe.max(if matches!(inner, Type::Str) { Holds::Yes } else { Holds::Maybe })
+            }
             "Default" => yes(!mutable && matches!(inner, Type::Str | Type::Slice(_))),
             "Borrow" => yes(bound.args.first() == Some(inner)),
             "ToOwned" => yes(!mutable),
@@ -247,7 +322,9 @@ impl World<'_> {
                 _ if mutable => self.implements(inner, bound, depth - 1),
                 _ => Holds::No,
             },
-            "Write" | "Iterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "Hasher" if mutable => self.implements(inner, bound, depth - 1),
+            "Write" | "Iterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "Hasher" if mutable => {
+                self.implements(inner, bound, depth - 1)
+            }
             "Fn" | "FnMut" | "FnOnce" => Holds::No,
             _ => Holds::No,
         }
@@ -274,19 +351,23 @@ fn prim_holds(prim: &str, name: &str, bound: &TraitRef, ty: &Type) -> Holds {
         "Clone" | "Copy" | "Debug" | "Display" | "Default" | "FromStr" | "ToOwned" => true,
         "PartialEq" | "PartialOrd" => same,
         "Eq" | "Ord" | "Hash" => !float,
-        "Add" | "Sub" | "Mul" | "Div" | "Rem" | "AddAssign" | "SubAssign" | "MulAssign" | "DivAssign" | "RemAssign" | "Sum" | "Product" => {
-            (integer || float) && same
-        }
+        "Add" | "Sub" | "Mul" | "Div" | "Rem" | "AddAssign" | "SubAssign" | "MulAssign" | "DivAssign" | "RemAssign"
+        | "Sum" | "Product" => (integer || float) && same,
         "Neg" => float || prim.starts_with('i'),
         "Not" => integer || prim == "bool",
-        "BitAnd" | "BitOr" | "BitXor" | "BitAndAssign" | "BitOrAssign" | "BitXorAssign" => (integer || prim == "bool") && same,
+        "BitAnd" | "BitOr" | "BitXor" | "BitAndAssign" | "BitOrAssign" | "BitXorAssign" => {
+            (integer || prim == "bool") && same
+        }
         "Shl" | "Shr" | "ShlAssign" | "ShrAssign" | "Binary" | "Octal" | "LowerHex" | "UpperHex" | "Step" => integer,
         "LowerExp" | "UpperExp" => integer || float,
         "From" => match bound.args.first() {
             Some(Type::Prim(source)) => widens(source, prim),
             _ => false,
         },
-        "TryFrom" => integer && matches!(bound.args.first(), Some(Type::Prim(source)) if !matches!(*source, "f32" | "f64" | "bool" | "char")),
+        "TryFrom" => {
+            integer
+                && matches!(bound.args.first(), Some(Type::Prim(source)) if !matches!(*source, "f32" | "f64" | "bool" | "char"))
+        }
         _ => false,
     })
 }

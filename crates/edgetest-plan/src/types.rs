@@ -40,7 +40,11 @@ pub fn substitute_trait(bound: &TraitRef, env: &Env) -> TraitRef {
     TraitRef {
         def: bound.def,
         args: substitute_all(&bound.args, env),
-        bindings: bound.bindings.iter().map(|(name, binding)| (name.clone(), substitute_binding(binding, env))).collect(),
+        bindings: bound
+            .bindings
+            .iter()
+            .map(|(name, binding)| (name.clone(), substitute_binding(binding, env)))
+            .collect(),
     }
 }
 

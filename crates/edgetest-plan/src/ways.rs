@@ -27,7 +27,10 @@ impl Graph<'_> {
         if let Some(known) = self.ways.borrow().get(ty) {
             return Rc::clone(known);
         }
-        if size(ty) > MAX_SIZE || self.ways.borrow().len() > MAX_TYPES || !self.in_progress.borrow_mut().insert(ty.clone()) {
+        if size(ty) > MAX_SIZE
+            || self.ways.borrow().len() > MAX_TYPES
+            || !self.in_progress.borrow_mut().insert(ty.clone())
+        {
             return Rc::default();
         }
         let mut found = Vec::new();
@@ -82,7 +85,8 @@ impl Graph<'_> {
         let Type::Adt { def, args } = ty else { return };
         let Some(definition) = self.world.api.types.get(def) else { return };
         let path = self.world.def(*def).path;
-        let env: Env = definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
+        let env: Env =
+            definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
         match &definition.shape {
             Shape::Struct(fields) if !definition.non_exhaustive => into.extend(self.literal(&path, fields, &env)),
             Shape::Enum(variants) => {
@@ -99,12 +103,14 @@ impl Graph<'_> {
         let (call, args) = match fields {
             Fields::Unit => (Call::Path { path: path.to_owned() }, Vec::new()),
             Fields::Tuple(types) => {
-                let args = types.iter().enumerate().map(|(index, ty)| Some((format!("field_{index}"), close(ty.as_ref()?)?)));
+                let args =
+                    types.iter().enumerate().map(|(index, ty)| Some((format!("field_{index}"), close(ty.as_ref()?)?)));
                 (Call::Tuple { path: path.to_owned() }, args.collect::<Option<Vec<_>>>()?)
             }
             Fields::Named { has_private: true, .. } => return None,
             Fields::Named { fields, has_private: false } => {
-                let args = fields.iter().map(|(name, ty)| Some((name.clone(), close(ty)?))).collect::<Option<Vec<_>>>()?;
+                let args =
+                    fields.iter().map(|(name, ty)| Some((name.clone(), close(ty)?))).collect::<Option<Vec<_>>>()?;
                 let fields = fields.iter().map(|(name, _)| raw(name)).collect();
                 (Call::Struct { path: path.to_owned(), fields }, args)
             }

@@ -13,19 +13,21 @@ pub struct World<'a> {
     defs: RefCell<Vec<Def>>,
     std_defs: RefCell<HashMap<String, DefId>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
-    inherent: HashMap<DefId, Vec<usize>>,
+    impls_by_type: HashMap<DefId, Vec<usize>>,
 }
 
 impl<'a> World<'a> {
     /// Indexes an API.
     pub fn new(api: &'a CrateApi) -> Self {
         let mut impls_by_trait: HashMap<DefId, Vec<usize>> = HashMap::new();
-        let mut inherent: HashMap<DefId, Vec<usize>> = HashMap::new();
+        let mut impls_by_type: HashMap<DefId, Vec<usize>> = HashMap::new();
         for (index, item) in api.impls.iter().enumerate() {
             match (&item.trait_ref, &item.self_ty) {
                 (Some(bound), _) => impls_by_trait.entry(bound.def).or_default().push(index),
-                (None, Type::Adt { def, .. }) => inherent.entry(*def).or_default().push(index),
                 (None, _) => {}
+            }
+            if let Type::Adt { def, .. } = &item.self_ty {
+                impls_by_type.entry(*def).or_default().push(index);
             }
         }
         let std_defs = api
@@ -35,7 +37,13 @@ impl<'a> World<'a> {
             .filter(|(_, def)| def.origin == Origin::Std)
             .map(|(index, def)| (def.path.clone(), id(index)))
             .collect();
-        Self { api, defs: RefCell::new(api.defs.clone()), std_defs: RefCell::new(std_defs), impls_by_trait, inherent }
+        Self {
+            api,
+            defs: RefCell::new(api.defs.clone()),
+            std_defs: RefCell::new(std_defs),
+            impls_by_trait,
+            impls_by_type,
+        }
     }
 
     /// A definition, by value since the table grows while planning.
@@ -62,7 +70,13 @@ impl<'a> World<'a> {
         let known = self.std_defs.borrow().get(path).copied();
         let def = known.unwrap_or_else(|| {
             let mut defs = self.defs.borrow_mut();
-            defs.push(Def { origin: Origin::Std, kind: DefKind::Struct, path: path.to_owned(), importable: true, lifetimes: 0 });
+            defs.push(Def {
+                origin: Origin::Std,
+                kind: DefKind::Struct,
+                path: path.to_owned(),
+                importable: true,
+                lifetimes: 0,
+            });
             let new = id(defs.len() - 1);
             self.std_defs.borrow_mut().insert(path.to_owned(), new);
             new
@@ -85,9 +99,9 @@ impl<'a> World<'a> {
         self.impls_by_trait.get(&def).into_iter().flatten().map(|index| &self.api.impls[*index])
     }
 
-    /// Inherent impls of a type.
-    pub fn inherent_impls(&self, def: DefId) -> impl Iterator<Item = &'a ImplDef> + '_ {
-        self.inherent.get(&def).into_iter().flatten().map(|index| &self.api.impls[*index])
+    /// Impls for a type, inherent and of traits.
+    pub fn impls_for(&self, def: DefId) -> impl Iterator<Item = &'a ImplDef> + '_ {
+        self.impls_by_type.get(&def).into_iter().flatten().map(|index| &self.api.impls[*index])
     }
 
     /// The impl that a callable belongs to.
@@ -189,7 +203,11 @@ impl<'a> World<'a> {
             Type::Projection { base, trait_ref, name } => {
                 let base = self.resolve(base)?;
                 if is_open(&base) {
-                    return Some(Type::Projection { base: Box::new(base), trait_ref: trait_ref.clone(), name: name.clone() });
+                    return Some(Type::Projection {
+                        base: Box::new(base),
+                        trait_ref: trait_ref.clone(),
+                        name: name.clone(),
+                    });
                 }
                 self.project(&base, trait_ref.as_deref(), name)?
             }
