@@ -44,12 +44,10 @@ pub(crate) fn target_directory(
     })
 }
 
-/// The part of cargo's output that says what is wrong: without "Updating", "Downloading" and the like.
+/// The part of cargo's output that says what is wrong: without "Updating", "Downloading", warnings and the like.
 pub(crate) fn message(stderr: &str) -> String {
     let lines: Vec<&str> = stderr.lines().collect();
-    let start = lines
-        .iter()
-        .position(|line| line.starts_with("error") || line.starts_with("warning"));
+    let start = lines.iter().position(|line| line.starts_with("error"));
     lines[start.unwrap_or_default()..]
         .join("\n")
         .trim()
@@ -133,7 +131,7 @@ fn host(folder: &Path) -> Option<String> {
 fn refusal(error: cargo_metadata::Error) -> InspectError {
     match error {
         cargo_metadata::Error::CargoMetadata { stderr } => InspectError::Metadata {
-            message: message(&stderr),
+            message: message(&stderr).trim_start_matches("error: ").to_owned(),
         },
         cargo_metadata::Error::Io(source) => InspectError::Start {
             program: cargo().to_string_lossy().into_owned(),

@@ -201,6 +201,7 @@ fn failure(package: &str, output: &Output) -> InspectError {
     if is_code.iter().any(|sign| stderr.contains(sign)) {
         InspectError::DoesNotCompile { package, stderr }
     } else {
+        let stderr = stderr.trim_start_matches("error: ").to_owned();
         InspectError::Rustdoc { package, stderr }
     }
 }
