@@ -68,44 +68,17 @@ const PLACED: &[&str] = &[
 ];
 
 /// First words of functions that do the same for several items at once: `insert_many`, `split_at_char`.
-const PLACED_PREFIXES: &[&str] = &[
-    "insert_",
-    "remove_",
-    "swap_",
-    "split_at_",
-    "split_off_",
-    "drain_",
-];
+const PLACED_PREFIXES: &[&str] = &["insert_", "remove_", "swap_", "split_at_", "split_off_", "drain_"];
 
 /// Functions of std that panic when two lengths differ.
-const LENGTHS: &[&str] = &[
-    "copy_from_slice",
-    "clone_from_slice",
-    "swap_with_slice",
-    "copy_to_slice",
-];
+const LENGTHS: &[&str] = &["copy_from_slice", "clone_from_slice", "swap_with_slice", "copy_to_slice"];
 
 /// Functions of std that panic on a size of zero.
-const SIZED: &[&str] = &[
-    "chunks",
-    "chunks_mut",
-    "chunks_exact",
-    "chunks_exact_mut",
-    "rchunks",
-    "rchunks_exact",
-    "windows",
-    "step_by",
-];
+const SIZED: &[&str] =
+    &["chunks", "chunks_mut", "chunks_exact", "chunks_exact_mut", "rchunks", "rchunks_exact", "windows", "step_by"];
 
 /// Functions of `std::time::Duration` that panic on what does not fit.
-const DURATIONS: &[&str] = &[
-    "from_secs_f32",
-    "from_secs_f64",
-    "mul_f32",
-    "mul_f64",
-    "div_f32",
-    "div_f64",
-];
+const DURATIONS: &[&str] = &["from_secs_f32", "from_secs_f64", "mul_f32", "mul_f64", "div_f32", "div_f64"];
 
 /// Methods of integers that panic on a divisor of zero.
 const DIVISIONS: &[&str] = &[
@@ -124,20 +97,8 @@ const DIVISIONS: &[&str] = &[
 const ROOM: &[&str] = &["capacity", "reserve", "grow", "resize", "repeat"];
 
 /// Words of parameters that say how much.
-const AMOUNT: &[&str] = &[
-    "capacity",
-    "cap",
-    "len",
-    "length",
-    "size",
-    "n",
-    "count",
-    "num",
-    "additional",
-    "amount",
-    "times",
-    "reserve",
-];
+const AMOUNT: &[&str] =
+    &["capacity", "cap", "len", "length", "size", "n", "count", "num", "additional", "amount", "times", "reserve"];
 
 /// Why a panic of this kind is what std would do in the callable's place.
 pub(crate) fn convention(api: &CrateApi, callable: &Callable, kind: Kind) -> Option<String> {
@@ -149,20 +110,14 @@ fn operator(api: &CrateApi, callable: &Callable, kind: Kind) -> Option<String> {
     let def = api.defs.get(usize::try_from(trait_ref.def.0).ok()?)?;
     let name = def.path.rsplit("::").next()?;
     match &def.origin {
-        Origin::Std if ARITHMETIC.contains(&name) && refuses_value(kind) => Some(format!(
-            "an implementation of `{name}`: operators panic on operands that they cannot combine"
-        )),
-        Origin::Std if ACCESS.contains(&name) && (refuses_value(kind) || kind == Kind::Unwrap) => {
-            Some(format!(
-                "an implementation of `{name}`: indexing panics where there is nothing"
-            ))
+        Origin::Std if ARITHMETIC.contains(&name) && refuses_value(kind) => {
+            Some(format!("an implementation of `{name}`: operators panic on operands that they cannot combine"))
         }
-        Origin::External { crate_name, .. }
-            if NUMBER_TRAITS.contains(&crate_name.as_str()) && is_arithmetic(kind) =>
-        {
-            Some(format!(
-                "an implementation of `{crate_name}::{name}`: integers panic there likewise"
-            ))
+        Origin::Std if ACCESS.contains(&name) && (refuses_value(kind) || kind == Kind::Unwrap) => {
+            Some(format!("an implementation of `{name}`: indexing panics where there is nothing"))
+        }
+        Origin::External { crate_name, .. } if NUMBER_TRAITS.contains(&crate_name.as_str()) && is_arithmetic(kind) => {
+            Some(format!("an implementation of `{crate_name}::{name}`: integers panic there likewise"))
         }
         Origin::Std | Origin::External { .. } | Origin::Local => None,
     }
@@ -178,15 +133,10 @@ pub(crate) fn implemented<'a>(api: &'a CrateApi, callable: &Callable) -> Option<
 
 fn namesake(callable: &Callable, kind: Kind) -> Option<String> {
     let name = callable.name.as_str();
-    let placed = PLACED.contains(&name)
-        || PLACED_PREFIXES
-            .iter()
-            .any(|prefix| name.starts_with(prefix));
+    let placed = PLACED.contains(&name) || PLACED_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     let like = |what: &str| Some(format!("named as std's `{name}`, which panics {what}"));
     if placed && takes_place(callable) && (refuses_value(kind) || kind == Kind::Unwrap) {
-        return Some(format!(
-            "`{name}` takes a place in a sequence: its like in std panics on one outside"
-        ));
+        return Some(format!("`{name}` takes a place in a sequence: its like in std panics on one outside"));
     }
     if LENGTHS.contains(&name) && refuses_value(kind) {
         return like("when the lengths differ");
@@ -198,10 +148,7 @@ fn namesake(callable: &Callable, kind: Kind) -> Option<String> {
         return like("on what does not fit");
     }
     if DIVISIONS.contains(&name)
-        && matches!(
-            kind,
-            Kind::DivideByZero | Kind::ExplicitPanic | Kind::Assertion | Kind::Expect
-        )
+        && matches!(kind, Kind::DivideByZero | Kind::ExplicitPanic | Kind::Assertion | Kind::Expect)
     {
         return like("on a divisor of zero");
     }
@@ -234,21 +181,13 @@ fn refuses_value(kind: Kind) -> bool {
 }
 
 fn is_arithmetic(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Overflow | Kind::DivideByZero | Kind::ExplicitPanic | Kind::Assertion | Kind::Expect
-    )
+    matches!(kind, Kind::Overflow | Kind::DivideByZero | Kind::ExplicitPanic | Kind::Assertion | Kind::Expect)
 }
 
 /// A place is an integer or a range of integers; keys of maps are generic or of the crate's own types.
 fn takes_place(callable: &Callable) -> bool {
-    let arguments = callable
-        .params
-        .iter()
-        .skip(usize::from(callable.receiver.is_some()));
-    arguments
-        .into_iter()
-        .any(|(name, ty)| is_integer(ty) || is_range(callable, name, ty))
+    let arguments = callable.params.iter().skip(usize::from(callable.receiver.is_some()));
+    arguments.into_iter().any(|(name, ty)| is_integer(ty) || is_range(callable, name, ty))
 }
 
 pub(crate) fn is_integer(ty: &Type) -> bool {
@@ -257,14 +196,9 @@ pub(crate) fn is_integer(ty: &Type) -> bool {
 
 fn is_range(callable: &Callable, name: &str, ty: &Type) -> bool {
     let bounded = || {
-        callable
-            .generics
-            .predicates
-            .iter()
-            .any(|predicate| predicate.subject == *ty && !predicate.bounds.is_empty())
+        callable.generics.predicates.iter().any(|predicate| predicate.subject == *ty && !predicate.bounds.is_empty())
     };
-    name.contains("range")
-        && (matches!(ty, Type::Adt { .. }) || (matches!(ty, Type::Param(_)) && bounded()))
+    name.contains("range") && (matches!(ty, Type::Adt { .. }) || (matches!(ty, Type::Param(_)) && bounded()))
 }
 
 /// Who was asked for room: the callable by its name.
@@ -275,11 +209,7 @@ pub(crate) fn asks_for_room(callable: &Callable) -> bool {
 /// The parameter that says how much, if it is an integer.
 pub(crate) fn amount(callable: &Callable) -> Option<&str> {
     let says_how_much = |(name, ty): &&(String, Type)| is_integer(ty) && has_word(name, AMOUNT);
-    callable
-        .params
-        .iter()
-        .find(says_how_much)
-        .map(|(name, _)| name.as_str())
+    callable.params.iter().find(says_how_much).map(|(name, _)| name.as_str())
 }
 
 fn has_word(name: &str, words: &[&str]) -> bool {
@@ -308,15 +238,8 @@ mod tests {
     #[test]
     fn a_place_in_a_sequence_is_an_integer_argument() {
         let with = |name: &str, params: &[(&str, Type)]| {
-            let params = params
-                .iter()
-                .map(|(name, ty)| ((*name).into(), ty.clone()))
-                .collect();
-            let callable = Callable {
-                params,
-                name: name.into(),
-                ..sample::function("a::f", 1..2)
-            };
+            let params = params.iter().map(|(name, ty)| ((*name).into(), ty.clone())).collect();
+            let callable = Callable { params, name: name.into(), ..sample::function("a::f", 1..2) };
             convention(&sample::api(vec![]), &callable, Kind::IndexOutOfBounds).is_some()
         };
         assert!(with("insert_many", &[("index", Type::Prim("usize"))]));

@@ -1,6 +1,7 @@
 //! What the documentation announces.
 
 use crate::Location;
+use crate::subject::receiver;
 use edgetest_inspect::{Callable, CrateApi};
 
 /// Words of the documentation that announce a panic.
@@ -14,15 +15,16 @@ pub(crate) struct Announcement {
 
 /// What the callable's own documentation says.
 pub(crate) fn own(callable: &Callable) -> Option<Announcement> {
-    let words = callable
-        .docs
-        .panics
-        .clone()
-        .or_else(|| should_panic(&callable.docs.text))?;
-    Some(Announcement {
-        path: callable.path.clone(),
-        words: first_sentence(&words),
-    })
+    let words = callable.docs.panics.clone().or_else(|| should_panic(&callable.docs.text))?;
+    Some(Announcement { path: callable.path.clone(), words: first_sentence(&words) })
+}
+
+/// What a `# Panics` section of the type says, whose method the callable is.
+pub(crate) fn of_type(api: &CrateApi, callable: &Callable) -> Option<Announcement> {
+    let docs = &api.types.get(&receiver(api, callable)?)?.docs;
+    let has_section = docs.text.lines().any(|line| line.trim_start_matches('#') == " Panics");
+    let words = docs.panics.as_ref().filter(|_| has_section)?;
+    Some(Announcement { path: callable.path.clone(), words: first_sentence(words) })
 }
 
 /// What the documentation of a callable says within which one of the frames lies, the innermost first.
@@ -38,17 +40,14 @@ fn enclosing<'a>(api: &'a CrateApi, place: &Location) -> Option<&'a Callable> {
         };
         span.file == place.file && (span.line..=span.end_line).contains(&place.line)
     };
-    let height =
-        |callable: &&Callable| callable.span.as_ref().map(|span| span.end_line - span.line);
+    let height = |callable: &&Callable| callable.span.as_ref().map(|span| span.end_line - span.line);
     api.callables.iter().filter(holds).min_by_key(height)
 }
 
 /// An example that is marked to panic announces it as well as a section does.
 fn should_panic(docs: &str) -> Option<String> {
     let marked = |line: &str| line.trim_start().starts_with("```") && line.contains("should_panic");
-    docs.lines()
-        .any(marked)
-        .then(|| "an example marked `should_panic`".into())
+    docs.lines().any(marked).then(|| "an example marked `should_panic`".into())
 }
 
 fn first_sentence(text: &str) -> String {
@@ -67,15 +66,9 @@ mod tests {
         let mut callable = sample::function("a::f", 10..20);
         assert_eq!(own(&callable), None);
         callable.docs.text = "Text.\n```rust,should_panic\nf();\n```".into();
-        assert_eq!(
-            own(&callable).expect("it announces").words,
-            "an example marked `should_panic`"
-        );
+        assert_eq!(own(&callable).expect("it announces").words, "an example marked `should_panic`");
         callable.docs.panics = Some("Panics if\nempty. Or not.".into());
-        assert_eq!(
-            own(&callable).expect("it announces").words,
-            "Panics if empty."
-        );
+        assert_eq!(own(&callable).expect("it announces").words, "Panics if empty.");
     }
 
     #[test]
@@ -85,8 +78,7 @@ mod tests {
         let mut inner = sample::function("a::inner", 10..20);
         inner.docs.panics = Some("Inner.".into());
         let api = sample::api(vec![outer, inner]);
-        let spoken =
-            |line| of_frames(&api, &[sample::place(line)]).map(|announcement| announcement.path);
+        let spoken = |line| of_frames(&api, &[sample::place(line)]).map(|announcement| announcement.path);
         assert_eq!(spoken(15).as_deref(), Some("a::inner"));
         assert_eq!(spoken(50).as_deref(), Some("a::outer"));
         assert_eq!(spoken(200), None);

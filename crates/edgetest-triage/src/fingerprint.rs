@@ -21,9 +21,7 @@ pub(crate) fn fingerprint(
         Some(location) => {
             hash.field(unversioned(&location.krate));
             hash.field(&location.file);
-            let line = excerpt
-                .and_then(|excerpt| excerpt.line(location.line))
-                .map(str::trim);
+            let line = excerpt.and_then(|excerpt| excerpt.line(location.line)).map(str::trim);
             hash.field(line.filter(|line| !line.is_empty()).unwrap_or(item));
         }
         None => hash.field(item),
@@ -41,9 +39,7 @@ fn unversioned(krate: &str) -> &str {
         let is_number = |part: Option<&str>| part.is_some_and(|part| part.parse::<u64>().is_ok());
         is_number(numbers.next()) && is_number(numbers.next()) && numbers.next().is_some()
     };
-    let version = krate
-        .match_indices('-')
-        .find(|(at, _)| is_version(&krate[at + 1..]));
+    let version = krate.match_indices('-').find(|(at, _)| is_version(&krate[at + 1..]));
     version.map_or(krate, |(at, _)| &krate[..at])
 }
 
@@ -73,45 +69,21 @@ mod tests {
     use super::*;
 
     fn id(line: u32, text: &str, item: &str, ordinal: usize) -> String {
-        let location = Location {
-            krate: "dep-1.2.3".into(),
-            file: "src/lib.rs".into(),
-            line,
-            column: 3,
-        };
-        let excerpt = Excerpt {
-            first_line: line,
-            lines: vec![text.into()],
-        };
-        fingerprint(
-            "orders",
-            Kind::Unwrap,
-            Some(&location),
-            Some(&excerpt),
-            item,
-            ordinal,
-        )
+        let location = Location { krate: "dep-1.2.3".into(), file: "src/lib.rs".into(), line, column: 3 };
+        let excerpt = Excerpt { first_line: line, lines: vec![text.into()] };
+        fingerprint("orders", Kind::Unwrap, Some(&location), Some(&excerpt), item, ordinal)
     }
 
     #[test]
     fn a_moved_line_and_other_callers_keep_the_name() {
-        assert_eq!(
-            id(4, "    x.unwrap()", "a::f", 0),
-            id(90, "x.unwrap()", "a::g", 0)
-        );
+        assert_eq!(id(4, "    x.unwrap()", "a::f", 0), id(90, "x.unwrap()", "a::g", 0));
         assert_eq!(id(4, "x.unwrap()", "a::f", 0).len(), 8);
     }
 
     #[test]
     fn another_line_or_a_second_equal_one_has_another_name() {
-        assert_ne!(
-            id(4, "x.unwrap()", "a::f", 0),
-            id(4, "y.unwrap()", "a::f", 0)
-        );
-        assert_ne!(
-            id(4, "x.unwrap()", "a::f", 0),
-            id(9, "x.unwrap()", "a::f", 1)
-        );
+        assert_ne!(id(4, "x.unwrap()", "a::f", 0), id(4, "y.unwrap()", "a::f", 0));
+        assert_ne!(id(4, "x.unwrap()", "a::f", 0), id(9, "x.unwrap()", "a::f", 1));
     }
 
     #[test]

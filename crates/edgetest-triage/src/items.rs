@@ -58,11 +58,7 @@ pub enum Untested {
 }
 
 /// The rows of all callables, in the order of the API; and callables that neither plan nor skips know, which is ours.
-pub(crate) fn items(
-    api: &CrateApi,
-    plan: &TestPlan,
-    runs: &HarnessRuns,
-) -> (Vec<Item>, Vec<String>) {
+pub(crate) fn items(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> (Vec<Item>, Vec<String>) {
     let rows = rows(plan, runs);
     let mut items = Vec::new();
     let mut lost = Vec::new();
@@ -77,10 +73,7 @@ pub(crate) fn items(
             }),
             // Derived impls are rustc's code, not the author's.
             None if callable.derived => {}
-            None => lost.push(format!(
-                "`{}` is neither planned nor skipped",
-                callable.path
-            )),
+            None => lost.push(format!("`{}` is neither planned nor skipped", callable.path)),
         }
     }
     (items, lost)
@@ -90,27 +83,13 @@ pub(crate) fn items(
 fn rows(plan: &TestPlan, runs: &HarnessRuns) -> BTreeMap<usize, (Status, u64, u64)> {
     let mut rows = BTreeMap::new();
     for skip in &plan.skips {
-        rows.insert(
-            skip.callable,
-            (
-                Status::Skipped(Untested::Unplanned(skip.reason.clone())),
-                0,
-                0,
-            ),
-        );
+        rows.insert(skip.callable, (Status::Skipped(Untested::Unplanned(skip.reason.clone())), 0, 0));
     }
     for refused in &plan.unbuildable {
-        rows.insert(
-            refused.callable,
-            (Status::Unbuildable(refused.message.clone()), 0, 0),
-        );
+        rows.insert(refused.callable, (Status::Unbuildable(refused.message.clone()), 0, 0));
     }
     for (index, target) in (0u32..).zip(&plan.targets) {
-        let run = runs
-            .targets
-            .get(&TargetId(index))
-            .cloned()
-            .unwrap_or_default();
+        let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
         rows.insert(target.callable, (status(&run), run.cases, run.rejected));
     }
     rows
@@ -157,14 +136,8 @@ mod tests {
         for (run, expected) in [
             (run(9, 8, 1, 0, false), Status::Tested),
             (run(9, 8, 1, 1, true), Status::Tested),
-            (
-                run(9, 9, 0, 0, false),
-                Status::Skipped(Untested::AllRejected),
-            ),
-            (
-                run(9, 8, 0, 1, false),
-                Status::Skipped(Untested::SetupFailed),
-            ),
+            (run(9, 9, 0, 0, false), Status::Skipped(Untested::AllRejected)),
+            (run(9, 8, 0, 1, false), Status::Skipped(Untested::SetupFailed)),
             (run(9, 0, 0, 9, true), Status::Skipped(Untested::GivenUp)),
             (run(0, 0, 0, 0, false), Status::Skipped(Untested::NotRun)),
         ] {
@@ -174,40 +147,17 @@ mod tests {
 
     #[test]
     fn every_callable_has_a_row_or_is_told_as_lost() {
-        let names = [
-            "a::built",
-            "a::skipped",
-            "a::refused",
-            "a::lost",
-            "a::derived",
-        ];
-        let mut api = sample::api(
-            names
-                .iter()
-                .map(|name| sample::function(name, 1..2))
-                .collect(),
-        );
+        let names = ["a::built", "a::skipped", "a::refused", "a::lost", "a::derived"];
+        let mut api = sample::api(names.iter().map(|name| sample::function(name, 1..2)).collect());
         api.callables[4].derived = true;
         let plan = TestPlan {
             targets: vec![sample::target(0, "a::built")],
-            skips: vec![Skip {
-                callable: 1,
-                reason: SkipReason::Unsafe,
-            }],
-            unbuildable: vec![Unbuildable {
-                callable: 2,
-                message: "E0277".into(),
-            }],
+            skips: vec![Skip { callable: 1, reason: SkipReason::Unsafe }],
+            unbuildable: vec![Unbuildable { callable: 2, message: "E0277".into() }],
             ..TestPlan::default()
         };
         let (items, lost) = items(&api, &plan, &HarnessRuns::default());
-        assert_eq!(
-            items
-                .iter()
-                .map(|item| item.path.as_str())
-                .collect::<Vec<_>>(),
-            &names[..3]
-        );
+        assert_eq!(items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>(), &names[..3]);
         assert_eq!(lost, ["`a::lost` is neither planned nor skipped"]);
     }
 }

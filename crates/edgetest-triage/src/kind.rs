@@ -26,24 +26,12 @@ use Text::{Holds, Starts};
 /// Texts of the language and of std, first match wins.
 const TEXTS: &[(Text, Kind)] = &[
     (Starts("attempt to divide by zero"), Kind::DivideByZero),
-    (
-        Starts("attempt to calculate the remainder with a divisor of zero"),
-        Kind::DivideByZero,
-    ),
-    (
-        Starts("divide by zero error when dividing duration"),
-        Kind::DivideByZero,
-    ),
+    (Starts("attempt to calculate the remainder with a divisor of zero"), Kind::DivideByZero),
+    (Starts("divide by zero error when dividing duration"), Kind::DivideByZero),
     (Starts("overflow when "), Kind::Overflow),
     (Starts("overflow in Duration::"), Kind::Overflow),
-    (
-        Starts("cannot convert float seconds to Duration"),
-        Kind::Overflow,
-    ),
-    (
-        Starts("can not convert float seconds to Duration"),
-        Kind::Overflow,
-    ),
+    (Starts("cannot convert float seconds to Duration"), Kind::Overflow),
+    (Starts("can not convert float seconds to Duration"), Kind::Overflow),
     (Starts("index out of bounds"), Kind::IndexOutOfBounds),
     (Starts("Out of bounds access"), Kind::IndexOutOfBounds),
     (Starts("insertion index (is "), Kind::IndexOutOfBounds),
@@ -52,18 +40,9 @@ const TEXTS: &[(Text, Kind)] = &[
     (Starts("`at` split index (is "), Kind::IndexOutOfBounds),
     (Starts("partition_at_index index "), Kind::IndexOutOfBounds),
     (Starts("no entry found for key"), Kind::IndexOutOfBounds),
-    (
-        Holds(" is not a char boundary; it is inside "),
-        Kind::CharBoundary,
-    ),
-    (
-        Starts("start of range should be a character boundary"),
-        Kind::CharBoundary,
-    ),
-    (
-        Starts("end of range should be a character boundary"),
-        Kind::CharBoundary,
-    ),
+    (Holds(" is not a char boundary; it is inside "), Kind::CharBoundary),
+    (Starts("start of range should be a character boundary"), Kind::CharBoundary),
+    (Starts("end of range should be a character boundary"), Kind::CharBoundary),
     (Starts("failed to slice string"), Kind::CharBoundary),
     (Starts("range start index "), Kind::SliceOutOfRange),
     (Starts("range end index "), Kind::SliceOutOfRange),
@@ -73,38 +52,20 @@ const TEXTS: &[(Text, Kind)] = &[
     (Starts("begin > end ("), Kind::SliceOutOfRange),
     (Starts("mid > len"), Kind::SliceOutOfRange),
     (Starts("dest is out of bounds"), Kind::SliceOutOfRange),
-    (
-        Starts("copy_from_slice: source slice length"),
-        Kind::SliceOutOfRange,
-    ),
+    (Starts("copy_from_slice: source slice length"), Kind::SliceOutOfRange),
     (Starts("source slice length ("), Kind::SliceOutOfRange),
-    (
-        Starts("destination and source slices have different lengths"),
-        Kind::SliceOutOfRange,
-    ),
+    (Starts("destination and source slices have different lengths"), Kind::SliceOutOfRange),
     (Holds("byte index "), Kind::SliceOutOfRange),
     (Starts("called `Option::unwrap"), Kind::Unwrap),
     (Starts("called `Result::unwrap"), Kind::Unwrap),
-    (
-        Starts("a Display implementation returned an error unexpectedly"),
-        Kind::Unwrap,
-    ),
-    (
-        Starts("a formatting trait implementation returned an error"),
-        Kind::Unwrap,
-    ),
-    (
-        Starts("internal error: entered unreachable code"),
-        Kind::Unreachable,
-    ),
+    (Starts("a Display implementation returned an error unexpectedly"), Kind::Unwrap),
+    (Starts("a formatting trait implementation returned an error"), Kind::Unwrap),
+    (Starts("internal error: entered unreachable code"), Kind::Unreachable),
     (Starts("RefCell already "), Kind::Borrow),
     (Starts("already borrowed"), Kind::Borrow),
     (Starts("already mutably borrowed"), Kind::Borrow),
     (Starts("capacity overflow"), Kind::CapacityOverflow),
-    (
-        Starts("Hash table capacity overflow"),
-        Kind::CapacityOverflow,
-    ),
+    (Starts("Hash table capacity overflow"), Kind::CapacityOverflow),
 ];
 
 /// Texts with which functions of std refuse an argument; there is no better word for them than a failed assertion.
@@ -125,11 +86,7 @@ const PRECONDITIONS: &[&str] = &[
 ];
 
 /// What kind of defect an outcome shows; `spelling` is what stands at the place it is charged to.
-pub(crate) fn judge(
-    outcome: &Outcome,
-    raised_in_std: bool,
-    spelling: Option<Spelling<'_>>,
-) -> Judged {
+pub(crate) fn judge(outcome: &Outcome, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
     match outcome {
         Outcome::Panic(panic) => judge_panic(panic, raised_in_std, spelling),
         Outcome::Abort { .. } => implicit(Kind::Abort),
@@ -161,11 +118,7 @@ fn judge_panic(panic: &Panic, raised_in_std: bool, spelling: Option<Spelling<'_>
 
 /// A macro of the code itself decides before its text does: `assert!(i < n, "index out of bounds")` is an assertion. Only
 /// what asks for too much memory or reaches the unreachable is named for what it says.
-fn judge_own_check(
-    message: &str,
-    raised_in_std: bool,
-    spelling: Option<Spelling<'_>>,
-) -> Option<Judged> {
+fn judge_own_check(message: &str, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Option<Judged> {
     let Some(Spelling::Macro(name)) = spelling else {
         return None;
     };
@@ -173,8 +126,7 @@ fn judge_own_check(
         return None;
     }
     let asserts = name.starts_with("assert") || name.starts_with("debug_assert");
-    let named_otherwise =
-        message.starts_with("capacity overflow") || message.starts_with("Hash table capacity");
+    let named_otherwise = message.starts_with("capacity overflow") || message.starts_with("Hash table capacity");
     match name {
         _ if asserts => Some(explicit(Kind::Assertion)),
         "panic" if named_otherwise => Some(explicit(Kind::CapacityOverflow)),
@@ -185,8 +137,7 @@ fn judge_own_check(
 }
 
 fn judge_free_text(message: &str, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
-    let called =
-        |names: &[&str]| matches!(spelling, Some(Spelling::Call(name)) if names.contains(&name));
+    let called = |names: &[&str]| matches!(spelling, Some(Spelling::Call(name)) if names.contains(&name));
     if called(&["expect", "expect_err"]) {
         return implicit(Kind::Expect);
     }
@@ -196,10 +147,7 @@ fn judge_free_text(message: &str, raised_in_std: bool, spelling: Option<Spelling
     if message.starts_with("assertion ") && message.contains("failed") {
         return judge_assertion(message, raised_in_std, spelling);
     }
-    Judged {
-        kind: Kind::ExplicitPanic,
-        explicit: !raised_in_std,
-    }
+    Judged { kind: Kind::ExplicitPanic, explicit: !raised_in_std }
 }
 
 /// Std asserts too, and some of its assertions have kinds of their own.
@@ -211,10 +159,7 @@ fn judge_assertion(message: &str, raised_in_std: bool, spelling: Option<Spelling
     if raised_in_std && message.contains("<= self.len()") {
         return implicit(Kind::SliceOutOfRange);
     }
-    Judged {
-        kind: Kind::Assertion,
-        explicit: !raised_in_std,
-    }
+    Judged { kind: Kind::Assertion, explicit: !raised_in_std }
 }
 
 impl Text {
@@ -227,17 +172,11 @@ impl Text {
 }
 
 fn implicit(kind: Kind) -> Judged {
-    Judged {
-        kind,
-        explicit: false,
-    }
+    Judged { kind, explicit: false }
 }
 
 fn explicit(kind: Kind) -> Judged {
-    Judged {
-        kind,
-        explicit: true,
-    }
+    Judged { kind, explicit: true }
 }
 
 #[cfg(test)]

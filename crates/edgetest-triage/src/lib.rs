@@ -10,6 +10,8 @@ mod source;
 mod kind;
 mod message;
 
+mod bulk;
+mod contract;
 mod conventions;
 mod documented;
 mod severity;

@@ -47,34 +47,17 @@ impl Locator {
     /// Prepares the roots of a package and of everything that it depends on.
     pub fn new(package: &Package) -> Self {
         let own = format!("{}-{}", package.name, package.version);
-        let mut roots: Vec<_> = package
-            .dependencies
-            .iter()
-            .map(|(name, root)| (root.clone(), name.clone()))
-            .collect();
+        let mut roots: Vec<_> = package.dependencies.iter().map(|(name, root)| (root.clone(), name.clone())).collect();
         roots.push((package.root.clone(), own.clone()));
         roots.retain(|(root, _)| root.is_absolute());
-        roots.sort_by_key(|(root, name)| {
-            (
-                std::cmp::Reverse(root.components().count()),
-                *name != own,
-                name.clone(),
-            )
-        });
-        Self {
-            package: own,
-            roots,
-            harness: package.target_directory.join("edgetest"),
-        }
+        roots.sort_by_key(|(root, name)| (std::cmp::Reverse(root.components().count()), *name != own, name.clone()));
+        Self { package: own, roots, harness: package.target_directory.join("edgetest") }
     }
 
     /// Where a failure is charged.
     pub fn site(&self, outcome: &Outcome, stage: Stage) -> Site {
         match outcome {
-            Outcome::Panic(panic)
-            | Outcome::Abort {
-                panic: Some(panic), ..
-            } => self.panic_site(panic, stage),
+            Outcome::Panic(panic) | Outcome::Abort { panic: Some(panic), .. } => self.panic_site(panic, stage),
             Outcome::OutOfMemory { frames, .. } => self.frames_site(frames),
             Outcome::Abort { panic: None, .. }
             | Outcome::StackOverflow { .. }
@@ -118,20 +101,9 @@ impl Locator {
 
     fn with_frames(&self, location: Option<Location>, frames: &[Frame]) -> Site {
         let own_frames: Vec<Location> = frames.iter().filter_map(|frame| self.own(frame)).collect();
-        let is_own = location
-            .as_ref()
-            .is_some_and(|location| location.krate == self.package);
-        let origin = if is_own {
-            None
-        } else {
-            own_frames.first().cloned()
-        };
-        Site {
-            location,
-            origin,
-            own_frames,
-            ..Site::default()
-        }
+        let is_own = location.as_ref().is_some_and(|location| location.krate == self.package);
+        let origin = if is_own { None } else { own_frames.first().cloned() };
+        Site { location, origin, own_frames, ..Site::default() }
     }
 
     fn own(&self, frame: &Frame) -> Option<Location> {
@@ -159,21 +131,14 @@ impl Locator {
         if let Some((krate, inner)) = self.generated(path) {
             return Place::Crate(krate, inner);
         }
-        if path.is_relative() {
-            self.relative(path)
-        } else {
-            self.absolute(path)
-        }
+        if path.is_relative() { self.relative(path) } else { self.absolute(path) }
     }
 
     /// Cargo names files of the harness's own workspace relative to it; every other crate's are absolute. A relative name
     /// that no harness has comes from a remapped build of the package itself.
     fn relative(&self, path: &Path) -> Place {
         const OURS: [&str; 6] = ["main", "targets", "builders", "units", "lexicon", "support"];
-        let mut parts = path
-            .iter()
-            .filter_map(|part| part.to_str())
-            .filter(|part| *part != ".");
+        let mut parts = path.iter().filter_map(|part| part.to_str()).filter(|part| *part != ".");
         let first = parts.next().unwrap_or_default();
         let second = parts.next().unwrap_or_default();
         let stem = second.trim_end_matches(".rs");
@@ -184,16 +149,11 @@ impl Locator {
     }
 
     fn absolute(&self, path: &Path) -> Place {
-        let harness = path
-            .strip_prefix(&self.harness)
-            .is_ok()
-            .then(|| self.harness.components().count());
+        let harness = path.strip_prefix(&self.harness).is_ok().then(|| self.harness.components().count());
         let owner = self.roots.iter().find(|(root, _)| path.starts_with(root));
         match owner {
             Some((root, name)) if harness.is_none_or(|depth| root.components().count() > depth) => {
-                let inner = path
-                    .strip_prefix(root)
-                    .expect("the root was matched as a prefix");
+                let inner = path.strip_prefix(root).expect("the root was matched as a prefix");
                 Place::Crate(name.clone(), slashed(inner))
             }
             _ if harness.is_some() => Place::Harness,
@@ -203,39 +163,22 @@ impl Locator {
 
     /// Code that a build script wrote: `…/build/NAME-0123456789abcdef/out/file.rs`.
     fn generated(&self, path: &Path) -> Option<(String, String)> {
-        let parts: Vec<&str> = path
-            .iter()
-            .map(|part| part.to_str().unwrap_or_default())
-            .collect();
-        let at = parts
-            .windows(3)
-            .position(|three| three[0] == "build" && three[2] == "out")?;
+        let parts: Vec<&str> = path.iter().map(|part| part.to_str().unwrap_or_default()).collect();
+        let at = parts.windows(3).position(|three| three[0] == "build" && three[2] == "out")?;
         let (name, hash) = parts[at + 1].rsplit_once('-')?;
         let is_hash = hash.len() == 16 && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
         let owner = self.roots.iter().map(|(_, krate)| krate).find(|krate| {
-            krate
-                .strip_prefix(name)
-                .and_then(|rest| rest.strip_prefix('-'))
-                .is_some_and(starts_with_digit)
+            krate.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).is_some_and(starts_with_digit)
         });
-        is_hash.then(|| {
-            (
-                owner.map_or(name, String::as_str).to_owned(),
-                format!("OUT_DIR/{}", parts[at + 3..].join("/")),
-            )
-        })
+        is_hash
+            .then(|| (owner.map_or(name, String::as_str).to_owned(), format!("OUT_DIR/{}", parts[at + 3..].join("/"))))
     }
 }
 
 fn location(place: &Place, line: u32, column: u32) -> Option<Location> {
     match place {
         Place::Harness => None,
-        Place::Crate(krate, file) => Some(Location {
-            krate: krate.clone(),
-            file: file.clone(),
-            line,
-            column,
-        }),
+        Place::Crate(krate, file) => Some(Location { krate: krate.clone(), file: file.clone(), line, column }),
     }
 }
 
@@ -245,10 +188,7 @@ fn below_machinery(frames: &[Frame]) -> &[Frame] {
         let file = frame.file.as_str();
         is_support(file) && (file.ends_with("/hook.rs") || file.ends_with("/src/alloc.rs"))
     };
-    let start = frames
-        .iter()
-        .rposition(is_machinery)
-        .map_or(0, |last| last + 1);
+    let start = frames.iter().rposition(is_machinery).map_or(0, |last| last + 1);
     &frames[start..]
 }
 
@@ -260,34 +200,18 @@ fn is_support(file: &str) -> bool {
 /// `core/src/num/mod.rs` of `/rustc/HASH/library/…`, of `…/lib/rustlib/src/rust/library/…`, of `library/…`, and of the crates
 /// that std is built with (`/rust/deps/hashbrown-0.16.1/…`).
 fn std_file(file: &str) -> Option<String> {
-    let after = |marker: &str| {
-        file.find(marker)
-            .map(|at| file[at + marker.len()..].to_owned())
-    };
+    let after = |marker: &str| file.find(marker).map(|at| file[at + marker.len()..].to_owned());
     if let Some(rest) = file.strip_prefix("/rustc/") {
-        return Some(
-            rest.split_once("/library/")
-                .map_or(rest, |(_, inner)| inner)
-                .to_owned(),
-        );
+        return Some(rest.split_once("/library/").map_or(rest, |(_, inner)| inner).to_owned());
     }
-    let relative = ["/rust/deps/", "library/"]
-        .iter()
-        .find_map(|root| file.strip_prefix(root));
+    let relative = ["/rust/deps/", "library/"].iter().find_map(|root| file.strip_prefix(root));
     after("/rustlib/src/rust/library/").or_else(|| relative.map(str::to_owned))
 }
 
 /// A crate that the graph does not list: its folder in a registry is `name-version`.
 fn unlisted(path: &Path) -> Place {
-    let parts: Vec<&str> = path
-        .iter()
-        .map(|part| part.to_str().unwrap_or_default())
-        .collect();
-    let named = parts
-        .iter()
-        .position(|part| *part == "src")
-        .and_then(|at| at.checked_sub(1))
-        .filter(|at| *at > 0);
+    let parts: Vec<&str> = path.iter().map(|part| part.to_str().unwrap_or_default()).collect();
+    let named = parts.iter().position(|part| *part == "src").and_then(|at| at.checked_sub(1)).filter(|at| *at > 0);
     match named {
         Some(at) => Place::Crate(parts[at].to_owned(), parts[at + 1..].join("/")),
         None => Place::Crate("unknown".into(), slashed(path)),

@@ -32,10 +32,7 @@ enum Root {
 pub(crate) fn merge(candidates: Vec<Candidate>) -> Vec<Finding> {
     let mut groups: BTreeMap<Root, Vec<Candidate>> = BTreeMap::new();
     for candidate in candidates {
-        groups
-            .entry(root(&candidate.finding))
-            .or_default()
-            .push(candidate);
+        groups.entry(root(&candidate.finding)).or_default().push(candidate);
     }
     let mut merged: Vec<(usize, Finding)> = groups.into_values().map(represent).collect();
     merged.sort_by(|(order, a), (other, b)| {
@@ -50,9 +47,7 @@ pub(crate) fn merge(candidates: Vec<Candidate>) -> Vec<Finding> {
 
 fn root(finding: &Finding) -> Root {
     match &finding.location {
-        Some(Location {
-            krate, file, line, ..
-        }) if krate != crate::locate::STD => {
+        Some(Location { krate, file, line, .. }) if krate != crate::locate::STD => {
             Root::Line(finding.kind, krate.clone(), file.clone(), *line)
         }
         Some(_) | None => Root::Item(finding.kind, finding.item.clone()),
@@ -62,48 +57,21 @@ fn root(finding: &Finding) -> Root {
 fn represent(mut group: Vec<Candidate>) -> (usize, Finding) {
     group.sort_by_cached_key(rank);
     let seen = group.iter().map(|candidate| candidate.finding.seen).sum();
-    let first_seen_ms = group
-        .iter()
-        .map(|candidate| candidate.finding.first_seen_ms)
-        .min()
-        .unwrap_or_default();
-    let mut also: Vec<String> = group
-        .iter()
-        .map(|candidate| candidate.finding.item.clone())
-        .collect();
+    let first_seen_ms = group.iter().map(|candidate| candidate.finding.first_seen_ms).min().unwrap_or_default();
+    let mut also: Vec<String> = group.iter().map(|candidate| candidate.finding.item.clone()).collect();
     let best = group.swap_remove(0);
     also.sort();
     also.dedup();
     also.retain(|path| *path != best.finding.item);
-    (
-        best.order,
-        Finding {
-            also,
-            seen,
-            first_seen_ms,
-            ..best.finding
-        },
-    )
+    (best.order, Finding { also, seen, first_seen_ms, ..best.finding })
 }
 
 type Rank = (std::cmp::Reverse<Severity>, bool, u8, usize, usize, String);
 
 /// The worst first, then what was confirmed, the call itself, the shortest case, the first callable.
 fn rank(candidate: &Candidate) -> Rank {
-    let Candidate {
-        finding,
-        stage,
-        length,
-        order,
-    } = candidate;
-    (
-        std::cmp::Reverse(finding.severity),
-        finding.flaky,
-        *stage,
-        length.0,
-        *order,
-        length.1.clone(),
-    )
+    let Candidate { finding, stage, length, order } = candidate;
+    (std::cmp::Reverse(finding.severity), finding.flaky, *stage, length.0, *order, length.1.clone())
 }
 
 #[cfg(test)]
@@ -112,17 +80,8 @@ mod tests {
     use crate::sample;
 
     fn candidate(item: &str, line: Option<u32>, severity: Severity, length: usize) -> Candidate {
-        let finding = Finding {
-            severity,
-            location: line.map(sample::place),
-            ..sample::finding(item)
-        };
-        Candidate {
-            finding,
-            stage: 0,
-            length: (length, String::new()),
-            order: length,
-        }
+        let finding = Finding { severity, location: line.map(sample::place), ..sample::finding(item) };
+        Candidate { finding, stage: 0, length: (length, String::new()), order: length }
     }
 
     #[test]
@@ -133,23 +92,14 @@ mod tests {
             candidate("a::long", Some(3), Severity::Error, 8),
             candidate("a::other", Some(4), Severity::Error, 1),
         ]);
-        assert_eq!(
-            merged
-                .iter()
-                .map(|finding| finding.item.as_str())
-                .collect::<Vec<_>>(),
-            ["a::other", "a::short"]
-        );
+        assert_eq!(merged.iter().map(|finding| finding.item.as_str()).collect::<Vec<_>>(), ["a::other", "a::short"]);
         assert_eq!(merged[1].also, ["a::long"]);
         assert_eq!(merged[1].seen, 3 * sample::finding("x").seen);
     }
 
     #[test]
     fn deaths_without_a_place_are_one_per_callable() {
-        let deaths = vec![
-            candidate("a::f", None, Severity::Error, 2),
-            candidate("a::g", None, Severity::Error, 1),
-        ];
+        let deaths = vec![candidate("a::f", None, Severity::Error, 2), candidate("a::g", None, Severity::Error, 1)];
         assert_eq!(merge(deaths).len(), 2);
     }
 
@@ -159,26 +109,13 @@ mod tests {
             candidate("a::documented", Some(3), Severity::Note, 1),
             candidate("a::parse", Some(3), Severity::Error, 9),
         ]);
-        assert_eq!(
-            (merged[0].item.as_str(), merged[0].severity),
-            ("a::parse", Severity::Error)
-        );
+        assert_eq!((merged[0].item.as_str(), merged[0].severity), ("a::parse", Severity::Error));
         assert_eq!(merged[0].also, ["a::documented"]);
     }
 
     #[test]
     fn the_call_itself_represents_before_a_constructor() {
-        let setup = Candidate {
-            stage: 2,
-            ..candidate("a::setup", Some(3), Severity::Error, 1)
-        };
-        assert_eq!(
-            merge(vec![
-                setup,
-                candidate("a::call", Some(3), Severity::Error, 9)
-            ])[0]
-                .item,
-            "a::call"
-        );
+        let setup = Candidate { stage: 2, ..candidate("a::setup", Some(3), Severity::Error, 1) };
+        assert_eq!(merge(vec![setup, candidate("a::call", Some(3), Severity::Error, 9)])[0].item, "a::call");
     }
 }

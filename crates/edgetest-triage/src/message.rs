@@ -7,8 +7,7 @@ use std::fmt::Write as _;
 pub(crate) fn message(outcome: &Outcome, stage: Stage) -> String {
     let mut text = one_line(&happened(outcome));
     if let Stage::Result(used) = stage {
-        write!(text, " (while its result was {})", doing(used))
-            .expect("writing to a String does not fail");
+        write!(text, " (while its result was {})", doing(used)).expect("writing to a String does not fail");
     }
     text
 }
@@ -16,22 +15,15 @@ pub(crate) fn message(outcome: &Outcome, stage: Stage) -> String {
 fn happened(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Panic(panic) => payload(panic),
-        Outcome::Abort {
-            panic: Some(panic), ..
-        } => format!("the process aborted after a panic: {}", payload(panic)),
-        Outcome::Abort {
-            panic: None,
-            stderr,
-        } => match stderr.lines().rev().find(|line| !line.trim().is_empty()) {
+        Outcome::Abort { panic: Some(panic), .. } => format!("the process aborted after a panic: {}", payload(panic)),
+        Outcome::Abort { panic: None, stderr } => match stderr.lines().rev().find(|line| !line.trim().is_empty()) {
             Some(last) => format!("the process aborted: {}", last.trim()),
             None => "the process aborted".into(),
         },
         Outcome::StackOverflow { stack } => format!("overflowed its stack of {}", bytes(*stack)),
-        Outcome::OutOfMemory { asked, cap, .. } => format!(
-            "asked for {} of memory ({} allowed)",
-            bytes(*asked),
-            bytes(*cap)
-        ),
+        Outcome::OutOfMemory { asked, cap, .. } => {
+            format!("asked for {} of memory ({} allowed)", bytes(*asked), bytes(*cap))
+        }
         Outcome::Hang { limit_ms } => format!("still running after {limit_ms} ms of CPU time"),
         Outcome::Blocked { waited_ms } => {
             format!("still waiting after {waited_ms} ms without using the CPU")
@@ -43,11 +35,7 @@ fn happened(outcome: &Outcome) -> String {
 }
 
 fn payload(panic: &Panic) -> String {
-    if panic.message.is_empty() {
-        "a panic without a text".into()
-    } else {
-        panic.message.clone()
-    }
+    if panic.message.is_empty() { "a panic without a text".into() } else { panic.message.clone() }
 }
 
 fn doing(used: Use) -> &'static str {
@@ -76,12 +64,7 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 fn bytes(count: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [
-        (1 << 40, "TiB"),
-        (1 << 30, "GiB"),
-        (1 << 20, "MiB"),
-        (1 << 10, "KiB"),
-    ];
+    const UNITS: [(u64, &str); 4] = [(1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     match UNITS.iter().find(|(size, _)| count >= *size) {
         Some((size, unit)) => format!("{} {unit}", count / size),
         None => format!("{count} bytes"),
@@ -106,10 +89,7 @@ mod tests {
 
     #[test]
     fn a_message_is_one_line_and_says_what_the_result_was_put_through() {
-        let panic = Panic {
-            message: "assertion failed\n  left: \u{1b}[31m".into(),
-            ..Panic::default()
-        };
+        let panic = Panic { message: "assertion failed\n  left: \u{1b}[31m".into(), ..Panic::default() };
         assert_eq!(
             message(&Outcome::Panic(panic), Stage::Result(Use::Debug)),
             "assertion failed\\n  left: \\u{1b}[31m (while its result was formatted with `{:?}`)"
@@ -119,31 +99,15 @@ mod tests {
     #[test]
     fn deaths_are_told_with_their_figures() {
         for (outcome, expected) in [
+            (Outcome::StackOverflow { stack: 8 << 20 }, "overflowed its stack of 8 MiB"),
             (
-                Outcome::StackOverflow { stack: 8 << 20 },
-                "overflowed its stack of 8 MiB",
-            ),
-            (
-                Outcome::OutOfMemory {
-                    asked: 3 << 40,
-                    cap: 1 << 30,
-                    frames: vec![],
-                },
+                Outcome::OutOfMemory { asked: 3 << 40, cap: 1 << 30, frames: vec![] },
                 "asked for 3 TiB of memory (1 GiB allowed)",
             ),
+            (Outcome::Signal { number: 11 }, "killed by SIGSEGV (an invalid memory reference)"),
+            (Outcome::Exit { code: 3 }, "ended the process with exit code 3"),
             (
-                Outcome::Signal { number: 11 },
-                "killed by SIGSEGV (an invalid memory reference)",
-            ),
-            (
-                Outcome::Exit { code: 3 },
-                "ended the process with exit code 3",
-            ),
-            (
-                Outcome::Abort {
-                    panic: None,
-                    stderr: "a\nfree(): invalid pointer\n".into(),
-                },
+                Outcome::Abort { panic: None, stderr: "a\nfree(): invalid pointer\n".into() },
                 "the process aborted: free(): invalid pointer",
             ),
         ] {

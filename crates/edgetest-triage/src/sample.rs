@@ -2,8 +2,8 @@
 
 use crate::{Finding, Kind, Location, Replay, Severity};
 use edgetest_inspect::{
-    Callable, CrateApi, Def, DefId, DefKind, Docs, Generics, ImplDef, Lexicon, Origin, Owner,
-    Package, Span, TraitRef, Type,
+    Callable, CrateApi, Def, DefId, DefKind, Docs, Generics, ImplDef, Lexicon, Origin, Owner, Package, Span, TraitRef,
+    Type,
 };
 use edgetest_plan::{Call, Plain, Target, Unit, UnitId};
 use std::collections::BTreeMap;
@@ -26,12 +26,7 @@ pub(crate) fn function(path: &str, lines: Range<u32>) -> Callable {
         foreign_abi: false,
         derived: false,
         docs: Docs::default(),
-        span: Some(Span {
-            file: "src/lib.rs".into(),
-            line: lines.start,
-            column: 1,
-            end_line: lines.end,
-        }),
+        span: Some(Span { file: "src/lib.rs".into(), line: lines.start, column: 1, end_line: lines.end }),
     }
 }
 
@@ -60,37 +55,21 @@ pub(crate) fn api(callables: Vec<Callable>) -> CrateApi {
 
 /// The `Result` of [`api`].
 pub(crate) fn result() -> Type {
-    Type::Adt {
-        def: DefId(0),
-        args: vec![],
-    }
+    Type::Adt { def: DefId(0), args: vec![] }
 }
 
 fn std_def(path: &str) -> Def {
-    Def {
-        origin: Origin::Std,
-        kind: DefKind::Enum,
-        path: path.into(),
-        importable: true,
-        lifetimes: 0,
-    }
+    Def { origin: Origin::Std, kind: DefKind::Enum, path: path.into(), importable: true, lifetimes: 0 }
 }
 
 /// An API with one method of an impl of a std trait, and its index.
 pub(crate) fn trait_method(trait_path: &str, name: &str) -> (CrateApi, usize) {
-    let mut api = api(vec![Callable {
-        owner: Owner::TraitImpl(0),
-        ..function(name, 1..9)
-    }]);
+    let mut api = api(vec![Callable { owner: Owner::TraitImpl(0), ..function(name, 1..9) }]);
     let def = DefId(u32::try_from(api.defs.len()).expect("few definitions"));
     api.defs.push(std_def(trait_path));
     api.impls.push(ImplDef {
         generics: Generics::default(),
-        trait_ref: Some(TraitRef {
-            def,
-            args: vec![],
-            bindings: vec![],
-        }),
+        trait_ref: Some(TraitRef { def, args: vec![], bindings: vec![] }),
         self_ty: Type::Prim("u8"),
         assoc_types: vec![],
         derived: false,
@@ -100,26 +79,14 @@ pub(crate) fn trait_method(trait_path: &str, name: &str) -> (CrateApi, usize) {
 
 pub(crate) fn target(callable: usize, path: &str) -> Target {
     let unit = UnitId(u32::try_from(callable).expect("few callables"));
-    Target {
-        callable,
-        path: path.into(),
-        unit,
-        seeds: vec![],
-        instance: vec![],
-    }
+    Target { callable, path: path.into(), unit, seeds: vec![], instance: vec![] }
 }
 
 pub(crate) fn unit(callable: usize) -> Unit {
-    let plain = Plain {
-        template: "f()".into(),
-        import: None,
-    };
+    let plain = Plain { template: "f()".into(), import: None };
     Unit {
         callable: Some(callable),
-        call: Call::Function {
-            ufcs: "f".into(),
-            plain,
-        },
+        call: Call::Function { ufcs: "f".into(), plain },
         args: vec![],
         doors: vec![],
         mutates: None,
@@ -129,12 +96,7 @@ pub(crate) fn unit(callable: usize) -> Unit {
 
 /// A line of the sample's own source.
 pub(crate) fn place(line: u32) -> Location {
-    Location {
-        krate: "orders-0.1.0".into(),
-        file: "src/lib.rs".into(),
-        line,
-        column: 5,
-    }
+    Location { krate: "orders-0.1.0".into(), file: "src/lib.rs".into(), line, column: 5 }
 }
 
 pub(crate) fn finding(item: &str) -> Finding {
@@ -153,10 +115,7 @@ pub(crate) fn finding(item: &str) -> Finding {
         documented: false,
         accepted: false,
         confirmed: (3, 3),
-        replay: Replay {
-            target: item.into(),
-            choices: String::new(),
-        },
+        replay: Replay { target: item.into(), choices: String::new() },
         flaky: false,
         excerpt: None,
         origin_excerpt: None,

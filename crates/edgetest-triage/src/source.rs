@@ -14,10 +14,7 @@ pub(crate) enum Spelling<'a> {
 }
 
 /// What is spelled at `location`, where its line is known.
-pub(crate) fn spelling<'a>(
-    excerpt: Option<&'a Excerpt>,
-    location: &Location,
-) -> Option<Spelling<'a>> {
+pub(crate) fn spelling<'a>(excerpt: Option<&'a Excerpt>, location: &Location) -> Option<Spelling<'a>> {
     let line = excerpt?.line(location.line)?;
     let Some(skipped) = location.column.checked_sub(1) else {
         return search(line);
@@ -27,9 +24,7 @@ pub(crate) fn spelling<'a>(
 }
 
 fn read(text: &str) -> Spelling<'_> {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     match rest.as_bytes() {
         _ if name.is_empty() => Spelling::Other,
@@ -58,10 +53,7 @@ fn search(line: &str) -> Option<Spelling<'_>> {
     ];
     const CALLS: [&str; 4] = [".expect(", ".unwrap(", ".expect_err(", ".unwrap_err("];
     let first_macro = MACROS.iter().filter_map(|name| line.find(name)).min();
-    let first_call = CALLS
-        .iter()
-        .filter_map(|name| line.find(name).map(|at| at + 1))
-        .min();
+    let first_call = CALLS.iter().filter_map(|name| line.find(name).map(|at| at + 1)).min();
     let at = [first_macro, first_call].into_iter().flatten().min()?;
     Some(read(&line[at..]))
 }
@@ -80,29 +72,13 @@ mod tests {
             ("    std::mem::swap(a, b)", 5, Some(Spelling::Other)),
             ("    a.b[c]", 5, Some(Spelling::Other)),
             ("    x.get::<u8>()", 7, Some(Spelling::Call("get"))),
-            (
-                "    let y = x.expect(\"must\");",
-                0,
-                Some(Spelling::Call("expect")),
-            ),
+            ("    let y = x.expect(\"must\");", 0, Some(Spelling::Call("expect"))),
             ("    let y = x;", 0, None),
             ("short", 40, None),
         ] {
-            let excerpt = Excerpt {
-                first_line: 9,
-                lines: vec![String::new(), line.into()],
-            };
-            let location = Location {
-                krate: "a-1.0.0".into(),
-                file: "src/lib.rs".into(),
-                line: 10,
-                column,
-            };
-            assert_eq!(
-                spelling(Some(&excerpt), &location),
-                expected,
-                "{line}:{column}"
-            );
+            let excerpt = Excerpt { first_line: 9, lines: vec![String::new(), line.into()] };
+            let location = Location { krate: "a-1.0.0".into(), file: "src/lib.rs".into(), line: 10, column };
+            assert_eq!(spelling(Some(&excerpt), &location), expected, "{line}:{column}");
         }
     }
 }

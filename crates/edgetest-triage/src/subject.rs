@@ -1,6 +1,6 @@
 //! Who is charged with a failure: the callable whose code ran.
 
-use edgetest_inspect::{Callable, CrateApi};
+use edgetest_inspect::{Callable, CrateApi, DefId, Owner, Type};
 use edgetest_plan::{TestPlan, Unit, UnitId};
 use edgetest_run::{Failure, Stage};
 
@@ -18,11 +18,7 @@ pub(crate) struct Subject<'a> {
 }
 
 /// A failing constructor is charged with its own failure, not the target that needed its value.
-pub(crate) fn subject<'a>(
-    api: &'a CrateApi,
-    plan: &'a TestPlan,
-    failure: &Failure,
-) -> Option<Subject<'a>> {
+pub(crate) fn subject<'a>(api: &'a CrateApi, plan: &'a TestPlan, failure: &Failure) -> Option<Subject<'a>> {
     let target = plan.targets.get(usize::try_from(failure.target.0).ok()?)?;
     let unit_id = match failure.stage {
         Stage::Setup { unit, .. } => unit,
@@ -44,4 +40,17 @@ pub(crate) fn subject<'a>(
 
 fn unit(plan: &TestPlan, id: UnitId) -> Option<&Unit> {
     plan.units.get(usize::try_from(id.0).ok()?)
+}
+
+/// The type whose method it is.
+pub(crate) fn receiver(api: &CrateApi, callable: &Callable) -> Option<DefId> {
+    let index = match callable.owner {
+        Owner::Inherent(index) | Owner::TraitImpl(index) => index,
+        Owner::Free { .. } | Owner::TraitProvided(_) => return None,
+    };
+    let mut ty = &api.impls.get(index)?.self_ty;
+    while let Type::Ref { inner, .. } = ty {
+        ty = inner;
+    }
+    if let Type::Adt { def, .. } = ty { Some(*def) } else { None }
 }

@@ -3,6 +3,7 @@
 use crate::kind::judge;
 use crate::locate::{Locator, Site};
 use crate::merge::{Candidate, merge};
+use crate::severity::verdict;
 use crate::source::spelling;
 use crate::subject::{Subject, subject};
 use crate::{Excerpt, Finding, Item, Location, Replay};
@@ -43,18 +44,9 @@ pub fn triage(
     spell: &dyn Fn(&Failure) -> Spelled,
 ) -> Triaged {
     let (items, lost) = crate::items::items(api, plan, runs);
-    let mut triaged = Triaged {
-        items,
-        ours: runs.harness_errors.iter().cloned().chain(lost).collect(),
-        ..Triaged::default()
-    };
-    let judge = Judge {
-        api,
-        plan,
-        locator: Locator::new(&api.package),
-        sources,
-        spell,
-    };
+    let mut triaged =
+        Triaged { items, ours: runs.harness_errors.iter().cloned().chain(lost).collect(), ..Triaged::default() };
+    let judge = Judge { api, plan, locator: Locator::new(&api.package), sources, spell };
     let mut candidates = Vec::new();
     for failure in &runs.failures {
         match judge.sort(failure) {
@@ -86,10 +78,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn sort(&self, failure: &Failure) -> Sorted {
         let Some(subject) = subject(self.api, self.plan, failure) else {
-            return Sorted::Ours(format!(
-                "a failure of the unknown target {}",
-                failure.target.0
-            ));
+            return Sorted::Ours(format!("a failure of the unknown target {}", failure.target.0));
         };
         let site = self.locator.site(&failure.outcome, failure.stage);
         let message = crate::message::message(&failure.outcome, failure.stage);
@@ -102,22 +91,13 @@ impl Judge<'_> {
         Sorted::Finding(Box::new(self.candidate(subject, failure, site, message)))
     }
 
-    fn candidate(
-        &self,
-        subject: Subject<'_>,
-        failure: &Failure,
-        site: Site,
-        message: String,
-    ) -> Candidate {
+    fn candidate(&self, subject: Subject<'_>, failure: &Failure, site: Site, message: String) -> Candidate {
         let excerpt = site.location.as_ref().and_then(self.sources);
         let origin_excerpt = site.origin.as_ref().and_then(self.sources);
-        let spelled_at = site
-            .location
-            .as_ref()
-            .and_then(|location| spelling(excerpt.as_ref(), location));
+        let spelled_at = site.location.as_ref().and_then(|location| spelling(excerpt.as_ref(), location));
         let judged = judge(&failure.outcome, site.raised_in_std, spelled_at);
-        let verdict = crate::severity::verdict(self.api, subject, failure, &site, judged);
         let Spelled { input, reproducer } = (self.spell)(failure);
+        let verdict = verdict(self.api, subject, failure, &site, judged, &reproducer);
         let finding = Finding {
             id: String::new(),
             kind: judged.kind,
@@ -149,14 +129,9 @@ impl Judge<'_> {
     }
 
     fn replay(&self, failure: &Failure) -> Replay {
-        let target = usize::try_from(failure.target.0)
-            .ok()
-            .and_then(|index| self.plan.targets.get(index));
+        let target = usize::try_from(failure.target.0).ok().and_then(|index| self.plan.targets.get(index));
         let target = target.expect("the failure has a subject, so its target is planned");
-        Replay {
-            target: target.path.clone(),
-            choices: encode(&failure.choices),
-        }
+        Replay { target: target.path.clone(), choices: encode(&failure.choices) }
     }
 }
 
@@ -181,10 +156,9 @@ fn is_denied(outcome: &Outcome) -> bool {
     ];
     match outcome {
         Outcome::EnvironmentDenied { .. } => true,
-        Outcome::Panic(panic)
-        | Outcome::Abort {
-            panic: Some(panic), ..
-        } => DENIALS.iter().any(|denial| panic.message.contains(denial)),
+        Outcome::Panic(panic) | Outcome::Abort { panic: Some(panic), .. } => {
+            DENIALS.iter().any(|denial| panic.message.contains(denial))
+        }
         Outcome::Abort { panic: None, .. }
         | Outcome::StackOverflow { .. }
         | Outcome::OutOfMemory { .. }
@@ -200,28 +174,14 @@ fn is_denied(outcome: &Outcome) -> bool {
 fn fingerprint(findings: &mut [Finding], package: &str) {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by(|a, b| {
-        (&findings[*a].location, &findings[*a].item)
-            .cmp(&(&findings[*b].location, &findings[*b].item))
+        (&findings[*a].location, &findings[*a].item).cmp(&(&findings[*b].location, &findings[*b].item))
     });
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for index in order {
         let finding = &findings[index];
         let name = |ordinal| {
-            let Finding {
-                kind,
-                location,
-                excerpt,
-                item,
-                ..
-            } = finding;
-            crate::fingerprint::fingerprint(
-                package,
-                *kind,
-                location.as_ref(),
-                excerpt.as_ref(),
-                item,
-                ordinal,
-            )
+            let Finding { kind, location, excerpt, item, .. } = finding;
+            crate::fingerprint::fingerprint(package, *kind, location.as_ref(), excerpt.as_ref(), item, ordinal)
         };
         let ordinal = taken.entry(name(0)).or_default();
         let id = name(*ordinal);

@@ -22,15 +22,13 @@ pub(crate) struct Work {
 
 /// Measures a case.
 pub(crate) fn measure(choices: &[Choice]) -> Work {
-    choices
-        .iter()
-        .fold(Work::default(), |work, choice| match choice {
-            Choice::Int(value) => work.with_number(value.unsigned_abs()),
-            Choice::Float(bits) => work.with_number(magnitude(f64::from_bits(*bits))),
-            Choice::Text(text) => work.with_bytes(text.len()),
-            Choice::Bytes(bytes) => work.with_bytes(bytes.len()),
-            Choice::Pick(_) | Choice::Char(_) => work,
-        })
+    choices.iter().fold(Work::default(), |work, choice| match choice {
+        Choice::Int(value) => work.with_number(value.unsigned_abs()),
+        Choice::Float(bits) => work.with_number(magnitude(f64::from_bits(*bits))),
+        Choice::Text(text) => work.with_bytes(text.len()),
+        Choice::Bytes(bytes) => work.with_bytes(bytes.len()),
+        Choice::Pick(_) | Choice::Char(_) => work,
+    })
 }
 
 /// Orders cases of one root cause: the shortest first, then by text, so that the order is the same on every machine.
@@ -40,28 +38,18 @@ pub(crate) fn length(choices: &[Choice]) -> (usize, String) {
 }
 
 /// `NaN` counts as nothing, infinity as everything.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast is what is wanted"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a saturating cast is what is wanted")]
 fn magnitude(value: f64) -> u128 {
     value.abs() as u128
 }
 
 impl Work {
     fn with_number(self, number: u128) -> Self {
-        Self {
-            largest: self.largest.max(number),
-            ..self
-        }
+        Self { largest: self.largest.max(number), ..self }
     }
 
     fn with_bytes(self, bytes: usize) -> Self {
-        Self {
-            bytes: self.bytes.saturating_add(bytes),
-            ..self
-        }
+        Self { bytes: self.bytes.saturating_add(bytes), ..self }
     }
 }
 
@@ -78,16 +66,7 @@ mod tests {
             Choice::Bytes(vec![0; 3]),
             Choice::Pick(1 << 40),
         ];
-        assert_eq!(
-            measure(&choices),
-            Work {
-                bytes: 5,
-                largest: 70_000
-            }
-        );
-        assert_eq!(
-            measure(&[Choice::Float(f64::INFINITY.to_bits())]).largest,
-            u128::MAX
-        );
+        assert_eq!(measure(&choices), Work { bytes: 5, largest: 70_000 });
+        assert_eq!(measure(&[Choice::Float(f64::INFINITY.to_bits())]).largest, u128::MAX);
     }
 }
