@@ -21,6 +21,7 @@ pub enum Choice {
 
 /// Spells choices as one line of text without blanks inside a choice: `p3 i-5 f3ff0000000000000 c61 t6162 b00ff`
 /// (text and bytes in hexadecimal).
+#[expect(clippy::missing_panics_doc, reason = "writing to a String does not fail")]
 pub fn encode(choices: &[Choice]) -> String {
     let mut line = String::new();
     for choice in choices {
@@ -73,7 +74,7 @@ impl std::fmt::Display for Hex<'_> {
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return None;
     }
     let nibble = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());

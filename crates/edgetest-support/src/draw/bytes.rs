@@ -84,13 +84,7 @@ impl Drawer {
     fn fresh_bytes(&mut self) -> Vec<u8> {
         let harvested = first(self.lexicon.byte_seeds);
         let own = first(self.seeds);
-        let list = CLASSES.len()
-            + FILLS.len() * 2
-            + harvested.len()
-            + own.len()
-            + LIES
-            + NEARLY
-            + DEEP_BYTES;
+        let list = CLASSES.len() + FILLS.len() * 2 + harvested.len() + own.len() + LIES + NEARLY + DEEP_BYTES;
         if let Some(index) = self.walked(KEYS, list) {
             return self.listed_bytes(index, harvested, own);
         }
@@ -110,10 +104,7 @@ impl Drawer {
             return vec![if index.is_multiple_of(2) { 0 } else { 0xff }; *length];
         }
         let index = index - FILLS.len() * 2;
-        let mut seeds = harvested
-            .iter()
-            .copied()
-            .chain(own.iter().map(|text| text.as_bytes()));
+        let mut seeds = harvested.iter().copied().chain(own.iter().map(|text| text.as_bytes()));
         if let Some(seed) = seeds.nth(index) {
             return seed.to_vec();
         }
@@ -177,26 +168,16 @@ impl Drawer {
     #[expect(clippy::cast_possible_truncation, reason = "a byte is what is wanted")]
     fn byte(&mut self) -> u8 {
         if self.one_in(2) {
-            return self.choose(&[
-                0, 1, 2, 4, 8, 0x10, 0x20, 0x30, 0x40, 0x7f, 0x80, 0x81, 0xc0, 0xe0, 0xf0, 0xfe,
-                0xff,
-            ]);
+            return self
+                .choose(&[0, 1, 2, 4, 8, 0x10, 0x20, 0x30, 0x40, 0x7f, 0x80, 0x81, 0xc0, 0xe0, 0xf0, 0xfe, 0xff]);
         }
         self.rng.next() as u8
     }
 
     /// A length field and what it claims to measure: none, one, nearly right, right, or as much as it can say.
     fn lying_length(&mut self) -> Vec<u8> {
-        let payload = if self.one_in(2) {
-            self.byte_seed()
-        } else {
-            self.noise(12)
-        };
-        let mut bytes = if self.one_in(3) {
-            self.noise(5)
-        } else {
-            Vec::new()
-        };
+        let payload = if self.one_in(2) { self.byte_seed() } else { self.noise(12) };
+        let mut bytes = if self.one_in(3) { self.noise(5) } else { Vec::new() };
         let length = payload.len() as u64;
         let claim = self.choose(&[
             0,
@@ -247,11 +228,7 @@ impl Drawer {
             9 => self.flip(bytes, at),
             _ => {
                 let byte = self.byte();
-                bytes
-                    .iter_mut()
-                    .skip(at)
-                    .take(1)
-                    .for_each(|place| *place = byte);
+                bytes.iter_mut().skip(at).take(1).for_each(|place| *place = byte);
             }
         }
     }
@@ -259,18 +236,8 @@ impl Drawer {
     /// A number where something ends comes in the place of as many bytes.
     fn overwrite(&mut self, bytes: &mut Vec<u8>, at: usize) {
         let length = bytes.len() as u64;
-        let value = self.choose(&[
-            0,
-            1,
-            u64::MAX,
-            u64::MAX / 2,
-            0x7fff_ffff,
-            0x8000_0000,
-            0xffff,
-            0x7f,
-            length,
-            length + 1,
-        ]);
+        let value =
+            self.choose(&[0, 1, u64::MAX, u64::MAX / 2, 0x7fff_ffff, 0x8000_0000, 0xffff, 0x7f, length, length + 1]);
         let field = self.field(value);
         let end = bytes.len().min(at + field.len());
         bytes.splice(at..end, field);
@@ -278,11 +245,7 @@ impl Drawer {
 
     fn flip(&mut self, bytes: &mut [u8], at: usize) {
         let bit = self.rng.below(8);
-        bytes
-            .iter_mut()
-            .skip(at)
-            .take(1)
-            .for_each(|byte| *byte ^= 1 << bit);
+        bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << bit);
     }
 }
 

@@ -103,12 +103,15 @@ impl Drawer {
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a printable ASCII character"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "a printable ASCII character")]
     pub(super) fn printable(&mut self) -> char {
         char::from(b' ' + self.rng.below(95) as u8)
+    }
+
+    /// One of ASCII's.
+    pub(super) fn punctuation(&mut self) -> char {
+        const ALL: &[u8; 32] = b"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+        char::from(self.choose(ALL))
     }
 
     /// The first character of a harvested token.

@@ -40,8 +40,8 @@ pub(super) const KEY_TEXTS: [&str; 34] = [
 
 /// The other classes.
 pub(super) const CLASSES: &[&[&str]] = &[
-    SPACES, DELIMITERS, NUMBERS, CASES, MARKS, DIRECTIONS, EDGES, PATHS, ADDRESSES, TIMES, MARKUP,
-    PATTERNS, FORMATS, WORDS,
+    SPACES, DELIMITERS, NUMBERS, CASES, MARKS, DIRECTIONS, EDGES, PATHS, ADDRESSES, TIMES, MARKUP, PATTERNS, FORMATS,
+    WORDS,
 ];
 
 /// Whitespace of all kinds, alone and around.
@@ -65,9 +65,8 @@ const SPACES: &[&str] = &[
 
 /// One delimiter, or two.
 const DELIMITERS: &[&str] = &[
-    "]", ")", "}", "<", ">", "'", "`", "&", "#", "?", "@", "!", "$", "*", "+", "_", ";", "|", "~",
-    "^", "//", "::", "..", "--", "{}", "[]", "()", "\"\"", "''", "a,", ",a", "a=", "=a", "/*",
-    "-->", "\\\"", "%%", "&&",
+    "]", ")", "}", "<", ">", "'", "`", "&", "#", "?", "@", "!", "$", "*", "+", "_", ";", "|", "~", "^", "//", "::",
+    "..", "--", "{}", "[]", "()", "\"\"", "''", "a,", ",a", "a=", "=a", "/*", "-->", "\\\"", "%%", "&&",
 ];
 
 /// What looks like a number, or is one that few expect.
@@ -114,9 +113,7 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Characters whose case changes their length, or does not come back.
-const CASES: &[&str] = &[
-    "ß", "ẞ", "\u{212a}", "\u{212b}", "Ⱥ", "ŉ", "ﬁ", "ΐ", "ΑΣ", "ı", "ς", "ǅ", "aİb",
-];
+const CASES: &[&str] = &["ß", "ẞ", "\u{212a}", "\u{212b}", "Ⱥ", "ŉ", "ﬁ", "ΐ", "ΑΣ", "ı", "ς", "ǅ", "aİb"];
 
 /// Marks, joined and normalised forms.
 const MARKS: &[&str] = &[
@@ -133,14 +130,7 @@ const MARKS: &[&str] = &[
 ];
 
 /// What turns the direction of a text around, or hides in it.
-const DIRECTIONS: &[&str] = &[
-    "\u{202e}abc",
-    "\u{2066}a\u{2069}",
-    "\u{200f}1",
-    "\u{ad}a",
-    "a\u{2060}b",
-    "\u{e0001}",
-];
+const DIRECTIONS: &[&str] = &["\u{202e}abc", "\u{2066}a\u{2069}", "\u{200f}1", "\u{ad}a", "a\u{2060}b", "\u{e0001}"];
 
 /// The ends of Unicode and of its encodings.
 const EDGES: &[&str] = &[
@@ -159,19 +149,8 @@ const EDGES: &[&str] = &[
 ];
 
 /// Paths and names that mean something to a system.
-const PATHS: &[&str] = &[
-    "./",
-    "../..",
-    "/a/../b",
-    "C:\\",
-    "\\\\a\\b",
-    "CON",
-    "~/",
-    "a/b.c",
-    "file://",
-    "/dev/null",
-    ".a",
-];
+const PATHS: &[&str] =
+    &["./", "../..", "/a/../b", "C:\\", "\\\\a\\b", "CON", "~/", "a/b.c", "file://", "/dev/null", ".a"];
 
 /// Addresses.
 const ADDRESSES: &[&str] = &[
@@ -237,37 +216,12 @@ const MARKUP: &[&str] = &[
 ];
 
 /// Patterns and commands for whatever reads them.
-const PATTERNS: &[&str] = &[
-    "(a+)+$",
-    "a{1000000}",
-    "[z-a]",
-    "(?",
-    "a**",
-    "\\",
-    "[^",
-    "' OR 1=1--",
-    "$(a)",
-    "`a`",
-    "; a",
-    "${a}",
-    "{{a}}",
-];
+const PATTERNS: &[&str] =
+    &["(a+)+$", "a{1000000}", "[z-a]", "(?", "a**", "\\", "[^", "' OR 1=1--", "$(a)", "`a`", "; a", "${a}", "{{a}}"];
 
 /// Placeholders.
-const FORMATS: &[&str] = &[
-    "{0}",
-    "{a}",
-    "{:?}",
-    "{",
-    "}}",
-    "%s",
-    "%n",
-    "%d%%",
-    "$1",
-    "\\0",
-    "%Y-%m-%d",
-    "{:>99999999999}",
-];
+const FORMATS: &[&str] =
+    &["{0}", "{a}", "{:?}", "{", "}}", "%s", "%n", "%d%%", "$1", "\\0", "%Y-%m-%d", "{:>99999999999}"];
 
 /// Words that stand for something.
 const WORDS: &[&str] = &[
@@ -292,11 +246,7 @@ mod tests {
     #[test]
     fn no_text_stands_in_a_class_twice() {
         for class in CLASSES {
-            assert_eq!(
-                class.iter().collect::<BTreeSet<_>>().len(),
-                class.len(),
-                "{class:?}"
-            );
+            assert_eq!(class.iter().collect::<BTreeSet<_>>().len(), class.len(), "{class:?}");
         }
     }
 }

@@ -32,18 +32,8 @@ const PAIRS: [(&str, &str); 24] = [
     ("1+", ""),
 ];
 /// What opens an item within an item in binary formats: groups, lists, maps, tags of unknown length.
-const OPENINGS: [&[u8]; 10] = [
-    b"\x7b",
-    b"\x0b",
-    b"\x81",
-    b"\x9f",
-    b"\x91",
-    b"l",
-    b"[",
-    b"\x30\x80",
-    b"\xa1\x61a",
-    b"\x0a\x0a",
-];
+const OPENINGS: [&[u8]; 10] =
+    [b"\x7b", b"\x0b", b"\x81", b"\x9f", b"\x91", b"l", b"[", b"\x30\x80", b"\xa1\x61a", b"\x0a\x0a"];
 /// The depths that end the walk over texts: pair, depth and whether it is closed.
 const LADDERS: [(usize, usize, bool); DEEP_TEXTS - 1] = [
     (0, 200_000, false),
@@ -65,8 +55,8 @@ const DEEPEST: f64 = 200_000.0;
 const LONGEST: usize = 400_000;
 /// Lengths where buffers, tables and length fields end.
 const SIZES: [usize; 27] = [
-    15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 1_023, 1_024,
-    1_025, 4_095, 4_096, 4_097, 16_384, 65_535, 65_536, 65_537,
+    15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 1_023, 1_024, 1_025, 4_095, 4_096,
+    4_097, 16_384, 65_535, 65_536, 65_537,
 ];
 
 impl Drawer {
@@ -111,11 +101,7 @@ impl Drawer {
     /// The same in bytes.
     pub(super) fn random_deep_bytes(&mut self) -> Vec<u8> {
         let depth = self.random_depth();
-        let opening = if self.one_in(2) {
-            self.choose(&OPENINGS).to_vec()
-        } else {
-            self.noise(4)
-        };
+        let opening = if self.one_in(2) { self.choose(&OPENINGS).to_vec() } else { self.noise(4) };
         opening.repeat(depth.min(LONGEST / opening.len().max(1)))
     }
 }

@@ -94,19 +94,13 @@ impl Drawer {
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "rounding makes the extremes of f32 out of those of f64"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "rounding makes the extremes of f32 out of those of f64")]
     pub(crate) fn single(&mut self) -> f32 {
         if let Some(index) = self.walked(KEYS + SINGLES.len(), DOUBLES.len() + SINGLES.len()) {
             let from_double = |index: usize| DOUBLES[index] as f32;
             return match index.checked_sub(KEYS) {
                 None => from_double(index),
-                Some(past) => SINGLES
-                    .get(past)
-                    .copied()
-                    .unwrap_or_else(|| from_double(index - SINGLES.len())),
+                Some(past) => SINGLES.get(past).copied().unwrap_or_else(|| from_double(index - SINGLES.len())),
             };
         }
         if !self.ordinary() && self.one_in(6) {
@@ -128,11 +122,7 @@ impl Drawer {
     fn neighbour(&mut self) -> f64 {
         let value = self.choose(&DOUBLES);
         if value.is_finite() {
-            let bits = if self.one_in(2) {
-                value.to_bits().wrapping_add(1)
-            } else {
-                value.to_bits().wrapping_sub(1)
-            };
+            let bits = if self.one_in(2) { value.to_bits().wrapping_add(1) } else { value.to_bits().wrapping_sub(1) };
             return quiet(bits);
         }
         value
@@ -142,15 +132,9 @@ impl Drawer {
         quiet(self.rng.next())
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "rounding to a float is what is wanted"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "rounding to a float is what is wanted")]
     fn whole(&mut self) -> f64 {
-        self.integer(IntKind {
-            bits: 64,
-            signed: true,
-        }) as f64
+        self.integer(IntKind { bits: 64, signed: true }) as f64
     }
 
     fn nan(&mut self) -> f64 {
@@ -162,9 +146,5 @@ impl Drawer {
 
 fn quiet(bits: u64) -> f64 {
     let value = f64::from_bits(bits);
-    if value.is_nan() {
-        f64::from_bits(bits | QUIET)
-    } else {
-        value
-    }
+    if value.is_nan() { f64::from_bits(bits | QUIET) } else { value }
 }

@@ -67,11 +67,7 @@ pub(crate) struct IntKind {
 
 impl IntKind {
     fn min(self) -> i128 {
-        if self.signed {
-            -1 << (self.bits - 1)
-        } else {
-            0
-        }
+        if self.signed { -1 << (self.bits - 1) } else { 0 }
     }
 
     fn max(self) -> i128 {
@@ -83,11 +79,7 @@ impl IntKind {
     }
 
     fn half(self) -> i128 {
-        if self.bits == 128 && !self.signed {
-            i128::MAX
-        } else {
-            self.max() / 2
-        }
+        if self.bits == 128 && !self.signed { i128::MAX } else { self.max() / 2 }
     }
 }
 
@@ -150,11 +142,7 @@ impl Drawer {
             Spot::Min(offset) => kind.min().wrapping_add(offset),
             Spot::Half(offset) => kind.half().wrapping_add(offset),
             Spot::Length(offset) => self.memory.last_length().unwrap_or(6) as i128 + offset,
-            Spot::Same(offset) => self
-                .memory
-                .last_integer()
-                .unwrap_or(16)
-                .wrapping_add(offset),
+            Spot::Same(offset) => self.memory.last_integer().unwrap_or(16).wrapping_add(offset),
         }
     }
 
@@ -172,11 +160,7 @@ impl Drawer {
             ]),
             4..=6 => {
                 let value = self.round_number(kind).wrapping_add(near);
-                if kind.signed && self.one_in(3) {
-                    value.wrapping_neg()
-                } else {
-                    value
-                }
+                if kind.signed && self.one_in(3) { value.wrapping_neg() } else { value }
             }
             7 | 8 => self.harvested(kind).wrapping_add(near),
             9 => self.wide() >> (128 - self.bits(kind)),
@@ -189,11 +173,7 @@ impl Drawer {
     /// Mostly 0 to 20.
     fn small(&mut self, kind: IntKind) -> i128 {
         let value = self.rng.below(20) as i128;
-        if kind.signed && self.one_in(8) {
-            -value
-        } else {
-            value
-        }
+        if kind.signed && self.one_in(8) { -value } else { value }
     }
 
     fn harvested(&mut self, kind: IntKind) -> i128 {
@@ -244,10 +224,7 @@ fn powers(kind: IntKind) -> usize {
     (kind.bits as usize - 4) + kind.bits as usize * 3 / 10
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "below the number of powers of a type"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "below the number of powers of a type")]
 fn power(kind: IntKind, index: usize) -> i128 {
     let twos = kind.bits as usize - 4;
     if index < twos {

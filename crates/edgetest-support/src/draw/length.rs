@@ -25,13 +25,7 @@ impl Drawer {
     pub(crate) fn begin_repeat(&mut self, length: usize) -> (u32, Option<Template>) {
         self.nesting += 1;
         let equal = length > 1 && self.one_in(8);
-        (
-            self.nesting - 1,
-            equal.then(|| Template {
-                rng: self.rng.clone(),
-                walk: self.walk.clone(),
-            }),
-        )
+        (self.nesting - 1, equal.then(|| Template { rng: self.rng.clone(), walk: self.walk.clone() }))
     }
 
     /// Begins one item.

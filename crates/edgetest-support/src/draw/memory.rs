@@ -55,14 +55,10 @@ impl Memory {
     }
 
     pub(super) fn last_length(&self) -> Option<usize> {
-        self.length_count
-            .checked_sub(1)
-            .map(|last| self.lengths[last % 4])
+        self.length_count.checked_sub(1).map(|last| self.lengths[last % 4])
     }
 
     pub(super) fn last_integer(&self) -> Option<i128> {
-        self.integer_count
-            .checked_sub(1)
-            .map(|last| self.integers[last % 4])
+        self.integer_count.checked_sub(1).map(|last| self.integers[last % 4])
     }
 }

@@ -38,15 +38,7 @@ pub(crate) struct Drawer {
 
 impl Drawer {
     pub(crate) fn new(lexicon: &'static Lexicon, seeds: &'static [&'static str]) -> Self {
-        Drawer {
-            depth: 0,
-            nesting: 0,
-            rng: Rng::new(0),
-            walk: None,
-            memory: Memory::default(),
-            lexicon,
-            seeds,
-        }
+        Drawer { depth: 0, nesting: 0, rng: Rng::new(0), walk: None, memory: Memory::default(), lexicon, seeds }
     }
 
     /// Begins a case: number `boundary` of the walk over the boundary values, or a random one.
@@ -81,11 +73,7 @@ impl Drawer {
 
     /// How many mutators to call, at most `most`: none half of the time.
     pub(crate) fn mutations(&mut self, most: usize) -> usize {
-        if self.one_in(2) {
-            0
-        } else {
-            self.rng.below(most) + 1
-        }
+        if self.one_in(2) { 0 } else { self.rng.below(most) + 1 }
     }
 
     /// Where the walk stands in a list of `len` values, the first `keys` of which matter most; `None` at random. A setup

@@ -52,11 +52,7 @@ impl Drawer {
             1 => format!("+{digits}"),
             2 => format!("{}.{digits}", self.rng.below(10)),
             3 => format!("{digits}.{}", self.rng.below(1_000)),
-            4 => format!(
-                "{}e{}{digits}",
-                self.rng.below(10),
-                self.choose(&["", "-", "+"])
-            ),
+            4 => format!("{}e{}{digits}", self.rng.below(10), self.choose(&["", "-", "+"])),
             5 => format!("0x{:x}", self.rng.next() >> self.rng.below(64)),
             6 => format!(" {digits}"),
             7 => self.rng.below(10).to_string(),
@@ -79,9 +75,6 @@ impl Drawer {
             return self.choose(&DIGITS).into();
         }
         let near = self.choose(&[-1, 0, 1]);
-        self.choose(self.lexicon.integers)
-            .saturating_add(near)
-            .unsigned_abs()
-            .to_string()
+        self.choose(self.lexicon.integers).saturating_add(near).unsigned_abs().to_string()
     }
 }

@@ -28,11 +28,7 @@ impl Drawer {
         // Half of the seeds' share stands among the keys, so that pairs of valid texts come up early.
         if let Some(index) = self.walked(KEY_TEXTS.len() + self.own_seeds().len().min(4), LIST) {
             let related = !self.memory.texts().is_empty() && self.one_in(8);
-            return if related {
-                self.related_text()
-            } else {
-                self.listed_text(index)
-            };
+            return if related { self.related_text() } else { self.listed_text(index) };
         }
         if self.ordinary() {
             return self.short_text();
@@ -42,11 +38,7 @@ impl Drawer {
 
     /// The seeds of the callable's own docs, else those of the crate.
     fn own_seeds(&self) -> &'static [&'static str] {
-        let seeds = if self.seeds.is_empty() {
-            self.lexicon.seeds
-        } else {
-            self.seeds
-        };
+        let seeds = if self.seeds.is_empty() { self.lexicon.seeds } else { self.seeds };
         &seeds[..seeds.len().min(OWN)]
     }
 
@@ -55,8 +47,7 @@ impl Drawer {
     fn listed_text(&mut self, index: usize) -> String {
         let own = self.own_seeds();
         let tokens = self.lexicon.tokens.len().min(TOKENS);
-        let classes =
-            LIST - KEY_TEXTS.len() - own.len() - tokens - PLACES - WALKED_SIZES.len() - DEEP_TEXTS;
+        let classes = LIST - KEY_TEXTS.len() - own.len() - tokens - PLACES - WALKED_SIZES.len() - DEEP_TEXTS;
         let late = match interleaved(index, own) {
             Ok(text) => return text.into(),
             Err(past) if past < classes => return class_member(past, classes).into(),
@@ -78,11 +69,7 @@ impl Drawer {
     fn listed_token(&self, index: usize, listed: usize) -> String {
         let tokens = self.lexicon.tokens;
         let token = tokens[index * tokens.len() / listed];
-        if index.is_multiple_of(2) {
-            format!("{token} ")
-        } else {
-            token.into()
-        }
+        if index.is_multiple_of(2) { format!("{token} ") } else { token.into() }
     }
 
     /// A seed with a character of two bytes at one place, or cut there.
@@ -99,11 +86,14 @@ impl Drawer {
 
     /// What a setup step gets most of the time.
     fn short_text(&mut self) -> String {
-        match self.rng.below(4) {
-            0 => self
-                .choose(&["a", "b", "ab", "x", "1", "abc", "a b", "key"])
-                .into(),
+        match self.rng.below(8) {
+            0 => self.choose(&["a", "b", "ab", "x", "1", "abc", "a b", "key"]).into(),
             1 => self.token_or("a").into(),
+            // Two values of one type are compared, merged, subtracted: often enough they should be alike.
+            2 | 3 => match self.memory.texts().last() {
+                Some(text) => text.clone(),
+                None => self.seed().into(),
+            },
             _ => self.seed().into(),
         }
     }
@@ -126,24 +116,12 @@ impl Drawer {
     /// Two draws of three from the callable's own docs.
     pub(super) fn seed(&mut self) -> &'static str {
         let own = !self.seeds.is_empty() && !self.one_in(3);
-        let seeds = if own || self.lexicon.seeds.is_empty() {
-            self.seeds
-        } else {
-            self.lexicon.seeds
-        };
-        if seeds.is_empty() {
-            self.token_or("a")
-        } else {
-            self.choose(seeds)
-        }
+        let seeds = if own || self.lexicon.seeds.is_empty() { self.seeds } else { self.lexicon.seeds };
+        if seeds.is_empty() { self.token_or("a") } else { self.choose(seeds) }
     }
 
     pub(super) fn token_or(&mut self, instead: &'static str) -> &'static str {
-        if self.lexicon.tokens.is_empty() {
-            instead
-        } else {
-            self.choose(self.lexicon.tokens)
-        }
+        if self.lexicon.tokens.is_empty() { instead } else { self.choose(self.lexicon.tokens) }
     }
 
     pub(super) fn class_text(&mut self) -> &'static str {
@@ -165,6 +143,7 @@ impl Drawer {
             7 => text.push_str(&self.number_text()),
             8 => text.push(self.any_character()),
             9 => (0..self.rng.below(6)).for_each(|_| text.push(self.printable())),
+            10 => text.push(self.punctuation()),
             _ => text.push(self.printable()),
         }
     }
@@ -176,9 +155,7 @@ impl Drawer {
     }
 
     fn characters(&mut self) -> String {
-        (0..self.rng.below(9))
-            .map(|_| self.any_character())
-            .collect()
+        (0..self.rng.below(9)).map(|_| self.any_character()).collect()
     }
 
     fn repeated(&mut self) -> String {
@@ -229,10 +206,9 @@ impl Drawer {
 fn interleaved(index: usize, own: &'static [&'static str]) -> Result<&'static str, usize> {
     let paired = own.len() * 2;
     match index {
-        _ if index >= paired => KEY_TEXTS
-            .get(index - own.len())
-            .copied()
-            .ok_or(index.wrapping_sub(own.len() + KEY_TEXTS.len())),
+        _ if index >= paired => {
+            KEY_TEXTS.get(index - own.len()).copied().ok_or(index.wrapping_sub(own.len() + KEY_TEXTS.len()))
+        }
         _ if index.is_multiple_of(2) => Ok(KEY_TEXTS[index / 2]),
         _ => Ok(own[index / 2]),
     }
@@ -241,17 +217,8 @@ fn interleaved(index: usize, own: &'static [&'static str]) -> Result<&'static st
 /// Number `index` of `wanted` texts spread over all classes.
 fn class_member(index: usize, wanted: usize) -> &'static str {
     let all = CLASSES.iter().map(|class| class.len()).sum::<usize>();
-    let at = if wanted < all {
-        index * all / wanted
-    } else {
-        index % all
-    };
-    CLASSES
-        .iter()
-        .copied()
-        .flatten()
-        .nth(at)
-        .expect("`at` is below the sum of the classes' lengths")
+    let at = if wanted < all { index * all / wanted } else { index % all };
+    CLASSES.iter().copied().flatten().nth(at).expect("`at` is below the sum of the classes' lengths")
 }
 
 /// The last boundary of a character at or before `at`.

@@ -47,10 +47,7 @@ impl Walk {
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the walk has a few hundred cases"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the walk has a few hundred cases")]
     fn next(&mut self) -> Step {
         self.draws += 1;
         match self.draws {

@@ -10,11 +10,7 @@ fn even(source: &mut Source) -> Option<u8> {
 }
 
 fn nested(source: &mut Source) -> Option<u8> {
-    source.build(
-        1,
-        1,
-        &[(7, even as fn(&mut Source) -> Option<u8>), (8, nested)],
-    )
+    source.build(1, 1, &[(7, even as fn(&mut Source) -> Option<u8>), (8, nested)])
 }
 
 fn push(source: &mut Source, list: &mut Vec<u8>) -> Option<()> {
@@ -38,10 +34,7 @@ fn a_recorded_build_holds_only_what_succeeded() {
             Some(value) => {
                 let (last, picks) = choices.split_last().expect("a way was picked");
                 assert_eq!(*last, Choice::Int(value.into()));
-                assert!(
-                    picks.iter().all(|choice| matches!(choice, Choice::Pick(_))),
-                    "{choices:?}"
-                );
+                assert!(picks.iter().all(|choice| matches!(choice, Choice::Pick(_))), "{choices:?}");
                 source.restart(Mode::Replay(choices));
                 assert_eq!(source.build(0, 1, WAYS), Some(value));
             }
@@ -116,11 +109,7 @@ fn builders_within_builders_come_to_an_end() {
 fn setup_values_are_mostly_ordinary() {
     let way: Way<usize> = (1, |source| Some(source.usize()));
     let values = random(2_000, |source| source.build(0, 1, &[way]));
-    let small = values
-        .iter()
-        .flatten()
-        .filter(|value| **value <= 20)
-        .count();
+    let small = values.iter().flatten().filter(|value| **value <= 20).count();
     assert!(small > 1_500, "{small}");
     assert!(small < 1_990, "{small}");
 }
@@ -130,14 +119,7 @@ fn the_place_tells_setup_from_the_call() {
     let mut source = source(Mode::Replay(vec![Choice::Pick(0)]));
     even(&mut source);
     source.enter(8);
-    assert_eq!(
-        source.place(),
-        Place {
-            stage: stage::SETUP,
-            unit: 8,
-            step: 2
-        }
-    );
+    assert_eq!(source.place(), Place { stage: stage::SETUP, unit: 8, step: 2 });
     assert!(!source.reached());
     source.leave();
     assert_eq!(source.place().stage, stage::HARNESS);
@@ -145,8 +127,5 @@ fn the_place_tells_setup_from_the_call() {
     assert_eq!(source.place().stage, stage::CALL);
     assert!(source.reached());
     source.restart(Mode::Replay(Vec::new()));
-    assert_eq!(
-        (source.place(), source.reached()),
-        (Place::default(), false)
-    );
+    assert_eq!((source.place(), source.reached()), (Place::default(), false));
 }

@@ -91,31 +91,16 @@ impl<T> DoubleEndedIterator for Ends<T> {
 
 #[test]
 fn a_result_is_used_in_every_way_it_allows() {
-    assert_eq!(
-        logged(|g| consume!(g, All)),
-        ["clone", "drop", "debug", "display", "drop"]
-    );
+    assert_eq!(logged(|g| consume!(g, All)), ["clone", "drop", "debug", "display", "drop"]);
 }
 
 #[test]
 fn an_iterator_is_walked_and_its_items_shown() {
     let one = || Ahead(Cell::new(0), || All);
-    assert_eq!(
-        logged(|g| consume!(g, one()))[..5],
-        ["hint", "next", "debug", "drop", "next"]
-    );
-    assert_eq!(
-        logged(|g| consume!(g, Ahead(Cell::new(0), || Nothing))),
-        ["hint", "next"]
-    );
-    assert_eq!(
-        logged(|g| consume!(g, Some(Ahead(Cell::new(0), || Nothing)))),
-        ["hint", "next"]
-    );
-    assert_eq!(
-        logged(|g| consume!(g, Ok::<_, Nothing>(Ahead(Cell::new(0), || Nothing)))),
-        ["hint", "next"]
-    );
+    assert_eq!(logged(|g| consume!(g, one()))[..5], ["hint", "next", "debug", "drop", "next"]);
+    assert_eq!(logged(|g| consume!(g, Ahead(Cell::new(0), || Nothing))), ["hint", "next"]);
+    assert_eq!(logged(|g| consume!(g, Some(Ahead(Cell::new(0), || Nothing)))), ["hint", "next"]);
+    assert_eq!(logged(|g| consume!(g, Ok::<_, Nothing>(Ahead(Cell::new(0), || Nothing)))), ["hint", "next"]);
     let mut count = Ahead(Cell::new(0), || 1);
     let mut source = source(Mode::Replay(Vec::new()));
     consume!(&mut source, &mut count);
@@ -125,14 +110,8 @@ fn an_iterator_is_walked_and_its_items_shown() {
 #[test]
 fn an_iterator_with_two_ends_is_walked_from_both() {
     let two = |draw| Ends(Ahead(Cell::new(0), draw));
-    assert_eq!(
-        logged(|g| consume!(g, two(|| Nothing))),
-        ["next", "back", "next", "back"]
-    );
-    assert_eq!(
-        logged(|g| consume!(g, Ends(Ahead(Cell::new(0), || All))))[..4],
-        ["next", "back", "debug", "drop"]
-    );
+    assert_eq!(logged(|g| consume!(g, two(|| Nothing))), ["next", "back", "next", "back"]);
+    assert_eq!(logged(|g| consume!(g, Ends(Ahead(Cell::new(0), || All))))[..4], ["next", "back", "debug", "drop"]);
 }
 
 #[test]
