@@ -1,6 +1,6 @@
 //! Every fixture says what must be found in it, by its name: `finds_*`, `clean_*`, `skips_*`.
 
-use crate::project::{Ended, edgetest, fixture};
+use crate::project::{Ended, Lane, edgetest_in, fixture};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -10,70 +10,33 @@ const TABLE: &[(&str, &[(&str, &str, &str)])] = &[
     ("clean_numbers", &[]),
     ("clean_text", &[]),
     ("finds_abort", &[("abort", "error", "finds_abort::check")]),
-    (
-        "finds_char_boundary",
-        &[("char-boundary", "error", "finds_char_boundary::parse_sku")],
-    ),
-    (
-        "finds_documented",
-        &[("divide-by-zero", "note", "finds_documented::percent")],
-    ),
+    ("finds_char_boundary", &[("char-boundary", "error", "finds_char_boundary::parse_sku")]),
+    ("finds_documented", &[("divide-by-zero", "note", "finds_documented::percent")]),
     ("finds_exit", &[("exit", "error", "finds_exit::level")]),
-    (
-        "finds_index",
-        &[("index-out-of-bounds", "error", "finds_index::version")],
-    ),
-    (
-        "finds_overflow",
-        &[("overflow", "error", "finds_overflow::Order::pieces")],
-    ),
-    (
-        "finds_stack_overflow",
-        &[("stack-overflow", "error", "finds_stack_overflow::countdown")],
-    ),
+    ("finds_index", &[("index-out-of-bounds", "error", "finds_index::version")]),
+    ("finds_overflow", &[("overflow", "error", "finds_overflow::Order::pieces")]),
+    ("finds_stack_overflow", &[("stack-overflow", "error", "finds_stack_overflow::countdown")]),
     ("finds_unwrap", &[("unwrap", "error", "finds_unwrap::hour")]),
     ("skips_unsafe", &[]),
 ];
 
 /// Runs a fixture and gives its machine report.
-fn sweep(name: &str) -> (Ended, Value) {
-    let target = tempfile::tempdir().expect("a scratch folder");
-    let args = [
-        "--cases",
-        "300",
-        "--time",
-        "10s",
-        "--format",
-        "json",
-        "--target-dir",
-    ];
-    let args = args
-        .map(Into::into)
-        .into_iter()
-        .chain([target.path().as_os_str().to_owned()]);
-    let ended = edgetest(&fixture(name), args);
-    let report = serde_json::from_str(&ended.stdout)
-        .unwrap_or_else(|error| panic!("{name}: {error}\n{ended:?}"));
+fn sweep(lane: Lane, name: &str) -> (Ended, Value) {
+    let args = ["--cases", "300", "--time", "10s", "--format", "json"];
+    let ended = edgetest_in(lane, &fixture(name), &args);
+    let report = serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{name}: {error}\n{ended:?}"));
     (ended, report)
 }
 
-fn check(name: &str) {
-    let expected = TABLE
-        .iter()
-        .find(|(fixture, _)| *fixture == name)
-        .expect("each fixture has a row")
-        .1;
-    let (ended, report) = sweep(name);
+fn check(lane: Lane, name: &str) {
+    let expected = TABLE.iter().find(|(fixture, _)| *fixture == name).expect("each fixture has a row").1;
+    let (ended, report) = sweep(lane, name);
     let findings = report["findings"].as_array().expect("a list");
     let field = |finding: &Value, name: &str| finding[name].as_str().unwrap_or_default().to_owned();
-    let found: Vec<_> = findings
-        .iter()
-        .map(|it| (field(it, "kind"), field(it, "severity"), field(it, "item")))
-        .collect();
-    let found: Vec<_> = found
-        .iter()
-        .map(|(kind, severity, item)| (kind.as_str(), severity.as_str(), item.as_str()))
-        .collect();
+    let found: Vec<_> =
+        findings.iter().map(|it| (field(it, "kind"), field(it, "severity"), field(it, "item"))).collect();
+    let found: Vec<_> =
+        found.iter().map(|(kind, severity, item)| (kind.as_str(), severity.as_str(), item.as_str())).collect();
     assert_eq!(found, expected, "{name}\n{ended:?}");
     let fails = expected.iter().any(|(_, severity, _)| *severity == "error");
     ended.expect_code(i32::from(fails));
@@ -82,45 +45,22 @@ fn check(name: &str) {
 #[test]
 fn every_fixture_gives_what_its_name_says() {
     let folder = fixture("");
-    let mut names: Vec<_> = fs::read_dir(&folder)
-        .expect("readable")
-        .flatten()
-        .map(|entry| entry.file_name())
-        .collect();
+    let mut names: Vec<_> = fs::read_dir(&folder).expect("readable").flatten().map(|entry| entry.file_name()).collect();
     names.sort();
-    let known: Vec<_> = TABLE
-        .iter()
-        .map(|(name, _)| std::ffi::OsString::from(name))
-        .collect();
-    let fixtures: Vec<_> = names
-        .into_iter()
-        .filter(|name| Path::new(&folder).join(name).join("Cargo.toml").exists())
-        .collect();
+    let known: Vec<_> = TABLE.iter().map(|(name, _)| std::ffi::OsString::from(name)).collect();
+    let fixtures: Vec<_> =
+        names.into_iter().filter(|name| Path::new(&folder).join(name).join("Cargo.toml").exists()).collect();
     assert_eq!(fixtures, known, "each fixture has a row");
-    // Two at a time: each has a sweep with workers of its own.
-    let (even, odd): (Vec<_>, Vec<_>) = TABLE
-        .iter()
-        .map(|(name, _)| *name)
-        .enumerate()
-        .partition(|(at, _)| at % 2 == 0);
     std::thread::scope(|scope| {
-        scope.spawn(|| even.iter().for_each(|(_, name)| check(name)));
-        scope.spawn(|| odd.iter().for_each(|(_, name)| check(name)));
+        let (left, right) = TABLE.split_at(TABLE.len() / 2);
+        scope.spawn(|| left.iter().for_each(|(name, _)| check(Lane::Left, name)));
+        scope.spawn(|| right.iter().for_each(|(name, _)| check(Lane::Right, name)));
     });
 }
 
 #[test]
 fn a_skip_says_why() {
-    let target = tempfile::tempdir().expect("a scratch folder");
-    let args = ["list", "--target-dir"]
-        .map(Into::into)
-        .into_iter()
-        .chain([target.path().as_os_str().to_owned()]);
-    let ended = edgetest(&fixture("skips_unsafe"), args).expect_code(0);
-    let line = ended
-        .stdout
-        .lines()
-        .find(|line| line.contains("skips_unsafe::read"))
-        .expect("every callable is listed");
+    let ended = edgetest_in(Lane::Left, &fixture("skips_unsafe"), &["list"]).expect_code(0);
+    let line = ended.stdout.lines().find(|line| line.contains("skips_unsafe::read")).expect("every callable is listed");
     assert!(line.contains("unsafe"), "{}", ended.stdout);
 }

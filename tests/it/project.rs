@@ -19,21 +19,14 @@ impl Ended {
     #[track_caller]
     pub fn expect_code(self, code: i32) -> Self {
         let Self { stdout, stderr, .. } = &self;
-        assert_eq!(
-            self.code, code,
-            "\n--- stdout\n{stdout}\n--- stderr\n{stderr}"
-        );
+        assert_eq!(self.code, code, "\n--- stdout\n{stdout}\n--- stderr\n{stderr}");
         self
     }
 
     /// One message that holds these words, and no panic of ours.
     #[track_caller]
     pub fn expect_error(self, words: &str) -> Self {
-        let errors: Vec<&str> = self
-            .stderr
-            .lines()
-            .filter(|line| line.starts_with("error: "))
-            .collect();
+        let errors: Vec<&str> = self.stderr.lines().filter(|line| line.starts_with("error: ")).collect();
         assert_eq!(errors.len(), 1, "one message\n{}", self.stderr);
         assert!(errors[0].contains(words), "{}", self.stderr);
         assert!(!self.stderr.contains("panicked at"), "{}", self.stderr);
@@ -71,6 +64,11 @@ impl Project {
     pub fn edgetest<I: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = I>) -> Ended {
         edgetest(self.path(), args)
     }
+
+    /// Runs the program in the folder, with what is built kept for other tests.
+    pub fn edgetest_in(&self, lane: Lane, args: &[&str]) -> Ended {
+        edgetest_in(lane, self.path(), args)
+    }
 }
 
 /// A manifest and nothing but.
@@ -78,11 +76,24 @@ pub fn manifest(name: &str) -> String {
     format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n")
 }
 
+/// Target folders that tests share, so that our support package is compiled twice and not for each test. Runs in one
+/// folder wait for each other, so there are as many as the smallest machine has cores.
+#[derive(Clone, Copy, Debug)]
+pub enum Lane {
+    Left,
+    Right,
+}
+
+/// Runs the program within `folder` on a shared target folder.
+pub fn edgetest_in(lane: Lane, folder: &Path, args: &[&str]) -> Ended {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("it-{lane:?}"));
+    let target = [OsStr::new("--target-dir"), target.as_os_str()];
+    edgetest(folder, args.iter().map(OsStr::new).chain(target))
+}
+
 /// A crate below `tests/fixtures`.
 pub fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../tests/fixtures")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures").join(name)
 }
 
 /// Runs the program as a user does, within `folder`.
@@ -90,12 +101,7 @@ pub fn edgetest<I: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = I
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-edgetest"));
     command.arg("edgetest").args(args).current_dir(folder);
     // What cargo tells its own tests is not for projects of theirs.
-    for variable in [
-        "CARGO_TARGET_DIR",
-        "RUSTFLAGS",
-        "CARGO_ENCODED_RUSTFLAGS",
-        "CARGO_BUILD_TARGET",
-    ] {
+    for variable in ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
         command.env_remove(variable);
     }
     let output = command.output().expect("the program starts");

@@ -17,9 +17,7 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
         if path.is_dir() {
             files.extend(tree(&path));
         }
-        let changed = fs::metadata(&path)
-            .and_then(|entry| entry.modified())
-            .expect("readable");
+        let changed = fs::metadata(&path).and_then(|entry| entry.modified()).expect("readable");
         files.insert(path.clone(), (fs::read(&path).unwrap_or_default(), changed));
     }
     files
@@ -49,12 +47,6 @@ fn a_run_changes_nothing_outside_its_own_folder() {
         assert!(ended.code < 5, "{ended:?}");
         assert_eq!(tree(project.path()), before, "after {args:?}");
     }
-    let written: Vec<_> = fs::read_dir(project.path().join("target"))
-        .expect("readable")
-        .flatten()
-        .collect();
-    assert!(
-        written.iter().all(|entry| entry.file_name() == "edgetest"),
-        "{written:?}"
-    );
+    let written: Vec<_> = fs::read_dir(project.path().join("target")).expect("readable").flatten().collect();
+    assert!(written.iter().all(|entry| entry.file_name() == "edgetest"), "{written:?}");
 }

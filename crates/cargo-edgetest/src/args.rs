@@ -11,12 +11,7 @@ use std::time::Duration;
 /// Without a command it does `run`. Exit codes: 0 clean, 1 findings, 2 usage or machine, 3 the crate does not build,
 /// 4 inconclusive, 101 a defect of cargo-edgetest.
 #[derive(Debug, Parser)]
-#[command(
-    name = "cargo-edgetest",
-    bin_name = "cargo edgetest",
-    version,
-    args_conflicts_with_subcommands = true
-)]
+#[command(name = "cargo-edgetest", bin_name = "cargo edgetest", version, args_conflicts_with_subcommands = true)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -276,10 +271,7 @@ impl Args {
 
 /// Reads the command line of `cargo-edgetest …` and of `cargo edgetest …`, where cargo repeats the subcommand's name.
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Error> {
-    let words = words
-        .into_iter()
-        .enumerate()
-        .filter(|(at, word)| *at != 1 || word != "edgetest");
+    let words = words.into_iter().enumerate().filter(|(at, word)| *at != 1 || word != "edgetest");
     Args::try_parse_from(words.map(|(_, word)| word))
 }
 

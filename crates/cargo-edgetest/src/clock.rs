@@ -12,11 +12,7 @@ pub struct Clock {
 
 impl Clock {
     /// Does the work, and puts its time down to the stage that `stage` picks.
-    pub fn time<T>(
-        &mut self,
-        stage: impl FnOnce(&mut Elapsed) -> &mut u64,
-        work: impl FnOnce() -> T,
-    ) -> T {
+    pub fn time<T>(&mut self, stage: impl FnOnce(&mut Elapsed) -> &mut u64, work: impl FnOnce() -> T) -> T {
         let start = Instant::now();
         let result = work();
         *stage(&mut self.elapsed) += u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);

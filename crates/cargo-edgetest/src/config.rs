@@ -1,8 +1,6 @@
 //! The command line as meant: what the stages need, with every default settled.
 
-use crate::args::{
-    CargoArgs, FailOn, IsolationArgs, Level, ListArgs, ProjectArgs, RunArgs, SweepArgs,
-};
+use crate::args::{CargoArgs, FailOn, IsolationArgs, Level, ListArgs, ProjectArgs, RunArgs, SweepArgs};
 use crate::outputs::Output;
 use edgetest_inspect::Selection;
 use edgetest_run::IsolationLevel;
@@ -71,13 +69,7 @@ impl From<RunArgs> for Config {
 
 impl From<ListArgs> for Config {
     fn from(args: ListArgs) -> Self {
-        let ListArgs {
-            project,
-            cargo,
-            choice,
-            isolation,
-            shell,
-        } = args;
+        let ListArgs { project, cargo, choice, isolation, shell } = args;
         Self {
             selection: selection(project, &cargo),
             jobs: cargo.jobs,
@@ -93,37 +85,19 @@ impl From<ListArgs> for Config {
 
 impl Default for Sweep {
     fn default() -> Self {
-        Self {
-            time: Duration::from_secs(60),
-            cases: 10_000,
-            seed: 0,
-            fail_on: Severity::Error,
-            baseline: false,
-        }
+        Self { time: Duration::from_secs(60), cases: 10_000, seed: 0, fail_on: Severity::Error, baseline: false }
     }
 }
 
 impl From<SweepArgs> for Sweep {
     fn from(args: SweepArgs) -> Self {
-        let SweepArgs {
-            time,
-            cases,
-            seed,
-            fail_on,
-            baseline,
-        } = args;
+        let SweepArgs { time, cases, seed, fail_on, baseline } = args;
         let fail_on = match fail_on {
             FailOn::Error => Severity::Error,
             FailOn::Warning => Severity::Warning,
             FailOn::Note => Severity::Note,
         };
-        Self {
-            time,
-            cases,
-            seed,
-            fail_on,
-            baseline,
-        }
+        Self { time, cases, seed, fail_on, baseline }
     }
 }
 
@@ -136,10 +110,7 @@ impl From<IsolationArgs> for Isolation {
             Some(Level::Strong) => IsolationLevel::Strong,
             Some(Level::Full) => IsolationLevel::Full,
         };
-        Self {
-            required,
-            allow_unsandboxed: args.allow_unsandboxed,
-        }
+        Self { required, allow_unsandboxed: args.allow_unsandboxed }
     }
 }
 

@@ -114,11 +114,8 @@ impl Error {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Inspect(InspectError::DoesNotCompile { .. })
-            | Self::Build(BuildError::CrateDoesNotCompile { .. } | BuildError::Link { .. }) => {
-                Exit::CrateDoesNotBuild
-            }
-            Self::Build(BuildError::Unattributed { .. })
-            | Self::Run(RunError::DeadOnArrival(_)) => Exit::Internal,
+            | Self::Build(BuildError::CrateDoesNotCompile { .. } | BuildError::Link { .. }) => Exit::CrateDoesNotBuild,
+            Self::Build(BuildError::Unattributed { .. }) | Self::Run(RunError::DeadOnArrival(_)) => Exit::Internal,
             Self::Build(BuildError::Interrupted)
             | Self::Run(RunError::NotIsolated(_))
             | Self::NothingPublic { .. }
@@ -165,26 +162,14 @@ impl Error {
             Self::Inspect(error) => inspect_advice(error),
             Self::Build(error) => build_advice(error),
             Self::Run(error) => run_advice(error),
-            Self::NothingPublic { .. } => {
-                Some("only `pub` functions and methods that users can import are tested")
-            }
-            Self::NothingCallable { .. } => {
-                Some("`cargo edgetest list` says why, and what would unlock each")
-            }
-            Self::NotIsolated { .. } => {
-                Some("ask for less, or run it in a container or virtual machine of your own")
-            }
-            Self::HarnessIsStale { .. } => {
-                Some("the API has changed since: `cargo edgetest` looks anew")
-            }
+            Self::NothingPublic { .. } => Some("only `pub` functions and methods that users can import are tested"),
+            Self::NothingCallable { .. } => Some("`cargo edgetest list` says why, and what would unlock each"),
+            Self::NotIsolated { .. } => Some("ask for less, or run it in a container or virtual machine of your own"),
+            Self::HarnessIsStale { .. } => Some("the API has changed since: `cargo edgetest` looks anew"),
             Self::Write { source, .. } => write_advice(source),
-            Self::NothingMatches { .. } => {
-                Some("`cargo edgetest list` shows every path; `*` stands for any text")
-            }
+            Self::NothingMatches { .. } => Some("`cargo edgetest list` shows every path; `*` stands for any text"),
             Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
-            Self::NoSuchFinding { .. } => {
-                Some("run `cargo edgetest` first: it keeps the findings of the last run")
-            }
+            Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),
             Self::AmbiguousFinding { .. } => Some("give more of its digits"),
             Self::NoSuchKind { .. } => Some("kinds are shown in brackets: `error[char-boundary]`"),
             Self::Read { .. } | Self::Interrupted => None,
@@ -199,38 +184,30 @@ fn inspect_advice(error: &InspectError) -> Option<&'static str> {
         ),
         InspectError::ManifestMissing { .. } => Some("`--manifest-path` names a `Cargo.toml` file"),
         InspectError::EmptyWorkspace { .. } => Some("list a package under `members`"),
-        InspectError::NoSuchPackage { .. } => {
-            Some("`cargo metadata --no-deps` shows the packages of the workspace")
-        }
+        InspectError::NoSuchPackage { .. } => Some("`cargo metadata --no-deps` shows the packages of the workspace"),
         InspectError::AmbiguousPackage { .. } => Some("add the version: `-p NAME@VERSION`"),
         InspectError::NoLibrary { .. } => {
             Some("move what should be tested to `src/lib.rs`, and call it from the binary")
         }
-        InspectError::ProcMacro { .. } => {
-            Some("test the library that does its work, if it has one")
-        }
+        InspectError::ProcMacro { .. } => Some("test the library that does its work, if it has one"),
         InspectError::NotLinkable { .. } => None,
         InspectError::DoesNotCompile { .. } => Some("make `cargo build` succeed first"),
         InspectError::Metadata { .. } => Some("`cargo metadata` must succeed first"),
-        InspectError::Start { .. } => Some(
-            "cargo and rustdoc must be on the PATH; `rustup component add` brings what is missing",
-        ),
+        InspectError::Start { .. } => {
+            Some("cargo and rustdoc must be on the PATH; `rustup component add` brings what is missing")
+        }
         InspectError::FormatVersion { .. } => {
             Some("use a toolchain whose rustdoc writes that format: `cargo +stable edgetest`")
         }
         InspectError::Io { source, .. } => write_advice(source),
-        InspectError::Rustdoc { .. }
-        | InspectError::NoOutput { .. }
-        | InspectError::Json { .. } => None,
+        InspectError::Rustdoc { .. } | InspectError::NoOutput { .. } | InspectError::Json { .. } => None,
     }
 }
 
 fn build_advice(error: &BuildError) -> Option<&'static str> {
     match error {
         BuildError::CrateDoesNotCompile { .. } => Some("make `cargo build` succeed first"),
-        BuildError::Link { .. } => {
-            Some("`cargo test --no-run` must link first; a native library may be missing")
-        }
+        BuildError::Link { .. } => Some("`cargo test --no-run` must link first; a native library may be missing"),
         BuildError::Unattributed { .. } => {
             Some("this is a defect of cargo-edgetest: please report it with the message above")
         }

@@ -40,10 +40,7 @@ impl Folders {
     /// The folders for a package.
     pub fn of(package: &SelectedPackage) -> Self {
         let facts = &package.package;
-        Self::named(
-            &facts.target_directory.join("edgetest"),
-            &format!("{}-{}", facts.name, facts.version),
-        )
+        Self::named(&facts.target_directory.join("edgetest"), &format!("{}-{}", facts.name, facts.version))
     }
 
     /// The folders below `root` of a package by name and version.
@@ -60,11 +57,7 @@ impl Folders {
     /// The user's lock file, or the one that the inspector keeps where the user has none.
     pub fn lock_file(&self, workspace_root: &Path) -> PathBuf {
         let own = workspace_root.join("Cargo.lock");
-        if own.exists() {
-            own
-        } else {
-            self.root.join("Cargo.lock")
-        }
+        if own.exists() { own } else { self.root.join("Cargo.lock") }
     }
 }
 
@@ -76,51 +69,31 @@ pub fn build(
     place: &Place<'_>,
     clock: &mut Clock,
 ) -> Result<Harness, Error> {
-    let options = HarnessOptions {
-        baseline: config.sweep.baseline,
-    };
+    let options = HarnessOptions { baseline: config.sweep.baseline };
     for _ in 0..ROUNDS {
         if plan.targets.is_empty() {
-            return Ok(Harness {
-                plan,
-                executable: None,
-            });
+            return Ok(Harness { plan, executable: None });
         }
-        let tree = clock.time(
-            |to| &mut to.generate,
-            || edgetest_generate::harness(&plan, api, &options),
-        );
+        let tree = clock.time(|to| &mut to.generate, || edgetest_generate::harness(&plan, api, &options));
         let compiled = clock.time(
             |to| &mut to.build,
             || {
                 build::write(&tree, &place.folders.harness)?;
                 // `cargo check` first would compile the dependencies twice; rustc refuses before it makes code anyway.
-                let lock_file = place
-                    .folders
-                    .lock_file(&place.package.package.workspace_root);
-                build::compile(
-                    &tree,
-                    &place.folders.harness,
-                    &place.options(config, &lock_file),
-                    false,
-                )
+                let lock_file = place.folders.lock_file(&place.package.package.workspace_root);
+                build::compile(&tree, &place.folders.harness, &place.options(config, &lock_file), false)
             },
         )?;
         match compiled {
             Compiled::Built(executable) => {
-                return Ok(Harness {
-                    plan,
-                    executable: Some(executable),
-                });
+                return Ok(Harness { plan, executable: Some(executable) });
             }
             Compiled::Rejected(parts) => plan = plan.without(&parts),
             Compiled::Checked => unreachable!("a build was asked for"),
         }
     }
-    Err(BuildError::Unattributed {
-        stderr: format!("after {ROUNDS} rounds there are still parts that rustc refuses"),
-    }
-    .into())
+    Err(BuildError::Unattributed { stderr: format!("after {ROUNDS} rounds there are still parts that rustc refuses") }
+        .into())
 }
 
 /// Where a harness is built.
@@ -138,11 +111,7 @@ impl Place<'_> {
     /// published crate may carry its author's.
     pub fn directory(&self) -> &Path {
         let facts = &self.package.package;
-        if self.package.is_member {
-            &facts.root
-        } else {
-            &facts.workspace_root
-        }
+        if self.package.is_member { &facts.root } else { &facts.workspace_root }
     }
 
     fn options<'b>(&'b self, config: &Config, lock_file: &'b Path) -> BuildOptions<'b> {

@@ -56,11 +56,7 @@ mod tests {
     #[test]
     fn the_work_ends_with_its_own_exit() {
         assert_eq!(
-            interruptible(|stop| if stop.load(Ordering::Relaxed) {
-                Exit::Internal
-            } else {
-                Exit::Findings
-            }),
+            interruptible(|stop| if stop.load(Ordering::Relaxed) { Exit::Internal } else { Exit::Findings }),
             Exit::Findings
         );
     }

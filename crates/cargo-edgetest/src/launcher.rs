@@ -26,10 +26,7 @@ pub fn insist(required: IsolationLevel) -> Result<(), Error> {
     if reached >= required {
         Ok(())
     } else {
-        Err(Error::NotIsolated {
-            reached: name(reached),
-            required: name(required),
-        })
+        Err(Error::NotIsolated { reached: name(reached), required: name(required) })
     }
 }
 

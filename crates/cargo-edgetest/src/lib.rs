@@ -58,9 +58,7 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
     let shell = Shell::new(&args.shell());
     let ended = match args.command.unwrap_or(Command::Run(args.run)) {
         Command::Run(run) => pipeline::run(&run.into(), shell, stop),
-        Command::Vet(vet) => {
-            vet::config(vet).and_then(|config| pipeline::run(&config, shell, stop))
-        }
+        Command::Vet(vet) => vet::config(vet).and_then(|config| pipeline::run(&config, shell, stop)),
         Command::List(list) => list::list(&list.into(), shell, stop),
         Command::Repro(repro) => repro::repro(repro, shell, stop),
         Command::Explain(explain) => explain::explain(&explain.kind),
@@ -72,9 +70,5 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
 fn usage(error: &clap::Error) -> Exit {
     // Nobody is left to tell of a standard error that is closed.
     let _ = error.print();
-    if error.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Clean
-    }
+    if error.use_stderr() { Exit::Usage } else { Exit::Clean }
 }

@@ -15,21 +15,13 @@ use std::sync::atomic::AtomicBool;
 pub fn list(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
     let selected = select(&config.selection)?;
     for left_out in &selected.left_out {
-        shell.warn(format!(
-            "{} is left out: {}",
-            left_out.package, left_out.reason
-        ));
+        shell.warn(format!("{} is left out: {}", left_out.package, left_out.reason));
     }
     for package in &selected.packages {
         let root = Folders::of(package).root;
-        let _lock = lock::hold(&root, stop, || {
-            shell.status("Waiting", "for another run in this project")
-        })?;
+        let _lock = lock::hold(&root, stop, || shell.status("Waiting", "for another run in this project"))?;
         let (api, plan) = pipeline::read(package, config, shell, &mut Clock::default())?;
-        let style = Style {
-            verbose: config.verbose,
-            ..publish::style()
-        };
+        let style = Style { verbose: config.verbose, ..publish::style() };
         publish::print(&edgetest_report::list(&api, &plan, style))?;
     }
     Ok(Exit::Clean)

@@ -20,10 +20,7 @@ pub struct FolderLock {
 pub fn hold(folder: &Path, stop: &AtomicBool, waiting: impl FnOnce()) -> Result<FolderLock, Error> {
     let path = folder.join("lock");
     let file = fs::create_dir_all(folder).and_then(|()| File::create(&path));
-    let file = file.map_err(|source| Error::Write {
-        path: path.clone(),
-        source,
-    })?;
+    let file = file.map_err(|source| Error::Write { path: path.clone(), source })?;
     let mut waiting = Some(waiting);
     loop {
         match file.try_lock() {

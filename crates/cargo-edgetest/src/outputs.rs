@@ -31,15 +31,15 @@ pub struct Outputs(pub Vec<Output>);
 
 impl clap::Args for Outputs {
     fn augment_args(command: Command) -> Command {
-        let names = Format::value_variants()
-            .iter()
-            .filter_map(Format::to_possible_value);
+        let names = Format::value_variants().iter().filter_map(Format::to_possible_value);
         let format = Arg::new("format")
             .long("format")
             .value_name("FORMAT")
             .action(ArgAction::Append)
             .value_parser(PossibleValuesParser::new(names))
-            .help("Form of the report; goes to standard output unless an --output follows (repeatable) [default: human]");
+            .help(
+                "Form of the report; goes to standard output unless an --output follows (repeatable) [default: human]",
+            );
         let output = Arg::new("output")
             .long("output")
             .value_name("FILE")
@@ -76,26 +76,10 @@ fn words(matches: &ArgMatches) -> Vec<Word> {
         .get_many::<String>("format")
         .into_iter()
         .flatten()
-        .map(|name| {
-            Word::Format(Format::from_str(name, false).expect("clap has checked the name"))
-        });
-    let files = matches
-        .get_many::<PathBuf>("output")
-        .into_iter()
-        .flatten()
-        .map(|file| Word::File(file.clone()));
-    let formats = matches
-        .indices_of("format")
-        .into_iter()
-        .flatten()
-        .zip(formats);
-    let mut words: Vec<_> = matches
-        .indices_of("output")
-        .into_iter()
-        .flatten()
-        .zip(files)
-        .chain(formats)
-        .collect();
+        .map(|name| Word::Format(Format::from_str(name, false).expect("clap has checked the name")));
+    let files = matches.get_many::<PathBuf>("output").into_iter().flatten().map(|file| Word::File(file.clone()));
+    let formats = matches.indices_of("format").into_iter().flatten().zip(formats);
+    let mut words: Vec<_> = matches.indices_of("output").into_iter().flatten().zip(files).chain(formats).collect();
     words.sort_by_key(|(at, _)| *at);
     words.into_iter().map(|(_, word)| word).collect()
 }
@@ -107,28 +91,15 @@ fn pair(words: Vec<Word>) -> Result<Vec<Output>, clap::Error> {
             (Word::Format(format), _) => outputs.push(Output { format, file: None }),
             (Word::File(file), Some(last)) if last.file.is_none() => last.file = Some(file),
             (Word::File(file), _) => {
-                return Err(usage(format!(
-                    "`--output {}` needs a `--format` of its own before it",
-                    file.display()
-                )));
+                return Err(usage(format!("`--output {}` needs a `--format` of its own before it", file.display())));
             }
         }
     }
-    if outputs
-        .iter()
-        .filter(|output| output.file.is_none())
-        .count()
-        > 1
-    {
-        return Err(usage(
-            "two reports for standard output: give one of them an `--output`".into(),
-        ));
+    if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+        return Err(usage("two reports for standard output: give one of them an `--output`".into()));
     }
     if outputs.is_empty() {
-        outputs.push(Output {
-            format: Format::Human,
-            file: None,
-        });
+        outputs.push(Output { format: Format::Human, file: None });
     }
     Ok(outputs)
 }
@@ -143,30 +114,19 @@ mod tests {
     use crate::args;
 
     fn check(line: &str) -> Result<Vec<Output>, String> {
-        let words = ["cargo-edgetest"]
-            .into_iter()
-            .chain(line.split_whitespace())
-            .map(Into::into);
-        args::parse(words)
-            .map(|args| args.run.outputs.0)
-            .map_err(|error| error.to_string())
+        let words = ["cargo-edgetest"].into_iter().chain(line.split_whitespace()).map(Into::into);
+        args::parse(words).map(|args| args.run.outputs.0).map_err(|error| error.to_string())
     }
 
     fn output(format: Format, file: Option<&str>) -> Output {
-        Output {
-            format,
-            file: file.map(Into::into),
-        }
+        Output { format, file: file.map(Into::into) }
     }
 
     #[test]
     fn an_output_belongs_to_the_format_before_it() {
         assert_eq!(
             check("--format human --format json --output r.json"),
-            Ok(vec![
-                output(Format::Human, None),
-                output(Format::Json, Some("r.json"))
-            ])
+            Ok(vec![output(Format::Human, None), output(Format::Json, Some("r.json"))])
         );
     }
 
@@ -177,16 +137,11 @@ mod tests {
 
     #[test]
     fn an_output_without_a_format_is_refused() {
-        assert!(
-            check("--output r.json").is_err_and(|message| message.contains("needs a `--format`"))
-        );
+        assert!(check("--output r.json").is_err_and(|message| message.contains("needs a `--format`")));
     }
 
     #[test]
     fn standard_output_takes_one_report() {
-        assert!(
-            check("--format human --format json")
-                .is_err_and(|message| message.contains("two reports"))
-        );
+        assert!(check("--format human --format json").is_err_and(|message| message.contains("two reports")));
     }
 }

@@ -20,10 +20,7 @@ pub fn run(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Err
     let mut publisher = Publisher::open(&config.outputs, config.verbose)?;
     let selected = select(&config.selection)?;
     for left_out in &selected.left_out {
-        shell.warn(format!(
-            "{} is left out: {}",
-            left_out.package, left_out.reason
-        ));
+        shell.warn(format!("{} is left out: {}", left_out.package, left_out.reason));
     }
     let mut exit = Exit::Clean;
     for package in &selected.packages {
@@ -46,42 +43,24 @@ fn test(
 ) -> Result<Exit, Error> {
     let mut clock = Clock::default();
     let folders = Folders::of(package);
-    let place = Place {
-        package,
-        folders: &folders,
-        stop,
-    };
-    let _lock = lock::hold(&folders.root, stop, || {
-        shell.status("Waiting", "for another run in this project")
-    })?;
+    let place = Place { package, folders: &folders, stop };
+    let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
 
     let (api, plan) = read(package, config, shell, &mut clock)?;
     let harness = {
         let _busy = shell.busy("Building", format!("{} harnesses", plan.targets.len()));
         harness::build(plan, &api, config, &place, &mut clock)?
     };
-    let runs = clock.time(
-        |to| &mut to.run,
-        || sweep::sweep(&harness, config, &folders, shell, stop),
-    )?;
+    let runs = clock.time(|to| &mut to.run, || sweep::sweep(&harness, config, &folders, shell, stop))?;
     let triaged = clock.time(
         |to| &mut to.triage,
         || {
-            triage(
-                &api,
-                &harness.plan,
-                &runs,
-                &|at| spell::excerpt(&api, at),
-                &|failure| spell::spell(&harness.plan, failure),
-            )
+            triage(&api, &harness.plan, &runs, &|at| spell::excerpt(&api, at), &|failure| {
+                spell::spell(&harness.plan, failure)
+            })
         },
     );
-    let HarnessRuns {
-        isolation,
-        stopped,
-        cases,
-        ..
-    } = runs;
+    let HarnessRuns { isolation, stopped, cases, .. } = runs;
     let report = Report {
         package: api.package.name.clone(),
         version: api.package.version.clone(),
@@ -111,15 +90,8 @@ pub fn read(
         let _busy = shell.busy("Inspecting", &name);
         clock.time(|to| &mut to.inspect, || inspect(package, &config.selection))?
     };
-    let callables = api
-        .callables
-        .iter()
-        .filter(|callable| !callable.derived)
-        .count();
-    shell.status(
-        "Inspecting",
-        format!("{name}: {callables} public callables"),
-    );
+    let callables = api.callables.iter().filter(|callable| !callable.derived).count();
+    shell.status("Inspecting", format!("{name}: {callables} public callables"));
     choice::check(&api, &config.include, &config.exclude)?;
     let options = PlanOptions {
         include: config.include.clone(),
@@ -136,16 +108,9 @@ fn hollow(api: &CrateApi, harness: &Harness) -> Result<(), Error> {
         return Ok(());
     }
     let package = api.package.name.clone();
-    let callables = api
-        .callables
-        .iter()
-        .filter(|callable| !callable.derived)
-        .count();
+    let callables = api.callables.iter().filter(|callable| !callable.derived).count();
     Err(if callables == 0 {
-        Error::NothingPublic {
-            package,
-            types: api.types.len(),
-        }
+        Error::NothingPublic { package, types: api.types.len() }
     } else {
         Error::NothingCallable { package, callables }
     })

@@ -21,26 +21,16 @@ impl Publisher {
             None => Ok((output.format, None)),
             Some(path) => match File::create(path) {
                 Ok(file) => Ok((output.format, Some((path.clone(), file)))),
-                Err(source) => Err(Error::Write {
-                    path: path.clone(),
-                    source,
-                }),
+                Err(source) => Err(Error::Write { path: path.clone(), source }),
             },
         };
-        Ok(Self {
-            outputs: outputs.iter().map(open).collect::<Result<_, _>>()?,
-            verbose,
-        })
+        Ok(Self { outputs: outputs.iter().map(open).collect::<Result<_, _>>()?, verbose })
     }
 
     /// Adds a package's report to each.
     pub fn publish(&mut self, report: &Report) -> Result<(), Error> {
         for (format, file) in &mut self.outputs {
-            let style = Style {
-                color: file.is_none(),
-                verbose: self.verbose,
-                ..style()
-            };
+            let style = Style { color: file.is_none(), verbose: self.verbose, ..style() };
             let text = match format {
                 Format::Human => human(report, style),
                 Format::Json => json(report),
@@ -48,11 +38,7 @@ impl Publisher {
             match file {
                 None => print(&text)?,
                 Some((path, file)) => {
-                    file.write_all(text.as_bytes())
-                        .map_err(|source| Error::Write {
-                            path: path.clone(),
-                            source,
-                        })?;
+                    file.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.clone(), source })?;
                 }
             }
         }
@@ -63,27 +49,18 @@ impl Publisher {
 /// The dress of text for standard output: always coloured, since [`print`] takes the colours away where nobody wants them.
 pub fn style() -> Style {
     let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    let usual = Style {
-        color: true,
-        ..Style::default()
-    };
-    Style {
-        width: width.unwrap_or(usual.width),
-        ..usual
-    }
+    let usual = Style { color: true, ..Style::default() };
+    Style { width: width.unwrap_or(usual.width), ..usual }
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no error.
 pub fn print(text: &str) -> Result<(), Error> {
     let mut stdout = anstream::stdout();
-    let written: io::Result<()> = stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush());
+    let written: io::Result<()> = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
     match written {
-        Err(source) if source.kind() != ErrorKind::BrokenPipe => Err(Error::Write {
-            path: "standard output".into(),
-            source,
-        }),
+        Err(source) if source.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::Write { path: "standard output".into(), source })
+        }
         _ => Ok(()),
     }
 }

@@ -23,18 +23,13 @@ pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, E
     let file = find(&args.id, &roots(&selection)?)?;
     let kept = Kept::read(&file)?;
     let folders = store::folders(&file).expect("a finding lies in the folder of its package");
-    let _lock = lock::hold(&folders.root, stop, || {
-        shell.status("Waiting", "for another run in this project")
-    })?;
+    let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
     launcher::insist(Isolation::from(args.isolation).required)?;
     let executable = {
         let _busy = shell.busy("Building", "the harness");
         executable(&kept, &folders, &selection, args.cargo.jobs, stop)?
     };
-    let spec = SweepSpec {
-        launcher: launcher::launcher(),
-        ..SweepSpec::new(1, folders.scratch.clone())
-    };
+    let spec = SweepSpec { launcher: launcher::launcher(), ..SweepSpec::new(1, folders.scratch.clone()) };
     let choices = choice::decode(&kept.choices).unwrap_or_default();
     let single = edgetest_run::repro(&executable, kept.target, &choices, &spec)?;
     publish::print(&format!("{}\n", kept.text))?;
@@ -44,20 +39,13 @@ pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, E
 /// Target folders in which findings may lie: the project's, and those of vetted crates.
 fn roots(selection: &Selection) -> Result<Vec<PathBuf>, Error> {
     let mut roots: Vec<PathBuf> = match select(selection) {
-        Ok(selected) => selected
-            .packages
-            .iter()
-            .map(|package| Folders::of(package).root)
-            .collect(),
+        Ok(selected) => selected.packages.iter().map(|package| Folders::of(package).root).collect(),
         // The finding may be one of `vet`, which needs no project.
         Err(InspectError::NoManifest { .. }) => Vec::new(),
         Err(error) => return Err(error.into()),
     };
     let base = selection.target_dir.clone().unwrap_or_else(scratch::cache);
-    let vetted = fs::read_dir(base.join("vet"))
-        .into_iter()
-        .flatten()
-        .flatten();
+    let vetted = fs::read_dir(base.join("vet")).into_iter().flatten().flatten();
     roots.extend(vetted.map(|entry| entry.path().join("target/edgetest")));
     roots.dedup();
     Ok(roots)
@@ -66,37 +54,23 @@ fn roots(selection: &Selection) -> Result<Vec<PathBuf>, Error> {
 fn find(id: &str, roots: &[PathBuf]) -> Result<PathBuf, Error> {
     let known: Vec<_> = roots.iter().flat_map(|root| store::all(root)).collect();
     let wanted = id.to_lowercase();
-    let mut fitting: Vec<_> = known
-        .iter()
-        .filter(|(known, _)| !wanted.is_empty() && known.starts_with(&wanted))
-        .collect();
+    let mut fitting: Vec<_> =
+        known.iter().filter(|(known, _)| !wanted.is_empty() && known.starts_with(&wanted)).collect();
     match (fitting.pop(), fitting.is_empty()) {
         (Some((_, file)), true) => Ok(file.clone()),
-        (None, _) => Err(Error::NoSuchFinding {
-            id: id.to_owned(),
-            hint: hint(known.iter().map(|(known, _)| known.as_str())),
-        }),
+        (None, _) => {
+            Err(Error::NoSuchFinding { id: id.to_owned(), hint: hint(known.iter().map(|(known, _)| known.as_str())) })
+        }
         (Some(last), false) => {
-            let candidates = fitting
-                .into_iter()
-                .chain([last])
-                .map(|(id, _)| id.clone())
-                .collect();
-            Err(Error::AmbiguousFinding {
-                id: id.to_owned(),
-                candidates,
-            })
+            let candidates = fitting.into_iter().chain([last]).map(|(id, _)| id.clone()).collect();
+            Err(Error::AmbiguousFinding { id: id.to_owned(), candidates })
         }
     }
 }
 
 fn hint<'a>(known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.take(8).collect();
-    if known.is_empty() {
-        String::new()
-    } else {
-        format!("; there are {}", known.join(", "))
-    }
+    if known.is_empty() { String::new() } else { format!("; there are {}", known.join(", ")) }
 }
 
 fn executable(
@@ -130,9 +104,10 @@ fn tell(single: Option<Single>) -> Result<Exit, Error> {
     let (text, exit) = match single.map(|single| single.ending) {
         Some(Ending::Failed { outcome, .. }) => (format!("It fails again: {}.\n", words(&outcome)), Exit::Findings),
         Some(Ending::Returned) => ("It no longer fails: the call returned.\n".into(), Exit::Clean),
-        Some(Ending::Rejected) => {
-            ("The call was not reached: an argument could not be built as before. `cargo edgetest` looks anew.\n".into(), Exit::Inconclusive)
-        }
+        Some(Ending::Rejected) => (
+            "The call was not reached: an argument could not be built as before. `cargo edgetest` looks anew.\n".into(),
+            Exit::Inconclusive,
+        ),
         None => ("The case ended in no way that can be told.\n".into(), Exit::Inconclusive),
     };
     publish::print(&text)?;
@@ -143,9 +118,7 @@ fn tell(single: Option<Single>) -> Result<Exit, Error> {
 fn words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Panic(panic) => panicked(panic),
-        Outcome::Abort {
-            panic: Some(panic), ..
-        } => format!("the process was aborted after it {}", panicked(panic)),
+        Outcome::Abort { panic: Some(panic), .. } => format!("the process was aborted after it {}", panicked(panic)),
         Outcome::Abort { panic: None, .. } => "the process was aborted".into(),
         Outcome::StackOverflow { stack } => format!("the stack of {} KiB ran out", stack >> 10),
         Outcome::OutOfMemory { asked, cap, .. } => {
@@ -160,16 +133,6 @@ fn words(outcome: &Outcome) -> String {
 }
 
 fn panicked(panic: &Panic) -> String {
-    let Panic {
-        message,
-        file,
-        line,
-        column,
-        ..
-    } = panic;
-    format!(
-        "panicked with {:?} at {}:{line}:{column}",
-        message,
-        Path::new(file).display()
-    )
+    let Panic { message, file, line, column, .. } = panic;
+    format!("panicked with {:?} at {}:{line}:{column}", message, Path::new(file).display())
 }

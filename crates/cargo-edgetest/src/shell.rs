@@ -56,8 +56,8 @@ impl Shell {
     /// A spinner beside what goes on, where there is a terminal; it goes away when it is dropped.
     pub fn busy(self, verb: &'static str, text: impl Display) -> Busy {
         let bar = ProgressBar::with_draw_target(None, self.target());
-        let style = ProgressStyle::with_template("{prefix:>12.green.bold} {msg} {spinner}")
-            .expect("the template is legal");
+        let style =
+            ProgressStyle::with_template("{prefix:>12.green.bold} {msg} {spinner}").expect("the template is legal");
         bar.set_style(style);
         bar.set_prefix(verb);
         bar.set_message(text.to_string());
@@ -74,10 +74,10 @@ impl Shell {
     /// What went wrong, what the tool behind it said, and what to do.
     fn error(self, text: impl Display, detail: Option<&str>, advice: Option<&str>) {
         eprintln!("{BAD}error{BAD:#}: {text}");
-        for detail in detail.filter(|detail| !detail.is_empty()) {
+        if let Some(detail) = detail.filter(|detail| !detail.is_empty()) {
             eprintln!("\n{}\n", detail.trim_end());
         }
-        for advice in advice {
+        if let Some(advice) = advice {
             eprintln!("  {HELP}help{HELP:#}: {advice}");
         }
     }
@@ -85,11 +85,9 @@ impl Shell {
     /// The bar of a sweep over so many callables.
     pub fn bar(self, targets: usize) -> Bar {
         let bar = ProgressBar::with_draw_target(Some(count(targets)), self.target());
-        let style = ProgressStyle::with_template(
-            "{prefix:>12.green.bold} {bar:23} {pos}/{len}  {msg}  {elapsed}",
-        )
-        .expect("the template is legal")
-        .progress_chars("━╸─");
+        let style = ProgressStyle::with_template("{prefix:>12.green.bold} {bar:23} {pos}/{len}  {msg}  {elapsed}")
+            .expect("the template is legal")
+            .progress_chars("━╸─");
         bar.set_style(style);
         bar.set_prefix("Sweeping");
         Bar(bar)
@@ -97,11 +95,7 @@ impl Shell {
 
     /// Indicatif draws nothing where standard error is no terminal.
     fn target(self) -> ProgressDrawTarget {
-        if self.quiet {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        }
+        if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
     }
 }
 

@@ -10,16 +10,9 @@ use edgetest_triage::{Excerpt, Location, Spelled};
 pub fn excerpt(api: &CrateApi, location: &Location) -> Option<Excerpt> {
     let package = &api.package;
     let own = format!("{}-{}", package.name, package.version);
-    let root = if location.krate == own {
-        &package.root
-    } else {
-        package.dependencies.get(&location.krate)?
-    };
+    let root = if location.krate == own { &package.root } else { package.dependencies.get(&location.krate)? };
     let found = source_excerpt(root, &location.file, location.line)?;
-    Some(Excerpt {
-        first_line: found.first_line,
-        lines: found.text.lines().map(str::to_owned).collect(),
-    })
+    Some(Excerpt { first_line: found.first_line, lines: found.text.lines().map(str::to_owned).collect() })
 }
 
 /// A failing case as a person would write it.
@@ -30,10 +23,7 @@ pub fn spell(plan: &TestPlan, failure: &Failure) -> Spelled {
         .and_then(|index| plan.targets.get(index))
         .map(|target| target.path.as_str());
     let reproducer = written.test(&test_name(path.unwrap_or_default()));
-    Spelled {
-        input: written.inputs,
-        reproducer,
-    }
+    Spelled { input: written.inputs, reproducer }
 }
 
 fn end(stage: Stage) -> End {
@@ -56,15 +46,9 @@ fn end(stage: Stage) -> End {
 /// `url::Url::set_host` → `url_set_host`: the crate's name says nothing within its own tests.
 fn test_name(path: &str) -> String {
     let own = path.split_once("::").map_or(path, |(_, own)| own);
-    let words = own
-        .split(|char: char| !char.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = own.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.map(str::to_lowercase).collect::<Vec<_>>().join("_");
-    if name.starts_with(|char: char| char.is_alphabetic()) {
-        name
-    } else {
-        format!("case_{name}")
-    }
+    if name.starts_with(|char: char| char.is_alphabetic()) { name } else { format!("case_{name}") }
 }
 
 #[cfg(test)]

@@ -56,11 +56,7 @@ pub fn keep(report: &Report, harness: &Harness, place: &Place<'_>) -> Result<(),
 }
 
 fn target(harness: &Harness, finding: &Finding) -> Option<TargetId> {
-    let index = harness
-        .plan
-        .targets
-        .iter()
-        .position(|target| target.path == finding.replay.target)?;
+    let index = harness.plan.targets.iter().position(|target| target.path == finding.replay.target)?;
     u32::try_from(index).ok().map(TargetId)
 }
 
@@ -74,9 +70,7 @@ pub fn all(root: &Path) -> Vec<(String, PathBuf)> {
     };
     let packages = below(&root.join("findings"));
     let files = packages.iter().flat_map(|package| below(package));
-    files
-        .filter_map(|path| Some((path.file_name()?.to_str()?.to_owned(), path)))
-        .collect()
+    files.filter_map(|path| Some((path.file_name()?.to_str()?.to_owned(), path))).collect()
 }
 
 /// The folders that belong to a finding's file.
@@ -89,32 +83,16 @@ pub fn folders(file: &Path) -> Option<Folders> {
 impl Kept {
     /// Reads a file of [`keep`]'s.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = fs::read_to_string(path).map_err(|source| Error::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        Self::parse(&text).ok_or_else(|| Error::Read {
-            path: path.to_owned(),
-            source: ErrorKind::InvalidData.into(),
-        })
+        let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        Self::parse(&text).ok_or_else(|| Error::Read { path: path.to_owned(), source: ErrorKind::InvalidData.into() })
     }
 
     fn spell(&self) -> String {
         let mut text = String::new();
-        let Self {
-            target,
-            choices,
-            directory,
-            workspace_root,
-            text: report,
-        } = self;
+        let Self { target, choices, directory, workspace_root, text: report } = self;
         let (directory, workspace_root) = (directory.display(), workspace_root.display());
-        write!(
-            text,
-            "{}\n{choices}\n{directory}\n{workspace_root}\n{report}",
-            target.0
-        )
-        .expect("writing to a String does not fail");
+        write!(text, "{}\n{choices}\n{directory}\n{workspace_root}\n{report}", target.0)
+            .expect("writing to a String does not fail");
         text
     }
 

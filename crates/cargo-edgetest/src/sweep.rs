@@ -40,10 +40,7 @@ fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
         cases_per_target: config.sweep.cases,
         time: config.sweep.time - settle_time,
         settle_time,
-        jobs: config
-            .jobs
-            .and_then(|jobs| usize::try_from(jobs).ok())
-            .unwrap_or(usual.jobs),
+        jobs: config.jobs.and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(usual.jobs),
         launcher: launcher::launcher(),
         ..usual
     }

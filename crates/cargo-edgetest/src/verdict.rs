@@ -7,8 +7,7 @@ use edgetest_triage::{Finding, Severity};
 
 /// How a run of one package ends.
 pub fn verdict(report: &Report, fail_on: Severity) -> Exit {
-    let fails =
-        |finding: &Finding| finding.severity >= fail_on && !finding.accepted && !finding.flaky;
+    let fails = |finding: &Finding| finding.severity >= fail_on && !finding.accepted && !finding.flaky;
     if report.triaged.findings.iter().any(fails) {
         return Exit::Findings;
     }

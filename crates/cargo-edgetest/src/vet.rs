@@ -12,13 +12,7 @@ pub fn config(args: VetArgs) -> Result<Config, Error> {
     let spec = Spec::parse(&args.spec)?;
     let folder = scratch::folder(&spec, args.cargo.target_dir.as_deref());
     let mut features = Features {
-        named: args
-            .cargo
-            .features
-            .iter()
-            .flat_map(|names| names.split_whitespace())
-            .map(str::to_owned)
-            .collect(),
+        named: args.cargo.features.iter().flat_map(|names| names.split_whitespace()).map(str::to_owned).collect(),
         default: !args.cargo.no_default_features,
     };
     let mut selection = project(&spec, &features, &folder, args.cargo.offline)?;
@@ -39,12 +33,7 @@ pub fn config(args: VetArgs) -> Result<Config, Error> {
     })
 }
 
-fn project(
-    spec: &Spec,
-    features: &Features,
-    folder: &Path,
-    offline: bool,
-) -> Result<Selection, Error> {
+fn project(spec: &Spec, features: &Features, folder: &Path, offline: bool) -> Result<Selection, Error> {
     let manifest = scratch::write(spec, features, folder)?;
     Ok(Selection {
         manifest_path: Some(manifest),
@@ -58,9 +47,6 @@ fn project(
 
 fn manifest_of(selection: &Selection) -> Result<PathBuf, Error> {
     let selected = select(selection)?;
-    let package = selected
-        .packages
-        .first()
-        .expect("a selection holds at least one package");
+    let package = selected.packages.first().expect("a selection holds at least one package");
     Ok(package.manifest_path.clone())
 }

@@ -51,7 +51,7 @@ pub enum Compiled {
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The crate under test or one of its dependencies does not compile.
-    #[error("failed to compile `{package}`")]
+    #[error("package `{package}` does not compile")]
     CrateDoesNotCompile {
         /// Which one.
         package: String,
