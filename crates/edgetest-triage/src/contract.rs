@@ -26,6 +26,7 @@ const CONDITIONS: &[&str] = &[
     "nonzero",
     "in bounds",
     "within",
+    "expect",
 ];
 
 /// Words that set an order of calls; one of each group.

@@ -86,10 +86,11 @@ fn conventional(api: &CrateApi, subject: Subject<'_>, kind: Kind) -> Option<Verd
 }
 
 /// Conditions that the documentation sets for arguments and for the order of calls. That the case keeps to them is not known,
-/// so that the finding is shown but is no error; text and bytes that could be refused may break any condition.
+/// so that the finding is shown but is no error. A text or byte string that stands alone and could be refused may break any.
 fn misused(api: &CrateApi, subject: Subject<'_>, kind: Kind, reproducer: &str) -> Option<Verdict> {
     let callable = subject.callable.filter(|_| contract::may_stand_for_refusal(kind))?;
-    if is_open_to_anyone(api, subject) {
+    let alone = callable.params.len() - usize::from(callable.receiver.is_some()) == 1;
+    if alone && is_open_to_anyone(api, subject) {
         return None;
     }
     let broken = contract::condition(api, callable).map(|words| format!("its documentation sets a condition: {words}"));
