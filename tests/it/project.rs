@@ -86,9 +86,14 @@ pub enum Lane {
 
 /// Runs the program within `folder` on a shared target folder.
 pub fn edgetest_in(lane: Lane, folder: &Path, args: &[&str]) -> Ended {
+    ended(command_in(lane, folder, args))
+}
+
+/// What [`edgetest_in`] runs.
+pub fn command_in(lane: Lane, folder: &Path, args: &[&str]) -> Command {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("it-{lane:?}"));
     let target = [OsStr::new("--target-dir"), target.as_os_str()];
-    edgetest(folder, args.iter().map(OsStr::new).chain(target))
+    command(folder, args.iter().map(OsStr::new).chain(target))
 }
 
 /// A crate below `tests/fixtures`.
@@ -98,12 +103,20 @@ pub fn fixture(name: &str) -> PathBuf {
 
 /// Runs the program as a user does, within `folder`.
 pub fn edgetest<I: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = I>) -> Ended {
+    ended(command(folder, args))
+}
+
+fn command<I: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = I>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-edgetest"));
     command.arg("edgetest").args(args).current_dir(folder);
     // What cargo tells its own tests is not for projects of theirs.
     for variable in ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
         command.env_remove(variable);
     }
+    command
+}
+
+fn ended(mut command: Command) -> Ended {
     let output = command.output().expect("the program starts");
     Ended {
         code: output.status.code().expect("the program is not killed"),

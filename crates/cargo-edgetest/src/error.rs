@@ -7,6 +7,7 @@ use edgetest_run::build::BuildError;
 use std::error::Error as _;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Why there is no verdict.
 #[derive(Debug, thiserror::Error)]
@@ -134,6 +135,11 @@ impl Error {
             | Self::AmbiguousFinding { .. }
             | Self::NoSuchKind { .. } => Exit::Usage,
         }
+    }
+
+    /// After Ctrl-C whatever cargo says is its way of being interrupted too.
+    pub fn unless_stopped(self, stop: &AtomicBool) -> Self {
+        if stop.load(Ordering::Relaxed) { Self::Interrupted } else { self }
     }
 
     /// The message with its causes, on one line.

@@ -30,11 +30,13 @@ pub fn insist(required: IsolationLevel) -> Result<(), Error> {
     }
 }
 
-fn reached() -> IsolationLevel {
+/// The level that this platform gives.
+pub fn reached() -> IsolationLevel {
     IsolationLevel::None
 }
 
-fn name(level: IsolationLevel) -> &'static str {
+/// Its name on the command line and in reports.
+pub fn name(level: IsolationLevel) -> &'static str {
     match level {
         IsolationLevel::None => "none",
         IsolationLevel::Reduced => "reduced",

@@ -63,7 +63,7 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
         Command::Repro(repro) => repro::repro(repro, shell, stop),
         Command::Explain(explain) => explain::explain(&explain.kind),
     };
-    ended.unwrap_or_else(|error| shell.failed(&error))
+    ended.unwrap_or_else(|error| shell.failed(&error.unless_stopped(stop)))
 }
 
 /// Help and version are asked for, and no mistake.

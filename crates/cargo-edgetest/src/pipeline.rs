@@ -26,7 +26,7 @@ pub fn run(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Err
     for package in &selected.packages {
         let ended = test(package, config, &mut publisher, shell, stop);
         // One package that does not compile says nothing about the next.
-        exit = exit.max(ended.unwrap_or_else(|error| shell.failed(&error)));
+        exit = exit.max(ended.unwrap_or_else(|error| shell.failed(&error.unless_stopped(stop))));
         if stop.load(Ordering::Relaxed) {
             break;
         }
@@ -47,10 +47,11 @@ fn test(
     let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
 
     let (api, plan) = read(package, config, shell, &mut clock)?;
-    let harness = {
-        let _busy = shell.busy("Building", format!("{} harnesses", plan.targets.len()));
-        harness::build(plan, &api, config, &place, &mut clock)?
-    };
+    shell.status(
+        "Building",
+        format!("{} harnesses (isolation: {})", plan.targets.len(), launcher::name(launcher::reached())),
+    );
+    let harness = harness::build(plan, &api, config, &place, &mut clock)?;
     let runs = clock.time(|to| &mut to.run, || sweep::sweep(&harness, config, &folders, shell, stop))?;
     let triaged = clock.time(
         |to| &mut to.triage,

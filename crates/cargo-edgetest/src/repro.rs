@@ -32,7 +32,7 @@ pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, E
     let spec = SweepSpec { launcher: launcher::launcher(), ..SweepSpec::new(1, folders.scratch.clone()) };
     let choices = choice::decode(&kept.choices).unwrap_or_default();
     let single = edgetest_run::repro(&executable, kept.target, &choices, &spec)?;
-    publish::print(&format!("{}\n", kept.text))?;
+    publish::print(&format!("{}\n\n", kept.text.trim_end()))?;
     tell(single)
 }
 
@@ -52,17 +52,24 @@ fn roots(selection: &Selection) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn find(id: &str, roots: &[PathBuf]) -> Result<PathBuf, Error> {
-    let known: Vec<_> = roots.iter().flat_map(|root| store::all(root)).collect();
     let wanted = id.to_lowercase();
-    let mut fitting: Vec<_> =
-        known.iter().filter(|(known, _)| !wanted.is_empty() && known.starts_with(&wanted)).collect();
-    match (fitting.pop(), fitting.is_empty()) {
-        (Some((_, file)), true) => Ok(file.clone()),
-        (None, _) => {
-            Err(Error::NoSuchFinding { id: id.to_owned(), hint: hint(known.iter().map(|(known, _)| known.as_str())) })
+    let fits = |(known, _): &&(String, PathBuf)| !wanted.is_empty() && known.starts_with(&wanted);
+    // The project's own findings come first, and those of vetted crates count where it has none that fits.
+    let known: Vec<Vec<_>> = roots.iter().map(|root| store::all(root)).collect();
+    let fitting: Vec<_> = known
+        .iter()
+        .map(|of_root| of_root.iter().filter(fits).collect::<Vec<_>>())
+        .find(|fitting| !fitting.is_empty())
+        .unwrap_or_default();
+    match fitting.as_slice() {
+        [(_, file)] => Ok(file.clone()),
+        [] => {
+            let nearest = known.iter().find(|of_root| !of_root.is_empty());
+            let hint = hint(nearest.into_iter().flatten().map(|(known, _)| known.as_str()));
+            Err(Error::NoSuchFinding { id: id.to_owned(), hint })
         }
-        (Some(last), false) => {
-            let candidates = fitting.into_iter().chain([last]).map(|(id, _)| id.clone()).collect();
+        several => {
+            let candidates = several.iter().map(|(known, _)| known.clone()).collect();
             Err(Error::AmbiguousFinding { id: id.to_owned(), candidates })
         }
     }
@@ -118,7 +125,7 @@ fn tell(single: Option<Single>) -> Result<Exit, Error> {
 fn words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Panic(panic) => panicked(panic),
-        Outcome::Abort { panic: Some(panic), .. } => format!("the process was aborted after it {}", panicked(panic)),
+        Outcome::Abort { panic: Some(panic), .. } => format!("the process was aborted, after {}", panicked(panic)),
         Outcome::Abort { panic: None, .. } => "the process was aborted".into(),
         Outcome::StackOverflow { stack } => format!("the stack of {} KiB ran out", stack >> 10),
         Outcome::OutOfMemory { asked, cap, .. } => {
@@ -134,5 +141,5 @@ fn words(outcome: &Outcome) -> String {
 
 fn panicked(panic: &Panic) -> String {
     let Panic { message, file, line, column, .. } = panic;
-    format!("panicked with {:?} at {}:{line}:{column}", message, Path::new(file).display())
+    format!("it panicked with {:?} at {}:{line}:{column}", message, Path::new(file).display())
 }

@@ -9,6 +9,7 @@ use anstream::{ColorChoice, eprintln};
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fmt::Display;
+use std::io::{self, IsTerminal};
 use std::time::Duration;
 
 /// Style of the verbs.
@@ -82,8 +83,11 @@ impl Shell {
         }
     }
 
-    /// The bar of a sweep over so many callables.
+    /// The bar of a sweep over so many callables; a line where there is no terminal.
     pub fn bar(self, targets: usize) -> Bar {
+        if !io::stderr().is_terminal() {
+            self.status("Sweeping", format!("{targets} callables"));
+        }
         let bar = ProgressBar::with_draw_target(Some(count(targets)), self.target());
         let style = ProgressStyle::with_template("{prefix:>12.green.bold} {bar:23} {pos}/{len}  {msg}  {elapsed}")
             .expect("the template is legal")

@@ -9,7 +9,7 @@ use edgetest_run::{HarnessRuns, Phase, Progress, SweepSpec};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-/// At most this much of the time is kept for shrinking and confirming, and no less than a quarter.
+/// A third of the time is kept for shrinking and confirming, since what was not confirmed fails nobody; at most this much.
 const MOST_SETTLING: Duration = Duration::from_secs(20);
 
 /// Sweeps every target; nothing at all where there is none.
@@ -34,7 +34,7 @@ pub fn sweep(
 
 fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
     let usual = SweepSpec::new(targets, folders.scratch.clone());
-    let settle_time = (config.sweep.time / 4).min(MOST_SETTLING);
+    let settle_time = (config.sweep.time / 3).min(MOST_SETTLING);
     SweepSpec {
         seed: config.sweep.seed,
         cases_per_target: config.sweep.cases,
