@@ -6,10 +6,7 @@ use edgetest_support::lockdown::layer;
 
 /// The isolation of a worker that is ready.
 pub(crate) fn of(worker: &Worker) -> Isolation {
-    Isolation {
-        level: level(&worker.proven),
-        layers: worker.proven.clone(),
-    }
+    Isolation { level: level(&worker.proven), layers: worker.proven.clone() }
 }
 
 /// Whether the system denies a worker anything, so that its failures may be the sandbox's fault.
@@ -35,24 +32,11 @@ mod tests {
 
     #[test]
     fn a_level_needs_all_its_layers() {
-        let of = |names: &[&str]| {
-            level(
-                &names
-                    .iter()
-                    .map(|name| (*name).to_owned())
-                    .collect::<Vec<_>>(),
-            )
-        };
+        let of = |names: &[&str]| level(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
         assert_eq!(of(&[]), IsolationLevel::None);
         assert_eq!(of(&["exec-filter"]), IsolationLevel::None);
         assert_eq!(of(&["rlimits", "landlock"]), IsolationLevel::Reduced);
-        assert_eq!(
-            of(&["rlimits", "seccomp", "readonly", "exec-filter"]),
-            IsolationLevel::Readonly
-        );
-        assert_eq!(
-            of(&["rlimits", "landlock", "seccomp", "exec-filter"]),
-            IsolationLevel::Strong
-        );
+        assert_eq!(of(&["rlimits", "seccomp", "readonly", "exec-filter"]), IsolationLevel::Readonly);
+        assert_eq!(of(&["rlimits", "landlock", "seccomp", "exec-filter"]), IsolationLevel::Strong);
     }
 }

@@ -21,20 +21,7 @@ pub fn repro(
     std::fs::create_dir_all(&spec.scratch).map_err(|source| RunError::Scratch { path, source })?;
     let mut limits = spec.limits;
     limits.case_cpu *= 2;
-    let post = Post {
-        executable,
-        scratch: &spec.scratch,
-        slot: 0,
-        limits,
-        launcher: &spec.launcher,
-    };
+    let post = Post { executable, scratch: &spec.scratch, slot: 0, limits, launcher: &spec.launcher };
     let never = AtomicBool::new(false);
-    Bench::new(post, &never).run(
-        target,
-        &Command::Try {
-            target: target.0,
-            frames: true,
-            choices: choices.to_vec(),
-        },
-    )
+    Bench::new(post, &never).run(target, &Command::Try { target: target.0, frames: true, choices: choices.to_vec() })
 }

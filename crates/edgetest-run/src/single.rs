@@ -54,11 +54,7 @@ pub(crate) struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     pub fn new(post: Post<'a>, stop: &'a AtomicBool) -> Self {
-        Self {
-            post,
-            worker: None,
-            stop,
-        }
+        Self { post, worker: None, stop }
     }
 
     /// The next case gets a fresh process.
@@ -81,10 +77,7 @@ impl<'a> Bench<'a> {
             match worker.hear(self.stop) {
                 Heard::Event(Event::Ended { end, choices }) => {
                     self.worker = Some(worker);
-                    return Ok(Some(Single {
-                        choices,
-                        ending: ending(end, isolated),
-                    }));
+                    return Ok(Some(Single { choices, ending: ending(end, isolated) }));
                 }
                 Heard::Event(_) => {}
                 Heard::Death(death) => return Ok(died(target, death, command)),
@@ -98,10 +91,9 @@ fn ending(end: End, isolated: bool) -> Ending {
     match end {
         End::Returned => Ending::Returned,
         End::Rejected => Ending::Rejected,
-        End::Panicked(place, panic) => Ending::Failed {
-            stage: stage_of(place),
-            outcome: outcome_of(panic_of(panic), isolated),
-        },
+        End::Panicked(place, panic) => {
+            Ending::Failed { stage: stage_of(place), outcome: outcome_of(panic_of(panic), isolated) }
+        }
     }
 }
 
@@ -113,12 +105,7 @@ fn died(target: TargetId, death: Death, command: &Command) -> Option<Single> {
     let recorded = death.choices.filter(|choices| !choices.is_empty());
     let choices = recorded.unwrap_or_else(|| match command {
         Command::Try { choices, .. } => choices.clone(),
-        Command::Derive { .. } | Command::Sweep { .. } | Command::Ban { .. } | Command::Quit => {
-            Vec::new()
-        }
+        Command::Derive { .. } | Command::Sweep { .. } | Command::Ban { .. } | Command::Quit => Vec::new(),
     });
-    Some(Single {
-        choices,
-        ending: Ending::Failed { stage, outcome },
-    })
+    Some(Single { choices, ending: Ending::Failed { stage, outcome } })
 }

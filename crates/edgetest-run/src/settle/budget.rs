@@ -31,26 +31,14 @@ pub struct Share {
 impl<'a> Budget<'a> {
     pub fn new(time: Duration, sites: usize, jobs: usize, stop: &'a AtomicBool) -> Self {
         let jobs = u32::try_from(jobs).unwrap_or(u32::MAX).max(1);
-        Self {
-            start: Instant::now(),
-            time,
-            jobs,
-            waiting: AtomicUsize::new(sites),
-            stop,
-        }
+        Self { start: Instant::now(), time, jobs, waiting: AtomicUsize::new(sites), stop }
     }
 
     /// The share of the next site.
     pub fn share(&self, site: &Site) -> Share {
-        let whole = if interrupted(self.stop) {
-            self.time.min(AFTER_INTERRUPT)
-        } else {
-            self.time
-        };
+        let whole = if interrupted(self.stop) { self.time.min(AFTER_INTERRUPT) } else { self.time };
         let left = whole.saturating_sub(self.start.elapsed());
-        let waiting = u32::try_from(self.waiting.load(Relaxed))
-            .unwrap_or(u32::MAX)
-            .max(1);
+        let waiting = u32::try_from(self.waiting.load(Relaxed)).unwrap_or(u32::MAX).max(1);
         let fair = left.saturating_mul(self.jobs) / waiting;
         let (tries, most) = match site {
             Site::Panic(..) => (600, Duration::from_millis(1500)),
@@ -59,11 +47,7 @@ impl<'a> Budget<'a> {
         let now = Instant::now();
         // Nothing is reported that was not confirmed: half as much again for that alone.
         let confirm = whole.mul_f64(1.5).saturating_sub(self.start.elapsed());
-        Share {
-            shrink_until: now + (fair * 2 / 3).min(most),
-            confirm_until: now + confirm,
-            tries,
-        }
+        Share { shrink_until: now + (fair * 2 / 3).min(most), confirm_until: now + confirm, tries }
     }
 
     /// A site has had its share.

@@ -22,11 +22,7 @@ const RUNS: u32 = 3;
 
 /// Finds the choices of a group's failures and puts the smallest of the most telling ones first.
 pub fn derive(group: &mut Group, bench: &mut Bench, seed: u64, share: &Share) {
-    let most = if group.site.is_death() {
-        CANDIDATES
-    } else {
-        group.failures.len()
-    };
+    let most = if group.site.is_death() { CANDIDATES } else { group.failures.len() };
     for (at, failure) in group.failures.iter_mut().take(most).enumerate() {
         if at >= CANDIDATES && Instant::now() > share.shrink_until {
             break;
@@ -41,12 +37,7 @@ pub fn derive(group: &mut Group, bench: &mut Bench, seed: u64, share: &Share) {
     }
     let end = group.failures.len().min(DERIVED);
     group.failures[..end].sort_by_key(|failure| {
-        (
-            failure.choices.is_empty(),
-            rank(failure.stage),
-            failure.choices.len(),
-            failure.target,
-        )
+        (failure.choices.is_empty(), rank(failure.stage), failure.choices.len(), failure.target)
     });
 }
 
@@ -67,9 +58,7 @@ pub fn settle(
         }
         tries -= 1;
         match bench.run(target, &attempt(target, choices, false)) {
-            Ok(Some(single)) if single.is_alike(target, site, stage) => {
-                Tried::Fails(single.choices)
-            }
+            Ok(Some(single)) if single.is_alike(target, site, stage) => Tried::Fails(single.choices),
             Ok(_) => Tried::Passes,
             Err(_) => Tried::Stop,
         }
@@ -85,23 +74,11 @@ pub fn settle(
 }
 
 /// Runs the case alone, in fresh processes, with twice the time.
-fn confirm(
-    failure: &mut Failure,
-    site: &Site,
-    post: &Post,
-    share: &Share,
-    never: &AtomicBool,
-) -> bool {
+fn confirm(failure: &mut Failure, site: &Site, post: &Post, share: &Share, never: &AtomicBool) -> bool {
     let (target, stage) = (failure.target, failure.stage);
     let mut limits = post.limits;
     limits.case_cpu *= 2;
-    let mut bench = Bench::new(
-        Post {
-            limits,
-            ..post.clone()
-        },
-        never,
-    );
+    let mut bench = Bench::new(Post { limits, ..post.clone() }, never);
     let runs = if site.cost() < 2 { RUNS } else { 1 };
     failure.confirmed = Confirmation::default();
     while failure.confirmed.runs < runs && Instant::now() < share.confirm_until {
@@ -110,18 +87,13 @@ fn confirm(
             break;
         };
         failure.confirmed.runs += 1;
-        failure.confirmed.failed +=
-            u32::from(single.is_some_and(|single| single.is_alike(target, site, stage)));
+        failure.confirmed.failed += u32::from(single.is_some_and(|single| single.is_alike(target, site, stage)));
     }
     failure.confirmed.failed > 0
 }
 
 fn attempt(target: TargetId, choices: &[Choice], frames: bool) -> Command {
-    Command::Try {
-        target: target.0,
-        frames,
-        choices: choices.to_vec(),
-    }
+    Command::Try { target: target.0, frames, choices: choices.to_vec() }
 }
 
 fn adopt(failure: &mut Failure, single: Single) {
@@ -136,7 +108,6 @@ fn adopt(failure: &mut Failure, single: Single) {
 impl Single {
     /// Whether it failed at this site, and at no stage that tells less.
     fn is_alike(&self, target: TargetId, site: &Site, stage: Stage) -> bool {
-        self.site(target)
-            .is_some_and(|(own, at)| own == *site && rank(at) <= rank(stage))
+        self.site(target).is_some_and(|(own, at)| own == *site && rank(at) <= rank(stage))
     }
 }

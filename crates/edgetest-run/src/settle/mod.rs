@@ -48,13 +48,7 @@ pub(crate) fn settle(
             let (waiting, settled, budget, never) = (&waiting, &settled, &budget, &never);
             scope.spawn(move || {
                 let scratch = &spec.scratch;
-                let post = Post {
-                    executable,
-                    scratch,
-                    slot,
-                    limits: spec.limits,
-                    launcher: &spec.launcher,
-                };
+                let post = Post { executable, scratch, slot, limits: spec.limits, launcher: &spec.launcher };
                 while let Some(group) = take(waiting) {
                     let group = settle_group(group, &post, spec.seed, budget, never);
                     let mut settled = settled.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,35 +56,20 @@ pub(crate) fn settle(
                     let done = settled.len();
                     drop(settled);
                     let (phase, elapsed) = (Phase::Settle, start.elapsed());
-                    observe(Progress {
-                        phase,
-                        cases,
-                        done,
-                        of: sites,
-                        failures: sites,
-                        elapsed,
-                    });
+                    observe(Progress { phase, cases, done, of: sites, failures: sites, elapsed });
                 }
             });
         }
     });
     let mut settled = settled.into_inner().unwrap_or_else(PoisonError::into_inner);
     settled.sort_by(|a, b| a.site.cmp(&b.site));
-    runs.failures = settled
-        .into_iter()
-        .flat_map(|group| group.failures)
-        .chain(denied)
-        .collect();
+    runs.failures = settled.into_iter().flat_map(|group| group.failures).chain(denied).collect();
     // Stable: within a site the settled one stays first.
-    runs.failures
-        .sort_by_key(|failure| failure.confirmed.runs == 0);
+    runs.failures.sort_by_key(|failure| failure.confirmed.runs == 0);
 }
 
 fn take(waiting: &Mutex<VecDeque<Group>>) -> Option<Group> {
-    waiting
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .pop_front()
+    waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
 }
 
 /// Failures by site; those that only the sandbox is to blame for need no settling.
@@ -106,26 +85,16 @@ fn group(failures: BTreeMap<(TargetId, Site), Failure>) -> (VecDeque<Group>, Vec
     let mut groups: VecDeque<Group> = groups
         .into_iter()
         .map(|(site, mut failures)| {
-            failures.sort_by_key(|failure| {
-                (rank(failure.stage), failure.first_seen_ms, failure.target)
-            });
+            failures.sort_by_key(|failure| (rank(failure.stage), failure.first_seen_ms, failure.target));
             Group { site, failures }
         })
         .collect();
     // Panics are cheap, hangs are not: what costs most comes last.
-    groups
-        .make_contiguous()
-        .sort_by_key(|group| (group.site.cost(), rank(group.failures[0].stage)));
+    groups.make_contiguous().sort_by_key(|group| (group.site.cost(), rank(group.failures[0].stage)));
     (groups, denied)
 }
 
-fn settle_group(
-    mut group: Group,
-    post: &Post,
-    seed: u64,
-    budget: &Budget,
-    never: &AtomicBool,
-) -> Group {
+fn settle_group(mut group: Group, post: &Post, seed: u64, budget: &Budget, never: &AtomicBool) -> Group {
     let mut bench = Bench::new(post.clone(), never);
     let share = budget.share(&group.site);
     case::derive(&mut group, &mut bench, seed, &share);
@@ -142,11 +111,7 @@ fn settle_group(
 
 /// The command that runs a failure's case of the sweep again.
 fn derivation(failure: &Failure, seed: u64) -> Command {
-    Command::Derive {
-        target: failure.target.0,
-        case: failure.case,
-        seed,
-    }
+    Command::Derive { target: failure.target.0, case: failure.case, seed }
 }
 
 impl Site {

@@ -23,12 +23,7 @@ pub enum Tried {
 
 /// The smallest list of choices that was found to fail. `choices` themselves must fail.
 pub fn shrink(choices: Vec<Choice>, test: &mut dyn FnMut(&[Choice]) -> Tried) -> Vec<Choice> {
-    let mut search = Search {
-        best: choices,
-        tried: HashSet::new(),
-        over: false,
-        test,
-    };
+    let mut search = Search { best: choices, tried: HashSet::new(), over: false, test };
     loop {
         let before = search.best.clone();
         structure::pass(&mut search);
@@ -49,19 +44,12 @@ struct Search<'a> {
 impl Search<'_> {
     /// Tries a list that a pass made of the best one.
     fn attempt(&mut self, candidate: Vec<Choice>) -> bool {
-        if self.over
-            || !order::is_simpler(&candidate, &self.best)
-            || !self.tried.insert(encode(&candidate))
-        {
+        if self.over || !order::is_simpler(&candidate, &self.best) || !self.tried.insert(encode(&candidate)) {
             return false;
         }
         match (self.test)(&candidate) {
             Tried::Fails(used) => {
-                self.best = if order::is_simpler(&used, &candidate) {
-                    used
-                } else {
-                    candidate
-                };
+                self.best = if order::is_simpler(&used, &candidate) { used } else { candidate };
                 true
             }
             Tried::Passes => false,
@@ -85,13 +73,8 @@ impl Search<'_> {
 
 /// Ranges to leave out of something of `len` items: first large ones, then single items, each from the end.
 fn spans(len: usize) -> impl Iterator<Item = std::ops::Range<usize>> {
-    let sizes =
-        std::iter::successors(Some(len), |size| Some(size / 2)).take_while(|size| *size > 0);
-    sizes.flat_map(move |size| {
-        (0..len.div_ceil(size))
-            .rev()
-            .map(move |k| k * size..((k + 1) * size).min(len))
-    })
+    let sizes = std::iter::successors(Some(len), |size| Some(size / 2)).take_while(|size| *size > 0);
+    sizes.flat_map(move |size| (0..len.div_ceil(size)).rev().map(move |k| k * size..((k + 1) * size).min(len)))
 }
 
 #[cfg(test)]
@@ -103,11 +86,7 @@ mod tests {
         let mut tries = 0;
         let smallest = shrink(choices, &mut |candidate| {
             tries += 1;
-            if fails(candidate) {
-                Tried::Fails(candidate.to_vec())
-            } else {
-                Tried::Passes
-            }
+            if fails(candidate) { Tried::Fails(candidate.to_vec()) } else { Tried::Passes }
         });
         assert_eq!(smallest, expected);
         assert!(tries < 600, "{tries} tries");
@@ -115,23 +94,10 @@ mod tests {
 
     #[test]
     fn an_integer_ends_at_the_boundary() {
-        let at_least_1000 =
-            |choices: &[Choice]| matches!(choices, [Int(value), ..] if *value >= 1000);
-        check(
-            vec![Int(i128::from(u64::MAX)), Int(5)],
-            at_least_1000,
-            &[Int(1000)],
-        );
-        check(
-            vec![Int(-77)],
-            |choices| matches!(choices, [Int(value)] if *value < -3),
-            &[Int(-4)],
-        );
-        check(
-            vec![Int(i128::MIN)],
-            |choices| choices == [Int(i128::MIN)],
-            &[Int(i128::MIN)],
-        );
+        let at_least_1000 = |choices: &[Choice]| matches!(choices, [Int(value), ..] if *value >= 1000);
+        check(vec![Int(i128::from(u64::MAX)), Int(5)], at_least_1000, &[Int(1000)]);
+        check(vec![Int(-77)], |choices| matches!(choices, [Int(value)] if *value < -3), &[Int(-4)]);
+        check(vec![Int(i128::MIN)], |choices| choices == [Int(i128::MIN)], &[Int(i128::MIN)]);
     }
 
     #[test]
@@ -139,11 +105,7 @@ mod tests {
         let text = "some £ words, and 12 numbers".repeat(9);
         let fails = |choices: &[Choice]| matches!(choices, [Text(text)] if text.char_indices().any(|(at, c)| c.len_utf8() > 1 && at >= 2));
         check(vec![Text(text)], fails, &[Text("aaé".into())]);
-        check(
-            vec![Text("x=1;q".into())],
-            |c| matches!(c, [Text(t)] if t.contains('=')),
-            &[Text("=".into())],
-        );
+        check(vec![Text("x=1;q".into())], |c| matches!(c, [Text(t)] if t.contains('=')), &[Text("=".into())]);
     }
 
     #[test]
@@ -157,9 +119,7 @@ mod tests {
                 return false;
             };
             let items = items.chunks(2).take(usize::try_from(*len).expect("small"));
-            items
-                .into_iter()
-                .any(|item| matches!(item, [Int(value), ..] if *value >= 30))
+            items.into_iter().any(|item| matches!(item, [Int(value), ..] if *value >= 30))
         };
         check(choices, fails, &[Pick(1), Int(30)]);
     }
@@ -167,39 +127,19 @@ mod tests {
     #[test]
     fn an_alternative_with_fewer_arguments_is_taken() {
         let fails = |choices: &[Choice]| match choices {
-            [Pick(2), Int(_), Int(_), Bytes(bytes)] | [Pick(0), Bytes(bytes)] => {
-                bytes.contains(&0xff)
-            }
+            [Pick(2), Int(_), Int(_), Bytes(bytes)] | [Pick(0), Bytes(bytes)] => bytes.contains(&0xff),
             _ => false,
         };
-        check(
-            vec![Pick(2), Int(7), Int(8), Bytes(vec![1, 0xff, 3])],
-            fails,
-            &[Pick(0), Bytes(vec![0xff])],
-        );
+        check(vec![Pick(2), Int(7), Int(8), Bytes(vec![1, 0xff, 3])], fails, &[Pick(0), Bytes(vec![0xff])]);
     }
 
     #[test]
     fn floats_and_chars_end_at_the_simplest_of_their_class() {
-        let negative =
-            |choices: &[Choice]| matches!(choices, [Float(bits)] if f64::from_bits(*bits) < 0.0);
-        check(
-            vec![Float((-1234.567_f64).to_bits())],
-            negative,
-            &[Float((-1.0_f64).to_bits())],
-        );
-        let nan =
-            |choices: &[Choice]| matches!(choices, [Float(bits)] if f64::from_bits(*bits).is_nan());
-        check(
-            vec![Float(f64::NAN.to_bits() | 5)],
-            nan,
-            &[Float(f64::NAN.to_bits())],
-        );
-        check(
-            vec![Char('\u{1f600}')],
-            |c| matches!(c, [Char(c)] if c.len_utf8() > 1),
-            &[Char('é')],
-        );
+        let negative = |choices: &[Choice]| matches!(choices, [Float(bits)] if f64::from_bits(*bits) < 0.0);
+        check(vec![Float((-1234.567_f64).to_bits())], negative, &[Float((-1.0_f64).to_bits())]);
+        let nan = |choices: &[Choice]| matches!(choices, [Float(bits)] if f64::from_bits(*bits).is_nan());
+        check(vec![Float(f64::NAN.to_bits() | 5)], nan, &[Float(f64::NAN.to_bits())]);
+        check(vec![Char('\u{1f600}')], |c| matches!(c, [Char(c)] if c.len_utf8() > 1), &[Char('é')]);
     }
 
     #[test]
@@ -216,11 +156,7 @@ mod tests {
         let smallest = shrink(vec![Int(i128::from(u64::MAX))], &mut |candidate| {
             tries += 1;
             let fails = matches!(candidate, [Int(value)] if *value > 1000);
-            if fails {
-                Tried::Fails(candidate.to_vec())
-            } else {
-                Tried::Passes
-            }
+            if fails { Tried::Fails(candidate.to_vec()) } else { Tried::Passes }
         });
         assert_eq!(smallest, [Int(1001)]);
         assert!(tries < 40, "{tries} tries");
@@ -231,25 +167,14 @@ mod tests {
         let mut tries = 0;
         shrink(vec![Int(1 << 100); 50], &mut |_| {
             tries += 1;
-            if tries < 7 {
-                Tried::Passes
-            } else {
-                Tried::Stop
-            }
+            if tries < 7 { Tried::Passes } else { Tried::Stop }
         });
         assert_eq!(tries, 7);
     }
 
     #[test]
     fn a_list_that_fails_whatever_it_holds_ends_empty() {
-        let choices = vec![
-            Pick(3),
-            Text("x".repeat(1000)),
-            Int(9),
-            Float(1),
-            Bytes(vec![1; 100]),
-            Char('x'),
-        ];
+        let choices = vec![Pick(3), Text("x".repeat(1000)), Int(9), Float(1), Bytes(vec![1; 100]), Char('x')];
         check(choices, |_| true, &[]);
     }
 }

@@ -7,15 +7,8 @@ use std::cmp::Ordering;
 /// Whether `left` is strictly simpler than `right`.
 pub fn is_simpler(left: &[Choice], right: &[Choice]) -> bool {
     let sizes = (left.len(), volume(left)).cmp(&(right.len(), volume(right)));
-    let by_value = || {
-        left.iter()
-            .zip(right)
-            .map(|(a, b)| compare(a, b))
-            .find(|order| order.is_ne())
-    };
-    sizes
-        .then_with(|| by_value().unwrap_or(Ordering::Equal))
-        .is_lt()
+    let by_value = || left.iter().zip(right).map(|(a, b)| compare(a, b)).find(|order| order.is_ne());
+    sizes.then_with(|| by_value().unwrap_or(Ordering::Equal)).is_lt()
 }
 
 /// Characters and bytes of all texts.
@@ -37,9 +30,7 @@ fn compare(left: &Choice, right: &Choice) -> Ordering {
         (Char(a), Char(b)) => char(*a).cmp(&char(*b)),
         (Text(a), Text(b)) => a.chars().map(char).cmp(b.chars().map(char)),
         (Bytes(a), Bytes(b)) => a.cmp(b),
-        (Pick(_) | Int(_) | Float(_) | Char(_) | Text(_) | Bytes(_), _) => {
-            kind(left).cmp(&kind(right))
-        }
+        (Pick(_) | Int(_) | Float(_) | Char(_) | Text(_) | Bytes(_), _) => kind(left).cmp(&kind(right)),
     }
 }
 

@@ -42,9 +42,7 @@ fn shorten_lists(search: &mut Search) {
 }
 
 fn shorten_list(search: &mut Search, at: usize, len: u64) -> bool {
-    let len = usize::try_from(len)
-        .unwrap_or(usize::MAX)
-        .min(search.best.len());
+    let len = usize::try_from(len).unwrap_or(usize::MAX).min(search.best.len());
     (1..=ITEM).any(|item| {
         spans(len).any(|span| {
             let (from, to) = (at + 1 + span.start * item, at + 1 + span.end * item);
@@ -65,9 +63,7 @@ fn lower_picks(search: &mut Search) {
     while let (Some(choice), false) = (search.best.get(at), search.over) {
         if let Choice::Pick(index) = *choice {
             let lower = (0..index.min(ALTERNATIVES)).chain([index / 2, index.saturating_sub(1)]);
-            let _ = lower
-                .into_iter()
-                .any(|lower| (0..=ARGUMENTS).any(|fewer| lower_pick(search, at, lower, fewer)));
+            let _ = lower.into_iter().any(|lower| (0..=ARGUMENTS).any(|fewer| lower_pick(search, at, lower, fewer)));
         }
         at += 1;
     }

@@ -23,9 +23,7 @@ fn integer(search: &mut Search, at: usize, value: i128) {
     if value == 0 || search.replace(at, Choice::Int(0)) {
         return;
     }
-    let positive = value
-        .checked_neg()
-        .is_some_and(|positive| value < 0 && search.replace(at, Choice::Int(positive)));
+    let positive = value.checked_neg().is_some_and(|positive| value < 0 && search.replace(at, Choice::Int(positive)));
     let negative = value < 0 && !positive;
     let spell = |magnitude: u128| {
         let value = i128::try_from(magnitude).unwrap_or(i128::MAX);
@@ -39,15 +37,9 @@ fn integer(search: &mut Search, at: usize, value: i128) {
     // First the number of bits, then the number: seven tries for any size, and one for each bit.
     let bits = |search: &Search| u128::BITS - magnitude(search, at).unwrap_or(1).leading_zeros();
     let most = bits(search);
-    let _ = bisect(0, u128::from(most), |bits| {
-        search.replace(at, spell((1 << bits) - 1))
-    });
+    let _ = bisect(0, u128::from(most), |bits| search.replace(at, spell((1 << bits) - 1)));
     let fails = magnitude(search, at).unwrap_or(value);
-    let passes = if bits(search) > 1 {
-        (1 << (bits(search) - 1)) - 1
-    } else {
-        0
-    };
+    let passes = if bits(search) > 1 { (1 << (bits(search) - 1)) - 1 } else { 0 };
     let _ = bisect(passes, fails, |middle| search.replace(at, spell(middle)));
 }
 
@@ -72,14 +64,7 @@ fn magnitude(search: &Search, at: usize) -> Option<u128> {
 }
 
 fn float(search: &mut Search, at: usize, value: f64) {
-    let near = [
-        value.trunc(),
-        value.round(),
-        (value / 2.0).trunc(),
-        value.abs(),
-        f64::NAN,
-        f64::INFINITY,
-    ];
+    let near = [value.trunc(), value.round(), (value / 2.0).trunc(), value.abs(), f64::NAN, f64::INFINITY];
     for simpler in [0.0, 1.0, -1.0, 2.0, 10.0].into_iter().chain(near) {
         if search.replace(at, Choice::Float(simpler.to_bits())) {
             return;
@@ -88,9 +73,7 @@ fn float(search: &mut Search, at: usize, value: f64) {
 }
 
 fn character(search: &mut Search, at: usize, value: char) {
-    let _ = char::simpler(value)
-        .into_iter()
-        .any(|simpler| search.replace(at, Choice::Char(simpler)));
+    let _ = char::simpler(value).into_iter().any(|simpler| search.replace(at, Choice::Char(simpler)));
 }
 
 /// What texts and bytes are made of.
@@ -103,12 +86,8 @@ trait Item: Copy + PartialEq {
 
 impl Item for char {
     fn simpler(self) -> Vec<char> {
-        let candidates = ['a', '0', 'A', 'é']
-            .into_iter()
-            .chain((!self.is_ascii()).then_some('\u{20ac}'));
-        candidates
-            .filter(|candidate| order::char(*candidate) < order::char(self))
-            .collect()
+        let candidates = ['a', '0', 'A', 'é'].into_iter().chain((!self.is_ascii()).then_some('\u{20ac}'));
+        candidates.filter(|candidate| order::char(*candidate) < order::char(self)).collect()
     }
 
     fn choice(line: &[char]) -> Choice {
@@ -118,10 +97,7 @@ impl Item for char {
 
 impl Item for u8 {
     fn simpler(self) -> Vec<u8> {
-        [0, 1, self / 2, self.saturating_sub(1)]
-            .into_iter()
-            .filter(|candidate| *candidate < self)
-            .collect()
+        [0, 1, self / 2, self.saturating_sub(1)].into_iter().filter(|candidate| *candidate < self).collect()
     }
 
     fn choice(line: &[u8]) -> Choice {
@@ -152,11 +128,7 @@ impl<T: Item> Line<T> {
                     *line = shorter;
                 }
             }
-            size = if size > line.len() {
-                line.len() / 2
-            } else {
-                size / 2
-            };
+            size = if size > line.len() { line.len() / 2 } else { size / 2 };
         }
     }
 

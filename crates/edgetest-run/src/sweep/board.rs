@@ -56,10 +56,7 @@ pub(crate) enum Next {
 impl Board {
     /// A board of targets in their order.
     pub fn new(order: Vec<TargetId>, cases_per_target: u64, jobs: usize) -> Self {
-        let progress: BTreeMap<_, _> = order
-            .iter()
-            .map(|target| (*target, Standing::default()))
-            .collect();
+        let progress: BTreeMap<_, _> = order.iter().map(|target| (*target, Standing::default())).collect();
         Self {
             unfinished: progress.len(),
             queue: order.iter().copied().collect(),
@@ -78,39 +75,18 @@ impl Board {
         }
         if self.queue.is_empty() {
             self.slice = self.slice.saturating_mul(2);
-            self.queue = self
-                .order
-                .iter()
-                .copied()
-                .filter(|target| !self.progress[target].finished)
-                .collect();
+            self.queue = self.order.iter().copied().filter(|target| !self.progress[target].finished).collect();
         }
-        let Some(at) = self
-            .queue
-            .iter()
-            .position(|target| !self.progress[target].busy)
-        else {
+        let Some(at) = self.queue.iter().position(|target| !self.progress[target].busy) else {
             return Next::Wait;
         };
         let waiting = u32::try_from(self.queue.len()).unwrap_or(u32::MAX);
-        let time = (left.saturating_mul(self.jobs) / waiting)
-            .max(LEAST_TIME)
-            .min(left.max(LEAST_TIME));
+        let time = (left.saturating_mul(self.jobs) / waiting).max(LEAST_TIME).min(left.max(LEAST_TIME));
         let target = self.queue.remove(at).expect("the position was just found");
-        let standing = self
-            .progress
-            .get_mut(&target)
-            .expect("the queue holds targets of the board");
+        let standing = self.progress.get_mut(&target).expect("the queue holds targets of the board");
         standing.busy = true;
-        let count = self
-            .slice
-            .min(self.cases_per_target.saturating_sub(standing.next));
-        Next::Turn(Turn {
-            target,
-            first: standing.next,
-            count,
-            time,
-        })
+        let count = self.slice.min(self.cases_per_target.saturating_sub(standing.next));
+        Next::Turn(Turn { target, first: standing.next, count, time })
     }
 
     /// A turn is over; the target goes on with case `next`, if at all.
@@ -163,17 +139,7 @@ mod tests {
             turns.push((turn.target.0, turn.first, turn.count));
             board.done(turn.target, turn.first + turn.count, false);
         }
-        assert_eq!(
-            turns,
-            [
-                (0, 0, 256),
-                (1, 0, 256),
-                (2, 0, 256),
-                (0, 256, 444),
-                (1, 256, 444),
-                (2, 256, 444)
-            ]
-        );
+        assert_eq!(turns, [(0, 0, 256), (1, 0, 256), (2, 0, 256), (0, 256, 444), (1, 256, 444), (2, 256, 444)]);
         assert_eq!(board.next(HOUR), Next::Finished);
         assert_eq!(board.finished(), 3);
     }
@@ -190,9 +156,7 @@ mod tests {
     #[test]
     fn time_is_shared_among_those_who_wait() {
         let mut board = board(4, 10_000);
-        let Next::Turn(turn) = board.next(Duration::from_secs(8)) else {
-            panic!("there is work")
-        };
+        let Next::Turn(turn) = board.next(Duration::from_secs(8)) else { panic!("there is work") };
         assert_eq!(turn.time, Duration::from_secs(4));
         assert_eq!(board.next(Duration::ZERO), Next::Finished);
     }

@@ -74,9 +74,7 @@ impl Ledger {
     pub fn new(targets: impl Iterator<Item = TargetId>, limits: Limits) -> Self {
         Self {
             limits,
-            runs: targets
-                .map(|target| (target, TargetRun::default()))
-                .collect(),
+            runs: targets.map(|target| (target, TargetRun::default())).collect(),
             burden: BTreeMap::new(),
             failures: BTreeMap::new(),
             strikes: BTreeMap::new(),
@@ -86,12 +84,7 @@ impl Ledger {
     }
 
     /// Cases run, rejected, reached and failed of a target. Numbers that make no sense are cut down to sense.
-    pub fn count(
-        &mut self,
-        target: TargetId,
-        [ran, rejected, reached, failed]: [u64; 4],
-        most: u64,
-    ) {
+    pub fn count(&mut self, target: TargetId, [ran, rejected, reached, failed]: [u64; 4], most: u64) {
         let Some(run) = self.runs.get_mut(&target) else {
             return;
         };
@@ -115,10 +108,7 @@ impl Ledger {
             Some(known) => {
                 let seen = known.seen + failure.seen;
                 if rank(failure.stage) < rank(known.stage) {
-                    *known = Failure {
-                        first_seen_ms: known.first_seen_ms,
-                        ..failure
-                    };
+                    *known = Failure { first_seen_ms: known.first_seen_ms, ..failure };
                 }
                 known.seen = seen;
             }

@@ -44,10 +44,7 @@ pub fn sweep(
         }
     });
     let start = sweep.start;
-    let books = sweep
-        .books
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
+    let books = sweep.books.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(error) = books.error {
         return Err(error);
     }
@@ -95,8 +92,7 @@ impl<'a> Sweep<'a> {
         observe: &'a (dyn Fn(Progress) + Sync),
         stop: &'a AtomicBool,
     ) -> Self {
-        let all =
-            || (0..spec.targets).map(|target| TargetId(u32::try_from(target).unwrap_or(u32::MAX)));
+        let all = || (0..spec.targets).map(|target| TargetId(u32::try_from(target).unwrap_or(u32::MAX)));
         let mut order = spec.order.clone().unwrap_or_else(|| all().collect());
         order.retain(|target| (target.0 as usize) < spec.targets);
         let books = Books {
@@ -106,14 +102,7 @@ impl<'a> Sweep<'a> {
             stillborn: 0,
             error: None,
         };
-        Self {
-            executable,
-            spec,
-            observe,
-            stop,
-            start: Instant::now(),
-            books: Mutex::new(books),
-        }
+        Self { executable, spec, observe, stop, start: Instant::now(), books: Mutex::new(books) }
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
@@ -129,11 +118,7 @@ impl<'a> Sweep<'a> {
         while !self.stop.load(Relaxed) {
             let next = {
                 let mut books = self.books();
-                if books.error.is_some() {
-                    Next::Finished
-                } else {
-                    books.board.next(self.left())
-                }
+                if books.error.is_some() { Next::Finished } else { books.board.next(self.left()) }
             };
             match next {
                 Next::Finished => return,
@@ -162,46 +147,21 @@ impl<'a> Sweep<'a> {
         });
         loop {
             match known.worker.hear(self.stop) {
-                Heard::Event(Event::Failure {
-                    id,
-                    target,
-                    case,
-                    place,
-                    panic,
-                }) => {
+                Heard::Event(Event::Failure { id, target, case, place, panic }) => {
                     let isolated = isolation::is_on(&known.worker);
-                    let failure = self.failure(
-                        target,
-                        case,
-                        stage_of(place),
-                        outcome_of(panic_of(panic), isolated),
-                    );
-                    known.sites.insert(
-                        id,
-                        (failure.target, Site::of(failure.target, &failure.outcome)),
-                    );
+                    let failure = self.failure(target, case, stage_of(place), outcome_of(panic_of(panic), isolated));
+                    known.sites.insert(id, (failure.target, Site::of(failure.target, &failure.outcome)));
                     self.books().ledger.failed(failure);
                 }
                 Heard::Event(Event::Seen { id, count }) => {
                     if let Some((target, site)) = known.sites.get(&id) {
-                        self.books()
-                            .ledger
-                            .seen_again(*target, site, count.min(turn.count));
+                        self.books().ledger.seen_again(*target, site, count.min(turn.count));
                     }
                 }
-                Heard::Event(Event::Slice {
-                    target,
-                    next,
-                    counts,
-                    recycle,
-                }) if target == turn.target.0 => {
+                Heard::Event(Event::Slice { target, next, counts, recycle }) if target == turn.target.0 => {
                     let mut books = self.books();
                     books.ledger.count(turn.target, counts, turn.count);
-                    books.board.done(
-                        turn.target,
-                        next.clamp(turn.first, turn.first + turn.count),
-                        false,
-                    );
+                    books.board.done(turn.target, next.clamp(turn.first, turn.first + turn.count), false);
                     return (!recycle).then_some(known);
                 }
                 Heard::Event(_) => {}
@@ -211,11 +171,7 @@ impl<'a> Sweep<'a> {
                 }
                 Heard::Stopped => {
                     let mut books = self.books();
-                    if let Some(head) = known
-                        .worker
-                        .head()
-                        .filter(|head| head.target == turn.target.0)
-                    {
+                    if let Some(head) = known.worker.head().filter(|head| head.target == turn.target.0) {
                         books.ledger.count(turn.target, head.counts, turn.count);
                     }
                     books.board.done(turn.target, turn.first, false);
@@ -227,21 +183,11 @@ impl<'a> Sweep<'a> {
 
     fn hire(&self, slot: usize) -> Option<Acquaintance> {
         let (executable, launcher) = (self.executable, &self.spec.launcher);
-        let post = Post {
-            executable,
-            scratch: &self.spec.scratch,
-            slot,
-            limits: self.spec.limits,
-            launcher,
-        };
+        let post = Post { executable, scratch: &self.spec.scratch, slot, limits: self.spec.limits, launcher };
         match Worker::start(&post, self.stop) {
             Ok(Ok(worker)) => {
                 self.books().isolation = isolation::of(&worker);
-                Some(Acquaintance {
-                    worker,
-                    bans: 0,
-                    sites: HashMap::new(),
-                })
+                Some(Acquaintance { worker, bans: 0, sites: HashMap::new() })
             }
             Ok(Err(_)) if self.stop.load(Relaxed) => None,
             Ok(Err(death)) => {
@@ -265,43 +211,27 @@ impl<'a> Sweep<'a> {
 
     /// A worker died during a turn: charges the case that was running and has the target go on with the next.
     fn mourn(&self, turn: Turn, death: Death) {
-        let case = death.case().filter(|(target, case, _)| {
-            *target == turn.target && (turn.first..turn.first + turn.count).contains(case)
-        });
+        let case = death
+            .case()
+            .filter(|(target, case, _)| *target == turn.target && (turn.first..turn.first + turn.count).contains(case));
         let mut books = self.books();
         match (death.verdict, case) {
             (Verdict::Case(outcome), Some((target, case, stage))) => {
                 let head = death.head.expect("a case was read from it");
                 books.ledger.count(target, head.counts, turn.count);
                 // The case that was running is not yet counted as run.
-                books
-                    .ledger
-                    .count(target, [1, 0, u64::from(stage_is_reached(stage)), 0], 1);
-                let give_up = books
-                    .ledger
-                    .died(self.failure(target.0, case, stage, outcome));
+                books.ledger.count(target, [1, 0, u64::from(stage_is_reached(stage)), 0], 1);
+                let give_up = books.ledger.died(self.failure(target.0, case, stage, outcome));
                 books.board.done(target, case + 1, give_up);
             }
             (Verdict::Case(outcome), None) => {
-                books.lost(
-                    turn,
-                    &format!(
-                        "it left no trace of the case ({outcome:?}) {}",
-                        death.stderr
-                    ),
-                );
+                books.lost(turn, &format!("it left no trace of the case ({outcome:?}) {}", death.stderr));
             }
             (Verdict::Left, _) => books.lost(turn, "it left without an answer"),
         }
     }
 
-    fn failure(
-        &self,
-        target: u32,
-        case: u64,
-        stage: crate::record::Stage,
-        outcome: Outcome,
-    ) -> Failure {
+    fn failure(&self, target: u32, case: u64, stage: crate::record::Stage, outcome: Outcome) -> Failure {
         Failure {
             target: TargetId(target),
             case,
@@ -337,10 +267,7 @@ impl Books {
                 Verdict::Left => String::new(),
                 Verdict::Case(outcome) => format!("{outcome:?} "),
             };
-            self.error = Some(RunError::DeadOnArrival(format!(
-                "{how}{}",
-                death.stderr.trim_end()
-            )));
+            self.error = Some(RunError::DeadOnArrival(format!("{how}{}", death.stderr.trim_end())));
         }
     }
 
@@ -348,10 +275,7 @@ impl Books {
     fn lost(&mut self, turn: Turn, how: &str) {
         let give_up = self.ledger.lost(turn.target);
         let (first, last) = (turn.first, turn.first + turn.count);
-        self.ledger.errors.push(format!(
-            "lost the worker of target {}, cases {first} to {last}: {how}",
-            turn.target.0
-        ));
+        self.ledger.errors.push(format!("lost the worker of target {}, cases {first} to {last}: {how}", turn.target.0));
         self.board.done(turn.target, turn.first, give_up);
     }
 }

@@ -46,12 +46,7 @@ pub(crate) enum Verdict {
 impl Death {
     /// A death that no case is to blame for.
     pub fn before_the_first_case(reason: &str) -> Self {
-        Self {
-            head: None,
-            verdict: Verdict::Left,
-            choices: None,
-            stderr: reason.to_owned(),
-        }
+        Self { head: None, verdict: Verdict::Left, choices: None, stderr: reason.to_owned() }
     }
 
     /// The case that it died of: target, number and stage. `None`: none had begun.
@@ -77,25 +72,10 @@ pub(crate) fn examine(
     let head = page.head();
     let [panic, frames, choices] = page.texts([Region::Panic, Region::Frames, Region::Choices]);
     let stderr = tail.text();
-    let panic = head
-        .filter(|head| head.panic_seq == case_seq(head))
-        .and_then(|_| PanicNote::decode(&panic))
-        .map(panic_of);
-    let remains = Remains {
-        killer,
-        status,
-        head,
-        panic,
-        frames,
-        stderr: &stderr,
-        limits,
-    };
-    Death {
-        verdict: remains.verdict(),
-        head,
-        choices: choice::decode(&choices),
-        stderr: end_of(&stderr),
-    }
+    let panic =
+        head.filter(|head| head.panic_seq == case_seq(head)).and_then(|_| PanicNote::decode(&panic)).map(panic_of);
+    let remains = Remains { killer, status, head, panic, frames, stderr: &stderr, limits };
+    Death { verdict: remains.verdict(), head, choices: choice::decode(&choices), stderr: end_of(&stderr) }
 }
 
 /// The page's `seq` during the case that ran last.
@@ -123,26 +103,15 @@ impl Remains<'_> {
             // The case was over, but the worker could not tell of it: it lost its pipes.
             return Verdict::Case(Outcome::Panic(panic.clone()));
         }
-        let hang = |limits: Limits| Outcome::Hang {
-            limit_ms: millis(limits.case_cpu),
-        };
+        let hang = |limits: Limits| Outcome::Hang { limit_ms: millis(limits.case_cpu) };
         Verdict::Case(match self.killer {
             Killer::Us(TooLong::Spins) => hang(self.limits),
-            Killer::Us(TooLong::Blocked { waited }) => Outcome::Blocked {
-                waited_ms: millis(waited),
-            },
-            Killer::Itself => match (
-                signal(self.status),
-                self.status.and_then(|status| status.code()),
-            ) {
+            Killer::Us(TooLong::Blocked { waited }) => Outcome::Blocked { waited_ms: millis(waited) },
+            Killer::Itself => match (signal(self.status), self.status.and_then(|status| status.code())) {
                 (Some(SIGABRT), _) => self.aborted(),
                 (Some(SIGXCPU), _) => hang(self.limits),
-                (Some(SIGXFSZ), _) => Outcome::EnvironmentDenied {
-                    what: "a file beyond the size limit".into(),
-                },
-                (Some(SIGSYS), _) => Outcome::EnvironmentDenied {
-                    what: "a system call of another ABI".into(),
-                },
+                (Some(SIGXFSZ), _) => Outcome::EnvironmentDenied { what: "a file beyond the size limit".into() },
+                (Some(SIGSYS), _) => Outcome::EnvironmentDenied { what: "a system call of another ABI".into() },
                 (Some(number), _) => Outcome::Signal { number },
                 (None, Some(0)) if self.head.is_some_and(|head| head.state == State::Done) => {
                     return Verdict::Left;
@@ -150,9 +119,7 @@ impl Remains<'_> {
                 // How Windows spells an abort and a stack overflow.
                 (None, Some(code)) if code.cast_unsigned() == 0xc000_0409 => self.aborted(),
                 (None, Some(code)) if code.cast_unsigned() == 0xc000_00fd => {
-                    Outcome::StackOverflow {
-                        stack: self.limits.stack,
-                    }
+                    Outcome::StackOverflow { stack: self.limits.stack }
                 }
                 (None, Some(code)) => Outcome::Exit { code },
                 (None, None) => Outcome::Signal { number: 0 },
@@ -162,26 +129,14 @@ impl Remains<'_> {
 
     fn aborted(self) -> Outcome {
         if self.stderr.contains("has overflowed its stack") {
-            return Outcome::StackOverflow {
-                stack: self.limits.stack,
-            };
+            return Outcome::StackOverflow { stack: self.limits.stack };
         }
         let asked = self.head.map_or(0, |head| head.refused);
         if asked > 0 || self.stderr.contains("memory allocation of ") {
-            let frames = wire::decode_frames(&self.frames)
-                .into_iter()
-                .map(frame_of)
-                .collect();
-            return Outcome::OutOfMemory {
-                asked,
-                cap: self.limits.heap,
-                frames,
-            };
+            let frames = wire::decode_frames(&self.frames).into_iter().map(frame_of).collect();
+            return Outcome::OutOfMemory { asked, cap: self.limits.heap, frames };
         }
-        Outcome::Abort {
-            panic: self.panic,
-            stderr: end_of(self.stderr),
-        }
+        Outcome::Abort { panic: self.panic, stderr: end_of(self.stderr) }
     }
 }
 
@@ -207,10 +162,7 @@ fn signal(_status: Option<ExitStatus>) -> Option<i32> {
 /// The record's word for a place; what makes no sense is taken for our own code.
 pub(crate) fn stage_of(place: Place) -> Stage {
     match place.stage {
-        stage::SETUP => Stage::Setup {
-            unit: UnitId(place.unit),
-            step: place.step,
-        },
+        stage::SETUP => Stage::Setup { unit: UnitId(place.unit), step: place.step },
         stage::CALL => Stage::Call,
         stage::DEBUG => Stage::Result(Use::Debug),
         stage::DISPLAY => Stage::Result(Use::Display),
@@ -235,30 +187,18 @@ pub(crate) fn panic_of(note: PanicNote) -> Panic {
 }
 
 fn frame_of(note: FrameNote) -> Frame {
-    Frame {
-        symbol: note.symbol,
-        file: note.file,
-        line: note.line,
-        column: note.column,
-    }
+    Frame { symbol: note.symbol, file: note.file, line: note.line, column: note.column }
 }
 
 /// A panic, unless it only says that the sandbox denied something.
 pub(crate) fn outcome_of(panic: Panic, isolated: bool) -> Outcome {
     // EPERM, EACCES, ENOSPC and EROFS, as Display and as Debug spell them.
     let is_denial = |number: i32| {
-        let spellings = [
-            format!("(os error {number})"),
-            format!("Os {{ code: {number},"),
-        ];
-        spellings
-            .iter()
-            .any(|spelling| panic.message.contains(spelling))
+        let spellings = [format!("(os error {number})"), format!("Os {{ code: {number},")];
+        spellings.iter().any(|spelling| panic.message.contains(spelling))
     };
     if isolated && [1, 13, 28, 30].into_iter().any(is_denial) {
-        return Outcome::EnvironmentDenied {
-            what: panic.message,
-        };
+        return Outcome::EnvironmentDenied { what: panic.message };
     }
     Outcome::Panic(panic)
 }

@@ -126,10 +126,7 @@ impl Worker {
             }
             // A process that was left behind may hold the pipe open.
             if self.child.try_wait().is_ok_and(|status| status.is_some()) {
-                return self
-                    .events
-                    .try_recv()
-                    .map_or_else(|_| Heard::Death(self.bury(Killer::Itself)), Heard::Event);
+                return self.events.try_recv().map_or_else(|_| Heard::Death(self.bury(Killer::Itself)), Heard::Event);
             }
             if let Some(reason) = self.too_long() {
                 self.kill();
@@ -140,15 +137,8 @@ impl Worker {
 
     fn too_long(&mut self) -> Option<TooLong> {
         // A page that was overwritten is watched as one endless case.
-        let doing = self.page.head().map_or((u64::MAX, true), |head| {
-            (head.seq, head.state == State::Running)
-        });
-        self.watch.look(
-            self.started.elapsed(),
-            doing,
-            usage::of(self.child.id()),
-            self.limits.case_cpu,
-        )
+        let doing = self.page.head().map_or((u64::MAX, true), |head| (head.seq, head.state == State::Running));
+        self.watch.look(self.started.elapsed(), doing, usage::of(self.child.id()), self.limits.case_cpu)
     }
 
     fn kill(&mut self) {

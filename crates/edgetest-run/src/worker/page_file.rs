@@ -19,11 +19,7 @@ impl PageFile {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             Ok(()) | Err(_) => {}
         }
-        let file = File::options()
-            .read(true)
-            .write(true)
-            .create_new(true)
-            .open(path)?;
+        let file = File::options().read(true).write(true).create_new(true).open(path)?;
         file.set_len(page::SIZE as u64)?;
         Ok(Self { file, nonce })
     }
@@ -43,9 +39,7 @@ impl PageFile {
         let mut bytes = Vec::with_capacity(len);
         let mut file = &self.file;
         // A page that was cut short, or cannot be read, parses as noise.
-        let _ = file
-            .seek(SeekFrom::Start(0))
-            .and_then(|_| file.take(len as u64).read_to_end(&mut bytes));
+        let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(len as u64).read_to_end(&mut bytes));
         bytes
     }
 }

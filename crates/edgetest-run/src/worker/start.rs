@@ -20,32 +20,13 @@ const QUEUE: usize = 256;
 
 pub fn start(post: &Post) -> Result<Worker, RunError> {
     let nonce = RandomState::new().build_hasher().finish();
-    let page = prepare(post, nonce).map_err(|source| RunError::Scratch {
-        path: post.scratch.to_owned(),
-        source,
-    })?;
+    let page = prepare(post, nonce).map_err(|source| RunError::Scratch { path: post.scratch.to_owned(), source })?;
     let mut command = command(post, nonce);
     let program = PathBuf::from(command.get_program());
-    let mut child = command
-        .spawn()
-        .map_err(|source| RunError::Start { program, source })?;
-    let commands = child
-        .stdin
-        .take()
-        .expect("standard input was asked to be a pipe");
-    let events = listen(
-        child
-            .stdout
-            .take()
-            .expect("standard output was asked to be a pipe"),
-        nonce,
-    );
-    let tail = Tail::of(
-        child
-            .stderr
-            .take()
-            .expect("standard error was asked to be a pipe"),
-    );
+    let mut child = command.spawn().map_err(|source| RunError::Start { program, source })?;
+    let commands = child.stdin.take().expect("standard input was asked to be a pipe");
+    let events = listen(child.stdout.take().expect("standard output was asked to be a pipe"), nonce);
+    let tail = Tail::of(child.stderr.take().expect("standard error was asked to be a pipe"));
     Ok(Worker {
         child,
         commands,
@@ -81,32 +62,17 @@ fn command(post: &Post, nonce: u64) -> Command {
         Launcher::Program { program, arguments } => {
             let mut command = Command::new(program);
             let supervisor = std::process::id().to_string();
-            command
-                .args(arguments)
-                .arg("__launch")
-                .arg(supervisor)
-                .arg(&executable)
-                .arg(&home)
-                .arg(&page);
+            command.args(arguments).arg("__launch").arg(supervisor).arg(&executable).arg(&home).arg(&page);
             command
         }
     };
     command.arg(format!("{nonce:x}"));
-    command
-        .arg(format!("heap={}", post.limits.heap))
-        .arg(format!("stack={}", post.limits.stack));
+    command.arg(format!("heap={}", post.limits.heap)).arg(format!("stack={}", post.limits.stack));
     // MALLOC_ARENA_MAX keeps glibc from reserving address space for each thread, which is limited.
-    command
-        .env_clear()
-        .env("HOME", &home)
-        .env("TMPDIR", &home)
-        .env("MALLOC_ARENA_MAX", "2");
+    command.env_clear().env("HOME", &home).env("TMPDIR", &home).env("MALLOC_ARENA_MAX", "2");
     keep_system_root(&mut command);
     command.current_dir(&home);
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -128,9 +94,8 @@ fn listen(stream: impl Read + Send + 'static, nonce: u64) -> Receiver<Event> {
         let mut stream = BufReader::new(stream);
         let mut line = Vec::new();
         while let Ok(1..) = stream.by_ref().take(LINE).read_until(b'\n', &mut line) {
-            let event = std::str::from_utf8(&line)
-                .ok()
-                .and_then(|line| Event::decode(line.trim_end_matches('\n'), nonce));
+            let event =
+                std::str::from_utf8(&line).ok().and_then(|line| Event::decode(line.trim_end_matches('\n'), nonce));
             if event.is_some_and(|event| told.send(event).is_err()) {
                 return;
             }

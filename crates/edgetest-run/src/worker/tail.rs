@@ -21,10 +21,7 @@ impl Tail {
     pub fn of(mut stream: impl Read + Send + 'static) -> Self {
         let kept = Arc::new(Mutex::new(VecDeque::new()));
         let (end, ended) = channel();
-        let tail = Self {
-            kept: Arc::clone(&kept),
-            ended,
-        };
+        let tail = Self { kept: Arc::clone(&kept), ended };
         std::thread::spawn(move || {
             let mut block = vec![0; 8 << 10];
             while let Ok(len @ 1..) = stream.read(&mut block) {
@@ -53,11 +50,7 @@ impl Tail {
 pub fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|char| {
-            let escaped = if char.is_control() && char != '\n' {
-                char.escape_default().collect()
-            } else {
-                vec![char]
-            };
+            let escaped = if char.is_control() && char != '\n' { char.escape_default().collect() } else { vec![char] };
             escaped.into_iter()
         })
         .collect()

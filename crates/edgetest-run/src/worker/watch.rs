@@ -43,18 +43,10 @@ impl Watch {
     ) -> Option<TooLong> {
         let doing = Some((seq, runs));
         if doing != self.doing {
-            *self = Self {
-                doing,
-                cpu: usage.map_or(Duration::ZERO, |usage| usage.cpu),
-                since: now,
-            };
+            *self = Self { doing, cpu: usage.map_or(Duration::ZERO, |usage| usage.cpu), since: now };
             return None;
         }
-        let limit = if runs {
-            limit
-        } else {
-            limit.max(Duration::from_secs(1)) * OUR_OWN
-        };
+        let limit = if runs { limit } else { limit.max(Duration::from_secs(1)) * OUR_OWN };
         let waited = now.saturating_sub(self.since);
         let Some(usage) = usage else {
             // Without a CPU clock only patience tells a hang from a busy machine.
@@ -76,10 +68,7 @@ mod tests {
     const LIMIT: Duration = Duration::from_secs(1);
 
     fn look(watch: &mut Watch, now: u64, seq: u64, cpu: u64, runnable: bool) -> Option<TooLong> {
-        let usage = Usage {
-            cpu: Duration::from_millis(cpu),
-            runnable,
-        };
+        let usage = Usage { cpu: Duration::from_millis(cpu), runnable };
         watch.look(Duration::from_millis(now), (seq, true), Some(usage), LIMIT)
     }
 
@@ -97,12 +86,7 @@ mod tests {
         let mut watch = Watch::default();
         assert_eq!(look(&mut watch, 0, 1, 0, true), None);
         assert_eq!(look(&mut watch, 30_000, 1, 10, true), None);
-        assert_eq!(
-            look(&mut watch, 31_000, 1, 10, false),
-            Some(TooLong::Blocked {
-                waited: Duration::from_secs(31)
-            })
-        );
+        assert_eq!(look(&mut watch, 31_000, 1, 10, false), Some(TooLong::Blocked { waited: Duration::from_secs(31) }));
     }
 
     #[test]
@@ -110,19 +94,8 @@ mod tests {
         let mut watch = Watch::default();
         let mut look = |now| {
             let now = Duration::from_secs(now);
-            watch.look(
-                now,
-                (1, false),
-                Some(Usage {
-                    cpu: now,
-                    runnable: true,
-                }),
-                LIMIT,
-            )
+            watch.look(now, (1, false), Some(Usage { cpu: now, runnable: true }), LIMIT)
         };
-        assert_eq!(
-            (look(0), look(14), look(16)),
-            (None, None, Some(TooLong::Spins))
-        );
+        assert_eq!((look(0), look(14), look(16)), (None, None, Some(TooLong::Spins)));
     }
 }
