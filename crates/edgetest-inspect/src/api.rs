@@ -339,10 +339,7 @@ pub struct Constant {
 
 /// Something a user can call.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says one thing that a signature says"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that a signature says")]
 pub struct Callable {
     /// The name under which reports show it: `url::quirks::set_host`, `url::Url::parse`,
     /// `<url::Url as FromStr>::from_str`, `<url::Url as Add<&str>>::add`. Unique within the crate (a suffix `#2` where

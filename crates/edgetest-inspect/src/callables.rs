@@ -9,7 +9,7 @@ use crate::convert::Scope;
 use crate::docs;
 use crate::items::{ReadImpl, local_items};
 use crate::names::Names;
-use crate::paths::raw;
+use crate::paths::{is_hidden, raw};
 use rustdoc_types as rd;
 use rustdoc_types::{Abi, Function, Id, Item, ItemEnum, Trait, Visibility};
 use std::collections::BTreeMap;
@@ -26,9 +26,7 @@ pub(crate) struct Places<'a> {
 impl Places<'_> {
     fn span(&self, span: &rd::Span) -> Span {
         let file = self.workspace.join(&span.filename);
-        let file = file
-            .strip_prefix(self.package)
-            .map_or(file.clone(), PathBuf::from);
+        let file = file.strip_prefix(self.package).map_or(file.clone(), PathBuf::from);
         Span {
             file: file.to_string_lossy().into_owned(),
             line: number(span.begin.0),
@@ -56,23 +54,15 @@ struct Found<'a> {
 
 impl<'a> Names<'a> {
     /// All callables, ordered by path and then by place.
-    pub(crate) fn callables(
-        &mut self,
-        impls: &[ReadImpl<'a>],
-        places: &Places<'_>,
-    ) -> Vec<Callable> {
+    pub(crate) fn callables(&mut self, impls: &[ReadImpl<'a>], places: &Places<'_>) -> Vec<Callable> {
         let mut found = self.free_functions();
         for (index, read) in impls.iter().enumerate() {
             found.extend(self.impl_functions(index, read));
         }
         found.extend(self.provided_methods());
-        let mut callables: Vec<Callable> = found
-            .into_iter()
-            .map(|found| self.callable(found, places))
-            .collect();
-        callables.sort_by(|a, b| {
-            (&a.path, &a.span, owner_rank(&a.owner)).cmp(&(&b.path, &b.span, owner_rank(&b.owner)))
-        });
+        let mut callables: Vec<Callable> = found.into_iter().map(|found| self.callable(found, places)).collect();
+        callables
+            .sort_by(|a, b| (&a.path, &a.span, owner_rank(&a.owner)).cmp(&(&b.path, &b.span, owner_rank(&b.owner))));
         number_namesakes(&mut callables);
         callables
     }
@@ -80,17 +70,13 @@ impl<'a> Names<'a> {
     fn free_functions(&self) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         for item in local_items(self.krate) {
-            let (ItemEnum::Function(function), Some(path)) =
-                (&item.inner, self.public.local(item.id))
-            else {
+            let (ItemEnum::Function(function), Some(path)) = (&item.inner, self.public.visible(item.id)) else {
                 continue;
             };
             found.push(Found {
                 item,
                 function,
-                owner: Owner::Free {
-                    path: path.to_owned(),
-                },
+                owner: Owner::Free { path: path.to_owned() },
                 path: path.to_owned(),
                 outer: None,
                 derived: false,
@@ -102,60 +88,45 @@ impl<'a> Names<'a> {
 
     fn impl_functions(&self, index: usize, read: &ReadImpl<'a>) -> Vec<Found<'a>> {
         let of_trait = read.source.trait_.as_ref();
-        let is_reachable = of_trait.is_none_or(|path| self.is_nameable(path.id));
-        if !is_reachable || !self.is_for_public_type(read.source) {
+        let is_public = of_trait.is_none_or(|path| self.is_public(path.id));
+        if !is_public || !self.is_for_public_type(read.source) || is_hidden(read.item) {
             return Vec::new();
         }
-        let methods = self.functions(&read.source.items);
-        let methods =
-            methods.filter(|(item, _)| of_trait.is_some() || item.visibility == Visibility::Public);
-        methods
-            .map(|(item, function)| self.impl_function(index, read, item, function))
-            .collect()
+        let mut found = Vec::new();
+        for (item, function) in self.functions(&read.source.items) {
+            let implemented = self.implemented(read, item);
+            let is_hidden = is_hidden(item) || implemented.is_some_and(is_hidden);
+            if !is_hidden && (of_trait.is_some() || item.visibility == Visibility::Public) {
+                found.push(self.impl_function(index, read, item, function));
+            }
+        }
+        found
     }
 
-    fn impl_function(
-        &self,
-        index: usize,
-        read: &ReadImpl<'a>,
-        item: &'a Item,
-        function: &'a Function,
-    ) -> Found<'a> {
+    fn impl_function(&self, index: usize, read: &ReadImpl<'a>, item: &'a Item, function: &'a Function) -> Found<'a> {
         let name = item.name.as_deref().unwrap_or_default();
         let self_ty = self.show(&read.def.self_ty);
         let mut docs = self.member_docs(read, item);
         docs::add_literals(&mut docs, read.item.docs.as_deref());
         let (owner, path) = match &read.def.trait_ref {
-            Some(of) => (
-                Owner::TraitImpl(index),
-                format!("<{self_ty} as {}>::{name}", self.show_trait(of)),
-            ),
+            Some(of) => (Owner::TraitImpl(index), format!("<{self_ty} as {}>::{name}", self.show_trait(of))),
             None => (Owner::Inherent(index), format!("{self_ty}::{name}")),
         };
         let outer = Some(&read.source.generics);
-        Found {
-            item,
-            function,
-            owner,
-            path,
-            outer,
-            derived: read.def.derived,
-            docs,
-        }
+        Found { item, function, owner, path, outer, derived: read.def.derived, docs }
     }
 
     /// A method's own docs, or those of the method that it implements.
-    fn member_docs(&self, read: &ReadImpl<'_>, item: &Item) -> Docs {
-        let inherited = || {
-            let of = self.local_trait(read.source.trait_.as_ref()?.id)?;
-            let mut methods = self.functions(&of.items);
-            methods
-                .find(|(method, _)| method.name == item.name)?
-                .0
-                .docs
-                .as_deref()
-        };
+    fn member_docs(&self, read: &ReadImpl<'a>, item: &Item) -> Docs {
+        let inherited = || self.implemented(read, item)?.docs.as_deref();
         docs::read(item.docs.as_deref().or_else(inherited))
+    }
+
+    /// The method of a trait of the crate that a method of an impl stands for.
+    fn implemented(&self, read: &ReadImpl<'a>, item: &Item) -> Option<&'a Item> {
+        let of = self.local_trait(read.source.trait_.as_ref()?.id)?;
+        let mut methods = self.functions(&of.items);
+        methods.find(|(method, _)| method.name == item.name).map(|(method, _)| method)
     }
 
     fn local_trait(&self, id: Id) -> Option<&'a Trait> {
@@ -165,32 +136,23 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn functions(
-        &self,
-        items: &'a [Id],
-    ) -> impl Iterator<Item = (&'a Item, &'a Function)> + use<'a> {
+    fn functions(&self, items: &'a [Id]) -> impl Iterator<Item = (&'a Item, &'a Function)> + use<'a> {
         let krate = self.krate;
         items.iter().filter_map(move |id| {
             let item = krate.index.get(id)?;
-            if let ItemEnum::Function(function) = &item.inner {
-                Some((item, function))
-            } else {
-                None
-            }
+            if let ItemEnum::Function(function) = &item.inner { Some((item, function)) } else { None }
         })
     }
 
     fn provided_methods(&mut self) -> Vec<Found<'a>> {
         let mut found = Vec::new();
         for item in local_items(self.krate) {
-            let (ItemEnum::Trait(of), Some(path)) = (&item.inner, self.public.local(item.id))
-            else {
+            let (ItemEnum::Trait(of), Some(path)) = (&item.inner, self.public.visible(item.id)) else {
                 continue;
             };
             let def = self.of(item.id, path, 0);
-            for (method, function) in self
-                .functions(&of.items)
-                .filter(|(_, function)| function.has_body)
+            for (method, function) in
+                self.functions(&of.items).filter(|(method, function)| function.has_body && !is_hidden(method))
             {
                 found.push(Found {
                     item: method,
@@ -207,23 +169,12 @@ impl<'a> Names<'a> {
     }
 
     fn callable(&mut self, found: Found<'_>, places: &Places<'_>) -> Callable {
-        let Found {
-            item,
-            function,
-            owner,
-            path,
-            outer,
-            derived,
-            docs,
-        } = found;
+        let Found { item, function, owner, path, outer, derived, docs } = found;
         let levels: Vec<&rd::Generics> = outer.into_iter().chain([&function.generics]).collect();
         let scope = Scope::of(&levels);
         let signature = &function.sig;
-        let params: Vec<(String, Type)> = signature
-            .inputs
-            .iter()
-            .map(|(name, ty)| (name.clone(), self.ty(ty, &scope)))
-            .collect();
+        let params: Vec<(String, Type)> =
+            signature.inputs.iter().map(|(name, ty)| (name.clone(), self.ty(ty, &scope))).collect();
         Callable {
             path,
             name: raw(item.name.as_deref().unwrap_or_default()),
@@ -256,14 +207,8 @@ fn receiver(params: &[(String, Type)]) -> Option<Receiver> {
     let is_self = |ty: &Type| matches!(ty, Type::Param(name) if name == "Self");
     Some(match ty {
         ty if is_self(ty) => Receiver::Value,
-        Type::Ref {
-            mutable: false,
-            inner,
-        } if is_self(inner) => Receiver::Ref,
-        Type::Ref {
-            mutable: true,
-            inner,
-        } if is_self(inner) => Receiver::RefMut,
+        Type::Ref { mutable: false, inner } if is_self(inner) => Receiver::Ref,
+        Type::Ref { mutable: true, inner } if is_self(inner) => Receiver::RefMut,
         _ => Receiver::Other,
     })
 }

@@ -10,8 +10,8 @@ use rustdoc_types::{GenericArg, GenericArgs, GenericBound, GenericParamDefKind, 
 use std::collections::BTreeMap;
 
 const PRIMITIVES: &[&str] = &[
-    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-    "isize", "f32", "f64",
+    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64",
 ];
 
 /// What names mean where a type is written.
@@ -32,11 +32,9 @@ impl Scope {
         for param in levels.iter().flat_map(|generics| &generics.params) {
             match &param.kind {
                 GenericParamDefKind::Const { .. } => scope.consts.push(param.name.clone()),
-                GenericParamDefKind::Type {
-                    bounds,
-                    is_synthetic: true,
-                    ..
-                } => scope.add_synthetic(&param.name, bounds),
+                GenericParamDefKind::Type { bounds, is_synthetic: true, .. } => {
+                    scope.add_synthetic(&param.name, bounds);
+                }
                 GenericParamDefKind::Type { .. } | GenericParamDefKind::Lifetime { .. } => {}
             }
         }
@@ -49,24 +47,13 @@ impl Scope {
         if self.synthetic_name(bounds).is_some() {
             return;
         }
-        let namesakes = self
-            .synthetic
-            .iter()
-            .filter(|(_, known)| known.starts_with(name))
-            .count();
-        let name = if namesakes == 0 {
-            name.to_owned()
-        } else {
-            format!("{name} #{}", namesakes + 1)
-        };
+        let namesakes = self.synthetic.iter().filter(|(_, known)| known.starts_with(name)).count();
+        let name = if namesakes == 0 { name.to_owned() } else { format!("{name} #{}", namesakes + 1) };
         self.synthetic.push((bounds.to_vec(), name));
     }
 
     fn synthetic_name(&self, bounds: &[GenericBound]) -> Option<&str> {
-        self.synthetic
-            .iter()
-            .find(|(known, _)| known == bounds)
-            .map(|(_, name)| name.as_str())
+        self.synthetic.iter().find(|(known, _)| known == bounds).map(|(_, name)| name.as_str())
     }
 }
 
@@ -75,40 +62,25 @@ impl Names<'_> {
     pub(crate) fn ty(&mut self, ty: &rd::Type, scope: &Scope) -> Type {
         match ty {
             rd::Type::ResolvedPath(path) => self.path(path, scope),
-            rd::Type::DynTrait(object) => Type::Dyn(
-                object
-                    .traits
-                    .iter()
-                    .map(|poly| self.trait_ref(&poly.trait_, scope))
-                    .collect(),
-            ),
+            rd::Type::DynTrait(object) => {
+                Type::Dyn(object.traits.iter().map(|poly| self.trait_ref(&poly.trait_, scope)).collect())
+            }
             rd::Type::Generic(name) => parameter(name, scope),
             rd::Type::Primitive(name) => primitive(name),
             rd::Type::FunctionPointer(pointer) => self.fn_pointer(&pointer.sig, scope),
             rd::Type::Tuple(items) => Type::Tuple(self.types(items, scope)),
             rd::Type::Slice(item) => Type::Slice(Box::new(self.ty(item, scope))),
-            rd::Type::Array { type_, len } => Type::Array(
-                Box::new(self.ty(type_, scope)),
-                Box::new(constant(len, scope)),
-            ),
+            rd::Type::Array { type_, len } => {
+                Type::Array(Box::new(self.ty(type_, scope)), Box::new(constant(len, scope)))
+            }
             rd::Type::ImplTrait(bounds) => self.impl_trait(bounds, scope),
             rd::Type::RawPointer { .. } => Type::RawPointer,
-            rd::Type::BorrowedRef {
-                is_mutable, type_, ..
-            } => Type::Ref {
-                mutable: *is_mutable,
-                inner: Box::new(self.ty(type_, scope)),
-            },
-            rd::Type::QualifiedPath {
-                name,
-                self_type,
-                trait_,
-                ..
-            } => Type::Projection {
+            rd::Type::BorrowedRef { is_mutable, type_, .. } => {
+                Type::Ref { mutable: *is_mutable, inner: Box::new(self.ty(type_, scope)) }
+            }
+            rd::Type::QualifiedPath { name, self_type, trait_, .. } => Type::Projection {
                 base: Box::new(self.ty(self_type, scope)),
-                trait_ref: trait_
-                    .as_ref()
-                    .map(|path| Box::new(self.trait_ref(path, scope))),
+                trait_ref: trait_.as_ref().map(|path| Box::new(self.trait_ref(path, scope))),
                 name: name.clone(),
             },
             rd::Type::Pat { .. } => Type::Unknown("pattern type".to_owned()),
@@ -122,11 +94,7 @@ impl Names<'_> {
 
     fn fn_pointer(&mut self, signature: &rd::FunctionSignature, scope: &Scope) -> Type {
         Type::FnPointer {
-            inputs: signature
-                .inputs
-                .iter()
-                .map(|(_, ty)| self.ty(ty, scope))
-                .collect(),
+            inputs: signature.inputs.iter().map(|(_, ty)| self.ty(ty, scope)).collect(),
             output: Box::new(self.output(signature.output.as_ref(), scope)),
         }
     }
@@ -163,10 +131,7 @@ impl Names<'_> {
             Some(generics) => self.complete(generics, args).0,
             None => args,
         };
-        Type::Adt {
-            def: self.of(path.id, &path.path, lifetimes),
-            args,
-        }
+        Type::Adt { def: self.of(path.id, &path.path, lifetimes), args }
     }
 
     /// Fills in the arguments that are left out, and gives the scope in which the item's own types are read.
@@ -180,21 +145,15 @@ impl Names<'_> {
                     None => break,
                 }
             }
-            scope
-                .replaced
-                .insert(param.name.clone(), args[position].clone());
+            scope.replaced.insert(param.name.clone(), args[position].clone());
         }
         (args, scope)
     }
 
     fn default(&mut self, kind: &GenericParamDefKind, scope: &Scope) -> Option<Type> {
         match kind {
-            GenericParamDefKind::Type { default, .. } => {
-                default.as_ref().map(|ty| self.ty(ty, scope))
-            }
-            GenericParamDefKind::Const { default, .. } => {
-                default.as_ref().map(|expr| constant(expr, scope))
-            }
+            GenericParamDefKind::Type { default, .. } => default.as_ref().map(|ty| self.ty(ty, scope)),
+            GenericParamDefKind::Const { default, .. } => default.as_ref().map(|expr| constant(expr, scope)),
             GenericParamDefKind::Lifetime { .. } => None,
         }
     }
@@ -203,10 +162,7 @@ impl Names<'_> {
         match default_argument(path, args.len()) {
             Some(StdDefault::Path(path)) => {
                 let def = self.std_struct(path);
-                args.push(Type::Adt {
-                    def,
-                    args: Vec::new(),
-                });
+                args.push(Type::Adt { def, args: Vec::new() });
             }
             Some(StdDefault::Unit) => args.push(Type::Tuple(Vec::new())),
             None => {}
@@ -232,13 +188,8 @@ impl Names<'_> {
                 self.result(args, error)
             }
             StdAlias::ThreadResult => {
-                let traits =
-                    ["std::any::Any", "std::marker::Send"].map(|path| self.std_trait(path));
-                let traits = traits.map(|def| TraitRef {
-                    def,
-                    args: Vec::new(),
-                    bindings: Vec::new(),
-                });
+                let traits = ["std::any::Any", "std::marker::Send"].map(|path| self.std_trait(path));
+                let traits = traits.map(|def| TraitRef { def, args: Vec::new(), bindings: Vec::new() });
                 let error = self.std_type("std::boxed::Box", vec![Type::Dyn(traits.into())]);
                 self.result(args, error)
             }
@@ -246,27 +197,20 @@ impl Names<'_> {
     }
 
     fn std_type(&mut self, path: &str, args: Vec<Type>) -> Type {
-        Type::Adt {
-            def: self.std_struct(path),
-            args,
-        }
+        Type::Adt { def: self.std_struct(path), args }
     }
 
     fn result(&mut self, mut args: Vec<Type>, error: Type) -> Type {
         args.push(error);
-        Type::Adt {
-            def: self.std_enum("std::result::Result"),
-            args,
-        }
+        Type::Adt { def: self.std_enum("std::result::Result"), args }
     }
 
     fn arguments(&mut self, args: Option<&GenericArgs>, scope: &Scope) -> Vec<Type> {
         match args {
             None | Some(GenericArgs::ReturnTypeNotation) => Vec::new(),
-            Some(GenericArgs::AngleBracketed { args, .. }) => args
-                .iter()
-                .filter_map(|arg| self.argument(arg, scope))
-                .collect(),
+            Some(GenericArgs::AngleBracketed { args, .. }) => {
+                args.iter().filter_map(|arg| self.argument(arg, scope)).collect()
+            }
             Some(GenericArgs::Parenthesized { inputs, .. }) => {
                 vec![Type::Tuple(self.types(inputs, scope))]
             }
@@ -296,49 +240,33 @@ impl Names<'_> {
         match args {
             None | Some(GenericArgs::ReturnTypeNotation) => Vec::new(),
             Some(GenericArgs::Parenthesized { output, .. }) => {
-                vec![(
-                    "Output".to_owned(),
-                    Binding::Equals(self.output(output.as_ref(), scope)),
-                )]
+                vec![("Output".to_owned(), Binding::Equals(self.output(output.as_ref(), scope)))]
             }
-            Some(GenericArgs::AngleBracketed { constraints, .. }) => constraints
-                .iter()
-                .map(|item| (item.name.clone(), self.binding(&item.binding, scope)))
-                .collect(),
+            Some(GenericArgs::AngleBracketed { constraints, .. }) => {
+                constraints.iter().map(|item| (item.name.clone(), self.binding(&item.binding, scope))).collect()
+            }
         }
     }
 
     fn binding(&mut self, binding: &rd::AssocItemConstraintKind, scope: &Scope) -> Binding {
         match binding {
-            rd::AssocItemConstraintKind::Equality(rd::Term::Type(ty)) => {
-                Binding::Equals(self.ty(ty, scope))
-            }
+            rd::AssocItemConstraintKind::Equality(rd::Term::Type(ty)) => Binding::Equals(self.ty(ty, scope)),
             rd::AssocItemConstraintKind::Equality(rd::Term::Constant(value)) => {
                 Binding::Equals(constant(&value.expr, scope))
             }
-            rd::AssocItemConstraintKind::Constraint(bounds) => {
-                Binding::Bounds(self.bounds(bounds, scope))
-            }
+            rd::AssocItemConstraintKind::Constraint(bounds) => Binding::Bounds(self.bounds(bounds, scope)),
         }
     }
 
     /// Bounds; `use<…>` captures are left out.
     pub(crate) fn bounds(&mut self, bounds: &[GenericBound], scope: &Scope) -> Vec<Bound> {
-        bounds
-            .iter()
-            .filter_map(|bound| self.bound(bound, scope))
-            .collect()
+        bounds.iter().filter_map(|bound| self.bound(bound, scope)).collect()
     }
 
     fn bound(&mut self, bound: &GenericBound, scope: &Scope) -> Option<Bound> {
         match bound {
-            GenericBound::TraitBound {
-                modifier: rd::TraitBoundModifier::Maybe,
-                ..
-            } => Some(Bound::MaybeSized),
-            GenericBound::TraitBound { trait_, .. } => {
-                Some(Bound::Trait(self.trait_ref(trait_, scope)))
-            }
+            GenericBound::TraitBound { modifier: rd::TraitBoundModifier::Maybe, .. } => Some(Bound::MaybeSized),
+            GenericBound::TraitBound { trait_, .. } => Some(Bound::Trait(self.trait_ref(trait_, scope))),
             GenericBound::Outlives(_) => Some(Bound::Lifetime),
             GenericBound::Use(_) => None,
         }
@@ -363,37 +291,22 @@ impl Names<'_> {
     fn parameter(&mut self, param: &rd::GenericParamDef, scope: &Scope, converted: &mut Generics) {
         let (name, kind) = match &param.kind {
             GenericParamDefKind::Lifetime { .. } => return,
-            GenericParamDefKind::Type {
-                bounds,
-                default,
-                is_synthetic,
-            } => {
+            GenericParamDefKind::Type { bounds, default, is_synthetic } => {
                 let synthetic = *is_synthetic;
-                let name = scope
-                    .synthetic_name(bounds)
-                    .filter(|_| synthetic)
-                    .unwrap_or(&param.name)
-                    .to_owned();
+                let name = scope.synthetic_name(bounds).filter(|_| synthetic).unwrap_or(&param.name).to_owned();
                 if converted.params.iter().any(|known| known.name == name) {
                     return;
                 }
                 if !bounds.is_empty() {
                     let bounds = self.bounds(bounds, scope);
-                    converted.predicates.push(Predicate {
-                        subject: Type::Param(name.clone()),
-                        bounds,
-                    });
+                    converted.predicates.push(Predicate { subject: Type::Param(name.clone()), bounds });
                 }
                 let default = default.as_ref().map(|ty| self.ty(ty, scope));
                 (name, ParamKind::Type { default, synthetic })
             }
-            GenericParamDefKind::Const { type_, default } => (
-                param.name.clone(),
-                ParamKind::Const {
-                    ty: self.ty(type_, scope),
-                    default: default.clone(),
-                },
-            ),
+            GenericParamDefKind::Const { type_, default } => {
+                (param.name.clone(), ParamKind::Const { ty: self.ty(type_, scope), default: default.clone() })
+            }
         };
         converted.params.push(Param { name, kind });
     }
@@ -414,20 +327,15 @@ fn is_lifetime(param: &rd::GenericParamDef) -> bool {
 
 fn lifetimes(args: Option<&GenericArgs>) -> usize {
     match args {
-        Some(GenericArgs::AngleBracketed { args, .. }) => args
-            .iter()
-            .filter(|arg| matches!(arg, GenericArg::Lifetime(_)))
-            .count(),
+        Some(GenericArgs::AngleBracketed { args, .. }) => {
+            args.iter().filter(|arg| matches!(arg, GenericArg::Lifetime(_))).count()
+        }
         Some(GenericArgs::Parenthesized { .. } | GenericArgs::ReturnTypeNotation) | None => 0,
     }
 }
 
 fn parameter(name: &str, scope: &Scope) -> Type {
-    scope
-        .replaced
-        .get(name)
-        .cloned()
-        .unwrap_or_else(|| Type::Param(name.to_owned()))
+    scope.replaced.get(name).cloned().unwrap_or_else(|| Type::Param(name.to_owned()))
 }
 
 fn primitive(name: &str) -> Type {
@@ -455,21 +363,14 @@ fn constant(expression: &str, scope: &Scope) -> Type {
 }
 
 fn without_braces(expression: &str) -> &str {
-    expression
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .map_or(expression, str::trim)
+    expression.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map_or(expression, str::trim)
 }
 
 /// `4usize` is `4`.
 fn without_suffix(expression: &str) -> &str {
     let digits = expression.bytes().take_while(u8::is_ascii_digit).count();
     let (number, suffix) = expression.split_at(digits);
-    if digits > 0 && PRIMITIVES.contains(&suffix) {
-        number
-    } else {
-        expression
-    }
+    if digits > 0 && PRIMITIVES.contains(&suffix) { number } else { expression }
 }
 
 #[cfg(test)]
@@ -479,10 +380,7 @@ mod tests {
 
     #[test]
     fn constants_have_one_spelling() {
-        let scope = Scope {
-            consts: vec!["N".to_owned()],
-            ..Scope::default()
-        };
+        let scope = Scope { consts: vec!["N".to_owned()], ..Scope::default() };
         assert_eq!(constant("4usize", &scope), Type::Const("4".to_owned()));
         assert_eq!(constant("{ N }", &scope), Type::Param("N".to_owned()));
         assert_eq!(constant("M", &scope), Type::Const("M".to_owned()));

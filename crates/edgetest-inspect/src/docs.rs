@@ -35,10 +35,7 @@ pub(crate) fn add_literals(docs: &mut Docs, text: Option<&str>) {
         let Literal::Text(literal) = literal else {
             continue;
         };
-        if docs.literals.len() < MAX_LITERALS
-            && literal.len() <= MAX_LITERAL_LEN
-            && !docs.literals.contains(&literal)
-        {
+        if docs.literals.len() < MAX_LITERALS && literal.len() <= MAX_LITERAL_LEN && !docs.literals.contains(&literal) {
             docs.literals.push(literal);
         }
     }
@@ -47,10 +44,7 @@ pub(crate) fn add_literals(docs: &mut Docs, text: Option<&str>) {
 /// String and byte string literals of a text's Rust examples, in order.
 pub(crate) fn example_literals(text: &str) -> Vec<Literal> {
     let examples = blocks(text).into_iter().filter_map(|block| match block {
-        Block::Code {
-            is_rust: true,
-            text,
-        } => Some(text),
+        Block::Code { is_rust: true, text } => Some(text),
         Block::Code { .. } | Block::Heading { .. } | Block::Prose(_) => None,
     });
     examples.flat_map(|code| literals(&code)).collect()
@@ -62,9 +56,8 @@ mod tests {
 
     #[test]
     fn sections_are_found_at_any_level() {
-        let docs = read(Some(
-            "Does it.\n\n## Errors\n\nWhen `s` is bad.\n\n# Panics\n\nIf `n` is zero.\n\n# Examples\n",
-        ));
+        let docs =
+            read(Some("Does it.\n\n## Errors\n\nWhen `s` is bad.\n\n# Panics\n\nIf `n` is zero.\n\n# Examples\n"));
         assert_eq!(docs.errors.as_deref(), Some("When `s` is bad."));
         assert_eq!(docs.panics.as_deref(), Some("If `n` is zero."));
     }

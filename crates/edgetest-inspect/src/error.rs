@@ -103,9 +103,7 @@ pub enum InspectError {
         folder: PathBuf,
     },
     /// The toolchain writes a rustdoc JSON format that we do not read.
-    #[error(
-        "this toolchain's rustdoc writes JSON format {found}, and only format {understood} is understood"
-    )]
+    #[error("this toolchain's rustdoc writes JSON format {found}, and only format {understood} is understood")]
     FormatVersion {
         /// The version in the file.
         found: u32,

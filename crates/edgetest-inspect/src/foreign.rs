@@ -18,12 +18,7 @@ use syn::{Item, ItemMod, Visibility};
 const KNOWN_PUBLIC: &[&str] = &["serde", "serde_core"];
 
 /// Corrects the paths of items that other crates define, where the crate under test does not re-export them.
-pub(crate) fn correct(
-    defs: &mut [Def],
-    public: &PublicPaths,
-    package: &SelectedPackage,
-    selection: &Selection,
-) {
+pub(crate) fn correct(defs: &mut [Def], public: &PublicPaths, package: &SelectedPackage, selection: &Selection) {
     let mut dependencies: BTreeMap<String, Option<Dependency>> = BTreeMap::new();
     for def in defs {
         let Some(crate_name) = doubtful(def, package) else {
@@ -39,11 +34,7 @@ pub(crate) fn correct(
 
 /// The crate of a definition whose path may not be importable.
 fn doubtful(def: &Def, package: &SelectedPackage) -> Option<String> {
-    let Origin::External {
-        crate_name,
-        via_reexport: false,
-    } = &def.origin
-    else {
+    let Origin::External { crate_name, via_reexport: false } = &def.origin else {
         return None;
     };
     let modules: Vec<&str> = def.path.split("::").collect();
@@ -57,10 +48,7 @@ fn doubtful(def: &Def, package: &SelectedPackage) -> Option<String> {
 /// Where a dependency's library most likely begins.
 fn library(crate_name: &str, package: &SelectedPackage) -> Option<PathBuf> {
     let (name, version) = package.package.extern_crates.get(crate_name)?;
-    let root = package
-        .package
-        .dependencies
-        .get(&format!("{name}-{version}"))?;
+    let root = package.package.dependencies.get(&format!("{name}-{version}"))?;
     Some(root.join("src").join("lib.rs"))
 }
 
@@ -69,10 +57,7 @@ fn are_public(file: &Path, modules: &[&str]) -> bool {
     let Some((first, rest)) = modules.split_first() else {
         return true;
     };
-    let Some(items) = fs::read_to_string(file)
-        .ok()
-        .and_then(|text| syn::parse_file(&text).ok())
-    else {
+    let Some(items) = fs::read_to_string(file).ok().and_then(|text| syn::parse_file(&text).ok()) else {
         return false;
     };
     let module = items.items.iter().find_map(|item| match item {
@@ -88,22 +73,11 @@ fn is_public(module: &ItemMod) -> bool {
 
 /// `src/a.rs` or `src/a/mod.rs` for `mod a;` in `src/lib.rs`.
 fn file_of(parent: &Path, module: &str) -> PathBuf {
-    let stem = parent
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or_default();
+    let stem = parent.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     let folder = parent.parent().unwrap_or(parent);
-    let folder = if matches!(stem, "lib" | "mod") {
-        folder.to_owned()
-    } else {
-        folder.join(stem)
-    };
+    let folder = if matches!(stem, "lib" | "mod") { folder.to_owned() } else { folder.join(stem) };
     let nested = folder.join(module).join("mod.rs");
-    if nested.is_file() {
-        nested
-    } else {
-        folder.join(format!("{module}.rs"))
-    }
+    if nested.is_file() { nested } else { folder.join(format!("{module}.rs")) }
 }
 
 /// A dependency as its own rustdoc JSON tells it.
@@ -120,19 +94,12 @@ impl Dependency {
     }
 
     fn correct(&self, def: &mut Def, ours: &PublicPaths) {
-        let defined: Vec<String> = def
-            .path
-            .split("::")
-            .map(|segment| segment.replace("r#", ""))
-            .collect();
+        let defined: Vec<String> = def.path.split("::").map(|segment| segment.replace("r#", "")).collect();
         let Some(path) = self.public.by_definition(&self.krate, &defined) else {
             def.importable = false;
             return;
         };
-        let public: Vec<String> = path
-            .split("::")
-            .map(|segment| segment.replace("r#", ""))
-            .collect();
+        let public: Vec<String> = path.split("::").map(|segment| segment.replace("r#", "")).collect();
         path.clone_into(&mut def.path);
         if let Some(path) = ours.through_module(&public)
             && let Origin::External { via_reexport, .. } = &mut def.origin
@@ -153,11 +120,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let at = |name: &str| folder.path().join(name);
         fs::create_dir_all(at("ops")).expect("it can be made");
-        for (name, text) in [
-            ("lib.rs", "pub mod ops; mod roots;"),
-            ("ops/mod.rs", "pub mod add;"),
-            ("ops/add.rs", ""),
-        ] {
+        for (name, text) in [("lib.rs", "pub mod ops; mod roots;"), ("ops/mod.rs", "pub mod add;"), ("ops/add.rs", "")]
+        {
             fs::write(at(name), text).expect("it can be written");
         }
         assert!(are_public(&at("lib.rs"), &["ops", "add"]));

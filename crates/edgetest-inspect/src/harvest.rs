@@ -47,19 +47,11 @@ mod tests {
         let lib = "/// ```\n/// f(\"2024-01-01\");\n/// ```\nfn f() { g(\"://\", '#', 4_096, 1, b\"key=\"); }\n\
                    #[cfg(test)] mod tests { fn t() { f(\"from unit test\", b\"\\xff\"); } }";
         fs::write(root.join("src/lib.rs"), lib).expect("it can be written");
-        fs::write(
-            root.join("tests/a.rs"),
-            "fn t() { f(\"integration\", 77); }",
-        )
-        .expect("it can be written");
-        fs::write(root.join("README.md"), "```rust\nf(\"readme\");\n```")
-            .expect("it can be written");
+        fs::write(root.join("tests/a.rs"), "fn t() { f(\"integration\", 77); }").expect("it can be written");
+        fs::write(root.join("README.md"), "```rust\nf(\"readme\");\n```").expect("it can be written");
         let found = lexicon(root, &root.join("src/lib.rs"));
         assert_eq!(found.tokens, ["#", "://", "key="]);
-        assert_eq!(
-            found.seeds,
-            ["2024-01-01", "readme", "from unit test", "integration"]
-        );
+        assert_eq!(found.seeds, ["2024-01-01", "readme", "from unit test", "integration"]);
         assert_eq!(found.byte_seeds, [vec![0xff]]);
         assert_eq!(found.integers, [4096]);
     }

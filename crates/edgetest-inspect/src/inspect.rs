@@ -31,10 +31,7 @@ fn convert(package: &SelectedPackage, krate: &Crate, public: &PublicPaths) -> Cr
 
 fn convert_with<'a>(package: &SelectedPackage, mut names: Names<'a>) -> (CrateApi, Names<'a>) {
     let facts = &package.package;
-    let places = Places {
-        package: &facts.root,
-        workspace: &facts.workspace_root,
-    };
+    let places = Places { package: &facts.root, workspace: &facts.workspace_root };
     let impls = names.impl_defs();
     let api = CrateApi {
         package: facts.clone(),

@@ -4,21 +4,23 @@ use crate::api::{Constant, DefId, Fields, ImplDef, Shape, TraitDef, TypeDef, Var
 use crate::convert::Scope;
 use crate::docs;
 use crate::names::Names;
+use crate::paths::is_hidden;
 use rustdoc_types as rd;
-use rustdoc_types::{
-    Attribute, Crate, Id, Impl, Item, ItemEnum, StructKind, VariantKind, Visibility,
-};
+use rustdoc_types::{Attribute, Crate, Id, Impl, Item, ItemEnum, StructKind, VariantKind, Visibility};
 use std::collections::BTreeMap;
 
 /// The crate's own items, in an order that does not depend on hashing.
 pub(crate) fn local_items(krate: &Crate) -> Vec<&Item> {
-    let mut items: Vec<&Item> = krate
-        .index
-        .values()
-        .filter(|item| item.crate_id == 0)
-        .collect();
+    let mut items: Vec<&Item> = krate.index.values().filter(|item| item.crate_id == 0).collect();
     items.sort_by_key(|item| item.id);
     items
+}
+
+/// Unstable markers that derives leave behind, which nobody can name.
+fn is_compiler_marker(source: &Impl) -> bool {
+    const MARKERS: &[&str] = &["StructuralPartialEq", "TrivialClone"];
+    let name = source.trait_.as_ref().and_then(|path| path.path.rsplit("::").next());
+    source.items.is_empty() && name.is_some_and(|name| MARKERS.contains(&name))
 }
 
 /// An impl with what later steps ask of it.
@@ -72,58 +74,40 @@ impl<'a> Names<'a> {
             ItemEnum::Struct(of) => Shape::Struct(match &of.kind {
                 StructKind::Unit => Fields::Unit,
                 StructKind::Tuple(fields) => self.tuple_fields(fields, scope),
-                StructKind::Plain {
-                    fields,
-                    has_stripped_fields,
-                } => self.named_fields(fields, *has_stripped_fields, scope),
+                StructKind::Plain { fields, has_stripped_fields } => {
+                    self.named_fields(fields, *has_stripped_fields, scope)
+                }
             }),
-            ItemEnum::Enum(of) => Shape::Enum(
-                of.variants
-                    .iter()
-                    .filter_map(|id| self.variant(*id, scope))
-                    .collect(),
-            ),
+            ItemEnum::Enum(of) => Shape::Enum(of.variants.iter().filter_map(|id| self.variant(*id, scope)).collect()),
             _ => Shape::Union,
         }
     }
 
+    /// A variant; hidden ones are there to stop others from matching, not to be built.
     fn variant(&mut self, id: Id, scope: &Scope) -> Option<Variant> {
-        let item = self.krate.index.get(&id)?;
+        let item = self.krate.index.get(&id).filter(|item| !is_hidden(item))?;
         let ItemEnum::Variant(variant) = &item.inner else {
             return None;
         };
         let fields = match &variant.kind {
             VariantKind::Plain => Fields::Unit,
             VariantKind::Tuple(fields) => self.tuple_fields(fields, scope),
-            VariantKind::Struct {
-                fields,
-                has_stripped_fields,
-            } => self.named_fields(fields, *has_stripped_fields, scope),
+            VariantKind::Struct { fields, has_stripped_fields } => {
+                self.named_fields(fields, *has_stripped_fields, scope)
+            }
         };
         let non_exhaustive = item.attrs.contains(&Attribute::NonExhaustive);
-        Some(Variant {
-            name: item.name.clone()?,
-            fields,
-            non_exhaustive,
-        })
+        Some(Variant { name: item.name.clone()?, fields, non_exhaustive })
     }
 
     fn tuple_fields(&mut self, fields: &[Option<Id>], scope: &Scope) -> Fields {
-        let fields = fields
-            .iter()
-            .map(|field| Some(self.field((*field)?, scope)?.1));
+        let fields = fields.iter().map(|field| Some(self.field((*field)?, scope)?.1));
         Fields::Tuple(fields.collect())
     }
 
     fn named_fields(&mut self, fields: &[Id], has_private: bool, scope: &Scope) -> Fields {
-        let fields = fields
-            .iter()
-            .filter_map(|field| self.field(*field, scope))
-            .collect();
-        Fields::Named {
-            fields,
-            has_private,
-        }
+        let fields = fields.iter().filter_map(|field| self.field(*field, scope)).collect();
+        Fields::Named { fields, has_private }
     }
 
     fn field(&mut self, id: Id, scope: &Scope) -> Option<(String, crate::api::Type)> {
@@ -180,25 +164,14 @@ impl<'a> Names<'a> {
                 && !source.is_synthetic
                 && !source.is_negative
                 && source.blanket_impl.is_none()
+                && !is_compiler_marker(source)
             {
-                impls.push(ReadImpl {
-                    item,
-                    source,
-                    def: self.impl_def(item, source),
-                });
+                impls.push(ReadImpl { item, source, def: self.impl_def(item, source) });
             }
         }
         impls.sort_by_cached_key(|read| {
-            let of_trait = read
-                .def
-                .trait_ref
-                .as_ref()
-                .map(|item| self.show_trait(item));
-            let place = read
-                .item
-                .span
-                .as_ref()
-                .map(|span| (span.filename.clone(), span.begin));
+            let of_trait = read.def.trait_ref.as_ref().map(|item| self.show_trait(item));
+            let place = read.item.span.as_ref().map(|span| (span.filename.clone(), span.begin));
             (self.show(&read.def.self_ty), of_trait, place)
         });
         impls
@@ -209,41 +182,28 @@ impl<'a> Names<'a> {
         let krate = self.krate;
         let mut assoc_types = Vec::new();
         for member in source.items.iter().filter_map(|id| krate.index.get(id)) {
-            if let (
-                Some(name),
-                ItemEnum::AssocType {
-                    type_: Some(ty), ..
-                },
-            ) = (&member.name, &member.inner)
-            {
+            if let (Some(name), ItemEnum::AssocType { type_: Some(ty), .. }) = (&member.name, &member.inner) {
                 assoc_types.push((name.clone(), self.ty(ty, &scope)));
             }
         }
         ImplDef {
             generics: self.generics(&source.generics, &scope),
-            trait_ref: source
-                .trait_
-                .as_ref()
-                .map(|path| self.trait_ref(path, &scope)),
+            trait_ref: source.trait_.as_ref().map(|path| self.trait_ref(path, &scope)),
             self_ty: self.ty(&source.for_, &scope),
             assoc_types,
             derived: item.attrs.contains(&Attribute::AutomaticallyDerived),
         }
     }
 
-    /// Whether the type that an impl is for can be imported; foreign types can.
+    /// Whether the type that an impl is for belongs to the API; foreign types do.
     pub(crate) fn is_for_public_type(&self, source: &Impl) -> bool {
-        Self::head(&source.for_).is_none_or(|id| self.is_nameable(id))
+        Self::head(&source.for_).is_none_or(|id| self.is_public(id))
     }
 
-    /// Whether a type or trait can be imported.
-    pub(crate) fn is_nameable(&self, id: Id) -> bool {
-        let foreign = self
-            .krate
-            .paths
-            .get(&id)
-            .is_some_and(|summary| summary.crate_id != 0);
-        foreign || self.public.local(id).is_some()
+    /// Whether a type or trait can be imported without reaching for what the docs hide.
+    pub(crate) fn is_public(&self, id: Id) -> bool {
+        let foreign = self.krate.paths.get(&id).is_some_and(|summary| summary.crate_id != 0);
+        foreign || self.public.visible(id).is_some()
     }
 
     /// Constants and statics that can be named, by path.
@@ -262,51 +222,29 @@ impl<'a> Names<'a> {
     }
 
     fn free_constant(&mut self, item: &Item) -> Option<Constant> {
-        let path = self.public.local(item.id)?.to_owned();
+        let path = self.public.visible(item.id)?.to_owned();
         let (ty, is_static) = match &item.inner {
             ItemEnum::Constant { type_, .. } => (type_, false),
             ItemEnum::Static(of) if !of.is_mutable && !of.is_unsafe => (&of.type_, true),
             _ => return None,
         };
         let ty = self.ty(ty, &Scope::default());
-        Some(Constant {
-            path,
-            impl_index: None,
-            name: item.name.clone()?,
-            ty,
-            is_static,
-        })
+        Some(Constant { path, impl_index: None, name: item.name.clone()?, ty, is_static })
     }
 
-    fn associated_constants(
-        &mut self,
-        index: usize,
-        read: &ReadImpl<'_>,
-        constants: &mut Vec<Constant>,
-    ) {
+    fn associated_constants(&mut self, index: usize, read: &ReadImpl<'_>, constants: &mut Vec<Constant>) {
         let scope = Scope::of(&[&read.source.generics]);
         let krate = self.krate;
-        for item in read
-            .source
-            .items
-            .iter()
-            .filter_map(|id| krate.index.get(id))
-        {
+        for item in read.source.items.iter().filter_map(|id| krate.index.get(id)) {
             let (ItemEnum::AssocConst { type_, .. }, Some(name)) = (&item.inner, &item.name) else {
                 continue;
             };
-            if item.visibility != Visibility::Public {
+            if item.visibility != Visibility::Public || is_hidden(item) {
                 continue;
             }
             let path = format!("{}::{name}", self.show(&read.def.self_ty));
             let ty = self.ty(type_, &scope);
-            constants.push(Constant {
-                path,
-                impl_index: Some(index),
-                name: name.clone(),
-                ty,
-                is_static: false,
-            });
+            constants.push(Constant { path, impl_index: Some(index), name: name.clone(), ty, is_static: false });
         }
     }
 }

@@ -25,19 +25,11 @@ impl LockFile {
             // Nothing kept is no failure: cargo then resolves anew.
             let _ = fs::copy(&kept, &path);
         }
-        Self {
-            path,
-            before,
-            kept,
-            is_ours: selection.dependencies,
-        }
+        Self { path, before, kept, is_ours: selection.dependencies }
     }
 
     fn keep(&self) {
-        let folder = self
-            .kept
-            .parent()
-            .expect("the kept file lies in a folder of ours");
+        let folder = self.kept.parent().expect("the kept file lies in a folder of ours");
         // A target folder that cannot be written is cargo's to report.
         let _ = fs::create_dir_all(folder).and_then(|()| fs::copy(&self.path, &self.kept));
     }

@@ -17,41 +17,28 @@ pub(crate) fn cargo() -> OsString {
 /// The whole graph of the selected manifest, without a trace in the user's tree.
 pub(crate) fn load(selection: &Selection) -> Result<Metadata, InspectError> {
     let manifest = manifest(selection)?;
-    let outline = command(selection, &manifest, Depth::Outline)
-        .exec()
-        .map_err(refusal)?;
+    let outline = command(selection, &manifest, Depth::Outline).exec().map_err(refusal)?;
     if outline.workspace_members.is_empty() {
         return Err(InspectError::EmptyWorkspace { manifest });
     }
     let target = target_directory(selection, outline.target_directory.as_std_path())?;
     let _lock = LockFile::hold(outline.workspace_root.as_std_path(), &target, selection);
-    command(selection, &manifest, Depth::Graph)
-        .exec()
-        .map_err(refusal)
+    command(selection, &manifest, Depth::Graph).exec().map_err(refusal)
 }
 
 /// Where the user's build writes: `--target-dir`, or what cargo says.
-pub(crate) fn target_directory(
-    selection: &Selection,
-    configured: &Path,
-) -> Result<PathBuf, InspectError> {
+pub(crate) fn target_directory(selection: &Selection, configured: &Path) -> Result<PathBuf, InspectError> {
     let Some(chosen) = &selection.target_dir else {
         return Ok(configured.to_owned());
     };
-    absolute(chosen).map_err(|source| InspectError::Io {
-        path: chosen.clone(),
-        source,
-    })
+    absolute(chosen).map_err(|source| InspectError::Io { path: chosen.clone(), source })
 }
 
 /// The part of cargo's output that says what is wrong: without "Updating", "Downloading", warnings and the like.
 pub(crate) fn message(stderr: &str) -> String {
     let lines: Vec<&str> = stderr.lines().collect();
     let start = lines.iter().position(|line| line.starts_with("error"));
-    lines[start.unwrap_or_default()..]
-        .join("\n")
-        .trim()
-        .to_owned()
+    lines[start.unwrap_or_default()..].join("\n").trim().to_owned()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,24 +54,15 @@ fn manifest(selection: &Selection) -> Result<PathBuf, InspectError> {
         let found = absolute(path).ok().filter(|path| path.exists());
         return found.ok_or_else(|| InspectError::ManifestMissing { path: path.clone() });
     }
-    let folder = env::current_dir().map_err(|source| InspectError::Io {
-        path: PathBuf::from("."),
-        source,
-    })?;
-    let found = folder
-        .ancestors()
-        .map(|above| above.join("Cargo.toml"))
-        .find(|path| path.is_file());
+    let folder = env::current_dir().map_err(|source| InspectError::Io { path: PathBuf::from("."), source })?;
+    let found = folder.ancestors().map(|above| above.join("Cargo.toml")).find(|path| path.is_file());
     found.ok_or(InspectError::NoManifest { folder })
 }
 
 fn command(selection: &Selection, manifest: &Path, depth: Depth) -> MetadataCommand {
     let folder = manifest.parent().unwrap_or(manifest);
     let mut command = MetadataCommand::new();
-    command
-        .cargo_path(cargo())
-        .manifest_path(manifest)
-        .current_dir(folder);
+    command.cargo_path(cargo()).manifest_path(manifest).current_dir(folder);
     let mut options = vec!["--color=never".to_owned()];
     options.extend(selection.offline.then(|| "--offline".to_owned()));
     options.extend(selection.locked.then(|| "--locked".to_owned()));
@@ -117,28 +95,19 @@ fn add_features(selection: &Selection, command: &mut MetadataCommand) {
 /// The triple that rustc builds for by itself.
 fn host(folder: &Path) -> Option<String> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .arg("-vV")
-        .current_dir(folder)
-        .output()
-        .ok()?;
+    let output = Command::new(rustc).arg("-vV").current_dir(folder).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    text.lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .map(str::to_owned)
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
 fn refusal(error: cargo_metadata::Error) -> InspectError {
     match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => InspectError::Metadata {
-            message: message(&stderr).trim_start_matches("error: ").to_owned(),
-        },
-        cargo_metadata::Error::Io(source) => InspectError::Start {
-            program: cargo().to_string_lossy().into_owned(),
-            source,
-        },
-        other => InspectError::Metadata {
-            message: other.to_string(),
-        },
+        cargo_metadata::Error::CargoMetadata { stderr } => {
+            InspectError::Metadata { message: message(&stderr).trim_start_matches("error: ").to_owned() }
+        }
+        cargo_metadata::Error::Io(source) => {
+            InspectError::Start { program: cargo().to_string_lossy().into_owned(), source }
+        }
+        other => InspectError::Metadata { message: other.to_string() },
     }
 }

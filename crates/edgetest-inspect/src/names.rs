@@ -29,21 +29,13 @@ pub(crate) struct Names<'a> {
 impl<'a> Names<'a> {
     /// Nothing named yet.
     pub(crate) fn new(krate: &'a Crate, public: &'a PublicPaths) -> Self {
-        Self {
-            krate,
-            public,
-            defs: Vec::new(),
-            keys: Vec::new(),
-            numbers: HashMap::new(),
-        }
+        Self { krate, public, defs: Vec::new(), keys: Vec::new(), numbers: HashMap::new() }
     }
 
     /// The same definitions, numbered by origin and path.
     pub(crate) fn renumbered(self) -> Self {
         let mut pairs: Vec<(Def, Key)> = self.defs.into_iter().zip(self.keys).collect();
-        pairs.sort_by(|(a, _), (b, _)| {
-            (&a.origin, &a.path, a.kind as u8).cmp(&(&b.origin, &b.path, b.kind as u8))
-        });
+        pairs.sort_by(|(a, _), (b, _)| (&a.origin, &a.path, a.kind as u8).cmp(&(&b.origin, &b.path, b.kind as u8)));
         let mut names = Self::new(self.krate, self.public);
         for (def, key) in pairs {
             names.insert(key, def);
@@ -64,11 +56,7 @@ impl<'a> Names<'a> {
     /// The number of the item with rustdoc's id `id`, which a signature spells `written` with so many lifetimes.
     pub(crate) fn of(&mut self, id: Id, written: &str, lifetimes: usize) -> DefId {
         let (key, def) = self.describe(id, written);
-        let number = self
-            .numbers
-            .get(&key)
-            .copied()
-            .unwrap_or_else(|| self.insert(key, def));
+        let number = self.numbers.get(&key).copied().unwrap_or_else(|| self.insert(key, def));
         let seen = &mut self.defs[number.0 as usize].lifetimes;
         *seen = lifetimes.max(*seen);
         number
@@ -103,9 +91,7 @@ impl<'a> Names<'a> {
     }
 
     fn insert(&mut self, key: Key, def: Def) -> DefId {
-        let number = DefId(
-            u32::try_from(self.defs.len()).expect("an API names fewer than 2^32 definitions"),
-        );
+        let number = DefId(u32::try_from(self.defs.len()).expect("an API names fewer than 2^32 definitions"));
         self.defs.push(def);
         self.keys.push(key.clone());
         self.numbers.insert(key, number);
@@ -128,21 +114,9 @@ impl<'a> Names<'a> {
         }
         let public = self.public.foreign(id, &summary.path);
         let via_reexport = public.is_some();
-        let origin = Origin::External {
-            crate_name: crate_name.to_owned(),
-            via_reexport,
-        };
+        let origin = Origin::External { crate_name: crate_name.to_owned(), via_reexport };
         let path = public.unwrap_or_else(|| defined.clone());
-        (
-            Key::Path(defined),
-            Def {
-                origin,
-                kind,
-                path,
-                importable: true,
-                lifetimes: 0,
-            },
-        )
+        (Key::Path(defined), Def { origin, kind, path, importable: true, lifetimes: 0 })
     }
 
     fn describe_local(&self, id: Id, summary: Option<&ItemSummary>, written: &str) -> Def {
@@ -162,18 +136,8 @@ impl<'a> Names<'a> {
         if let Some(summary) = summary {
             return summary.path.join("::");
         }
-        let root = self
-            .krate
-            .index
-            .get(&self.krate.root)
-            .and_then(|item| item.name.as_deref())
-            .unwrap_or_default();
-        format!(
-            "{root}::{}",
-            written
-                .trim_start_matches("crate::")
-                .trim_start_matches("self::")
-        )
+        let root = self.krate.index.get(&self.krate.root).and_then(|item| item.name.as_deref()).unwrap_or_default();
+        format!("{root}::{}", written.trim_start_matches("crate::").trim_start_matches("self::"))
     }
 }
 
@@ -190,22 +154,12 @@ pub(crate) fn generics(item: &ItemEnum) -> Option<&Generics> {
 }
 
 fn count_lifetimes(generics: &Generics) -> usize {
-    generics
-        .params
-        .iter()
-        .filter(|param| matches!(param.kind, GenericParamDefKind::Lifetime { .. }))
-        .count()
+    generics.params.iter().filter(|param| matches!(param.kind, GenericParamDefKind::Lifetime { .. })).count()
 }
 
 fn std_def(path: String, kind: DefKind) -> Def {
     let lifetimes = std_types::lifetimes(&path);
-    Def {
-        origin: Origin::Std,
-        kind,
-        path,
-        importable: true,
-        lifetimes,
-    }
+    Def { origin: Origin::Std, kind, path, importable: true, lifetimes }
 }
 
 fn kind(kind: ItemKind) -> DefKind {

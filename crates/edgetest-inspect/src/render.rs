@@ -14,14 +14,8 @@ impl Names<'_> {
             Type::Tuple(items) => format!("({})", self.show_all(items)),
             Type::Slice(item) => format!("[{}]", self.show(item)),
             Type::Array(item, len) => format!("[{}; {}]", self.show(item), self.show(len)),
-            Type::Ref {
-                mutable: true,
-                inner,
-            } => format!("&mut {}", self.show(inner)),
-            Type::Ref {
-                mutable: false,
-                inner,
-            } => format!("&{}", self.show(inner)),
+            Type::Ref { mutable: true, inner } => format!("&mut {}", self.show(inner)),
+            Type::Ref { mutable: false, inner } => format!("&{}", self.show(inner)),
             Type::RawPointer => "*const _".to_owned(),
             Type::FnPointer { inputs, output } => {
                 format!("fn({}) -> {}", self.show_all(inputs), self.show(output))
@@ -47,30 +41,18 @@ impl Names<'_> {
             });
         }
         let name = self.short_name(item.def);
-        if args.is_empty() {
-            name
-        } else {
-            format!("{name}<{}>", args.join(", "))
-        }
+        if args.is_empty() { name } else { format!("{name}<{}>", args.join(", ")) }
     }
 
     fn show_all(&self, types: &[Type]) -> String {
-        types
-            .iter()
-            .map(|ty| self.show(ty))
-            .collect::<Vec<_>>()
-            .join(", ")
+        types.iter().map(|ty| self.show(ty)).collect::<Vec<_>>().join(", ")
     }
 
     fn show_adt(&self, def: DefId, args: &[Type]) -> String {
         let name = self.short_name(def);
         // `IndexMap<K, V, S>` says no more than `IndexMap`.
         let plain = args.iter().all(|arg| matches!(arg, Type::Param(_)));
-        if plain {
-            name
-        } else {
-            format!("{name}<{}>", self.show_all(args))
-        }
+        if plain { name } else { format!("{name}<{}>", self.show_all(args)) }
     }
 
     fn show_bounds(&self, bounds: &[Bound]) -> String {
@@ -86,9 +68,7 @@ impl Names<'_> {
         let def = self.get(def);
         match def.origin {
             Origin::Local => def.path.clone(),
-            Origin::Std | Origin::External { .. } => {
-                def.path.rsplit("::").next().unwrap_or(&def.path).to_owned()
-            }
+            Origin::Std | Origin::External { .. } => def.path.rsplit("::").next().unwrap_or(&def.path).to_owned(),
         }
     }
 }

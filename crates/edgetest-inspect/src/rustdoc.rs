@@ -30,10 +30,7 @@ struct Subject<'a> {
 }
 
 /// Documents a package's library and reads what was written.
-pub(crate) fn document(
-    package: &SelectedPackage,
-    selection: &Selection,
-) -> Result<Crate, InspectError> {
+pub(crate) fn document(package: &SelectedPackage, selection: &Selection) -> Result<Crate, InspectError> {
     let subject = Subject {
         spec: &package.id,
         name: &package.package.name,
@@ -46,11 +43,7 @@ pub(crate) fn document(
 }
 
 /// Documents one of a package's dependencies, by its extern name. A version's answer is kept.
-pub(crate) fn document_dependency(
-    package: &SelectedPackage,
-    selection: &Selection,
-    lib_name: &str,
-) -> Option<Crate> {
+pub(crate) fn document_dependency(package: &SelectedPackage, selection: &Selection, lib_name: &str) -> Option<Crate> {
     let (name, version) = package.package.extern_crates.get(lib_name)?;
     let target = folder(package, "dependencies");
     let kept = target.join(format!("{name}-{version}.json"));
@@ -58,13 +51,7 @@ pub(crate) fn document_dependency(
         return Some(krate);
     }
     let spec = format!("{name}@{version}");
-    let subject = Subject {
-        spec: &spec,
-        name,
-        lib_name,
-        bootstrap: lib_name,
-        is_selected: false,
-    };
+    let subject = Subject { spec: &spec, name, lib_name, bootstrap: lib_name, is_selected: false };
     let written = write(package, selection, subject, &target).ok()?;
     fs::rename(&written, &kept).ok()?;
     read(&kept).ok()
@@ -89,19 +76,13 @@ fn write(
     let lock = LockFile::hold(&facts.workspace_root, &facts.target_directory, selection);
     let output = command(package, selection, subject, target)
         .output()
-        .map_err(|source| InspectError::Start {
-            program: cargo().to_string_lossy().into_owned(),
-            source,
-        })?;
+        .map_err(|source| InspectError::Start { program: cargo().to_string_lossy().into_owned(), source })?;
     drop(lock);
     if !output.status.success() {
         return Err(failure(subject.name, &output));
     }
     let written = outputs(subject.lib_name, target).pop();
-    written.ok_or_else(|| InspectError::NoOutput {
-        package: subject.name.to_owned(),
-        folder: target.to_owned(),
-    })
+    written.ok_or_else(|| InspectError::NoOutput { package: subject.name.to_owned(), folder: target.to_owned() })
 }
 
 /// The JSON, below the target folder or, where the user's configuration names a platform, one level deeper.
@@ -110,27 +91,17 @@ fn outputs(lib_name: &str, target: &Path) -> Vec<PathBuf> {
     let mut folders = vec![target.to_owned()];
     let below = fs::read_dir(target).into_iter().flatten().flatten();
     folders.extend(below.map(|entry| entry.path()));
-    let files = folders
-        .into_iter()
-        .map(|folder| folder.join("doc").join(&file));
+    let files = folders.into_iter().map(|folder| folder.join("doc").join(&file));
     files.filter(|path| path.is_file()).collect()
 }
 
-fn command(
-    package: &SelectedPackage,
-    selection: &Selection,
-    subject: Subject<'_>,
-    target: &Path,
-) -> Command {
+fn command(package: &SelectedPackage, selection: &Selection, subject: Subject<'_>, target: &Path) -> Command {
     let facts = &package.package;
     let mut command = Command::new(cargo());
     command.args(["rustdoc", "--quiet", "--lib", "--package", subject.spec]);
     if package.is_member {
         // rustup picks the toolchain by the folder.
-        command
-            .current_dir(&facts.root)
-            .arg("--manifest-path")
-            .arg(&package.manifest_path);
+        command.current_dir(&facts.root).arg("--manifest-path").arg(&package.manifest_path);
     } else {
         // A published crate may carry a toolchain file of its author's, and features come from the scratch manifest.
         command.current_dir(&facts.workspace_root);
@@ -138,9 +109,7 @@ fn command(
     if package.is_member && subject.is_selected {
         add_features(&mut command, package, selection);
     }
-    command
-        .args(selection.offline.then_some("--offline"))
-        .args(selection.locked.then_some("--locked"));
+    command.args(selection.offline.then_some("--offline")).args(selection.locked.then_some("--locked"));
     command.arg("--target-dir").arg(target);
     command.args([
         "--",
@@ -149,6 +118,7 @@ fn command(
         "json",
         "--cap-lints",
         "allow",
+        "--document-hidden-items",
     ]);
     command.env("RUSTC_BOOTSTRAP", subject.bootstrap);
     command.env("CARGO_TERM_COLOR", "never");
@@ -158,11 +128,7 @@ fn command(
 
 fn add_features(command: &mut Command, package: &SelectedPackage, selection: &Selection) {
     command.args(selection.all_features.then_some("--all-features"));
-    command.args(
-        selection
-            .no_default_features
-            .then_some("--no-default-features"),
-    );
+    command.args(selection.no_default_features.then_some("--no-default-features"));
     let features = &package.package.features;
     if !selection.all_features && !features.is_empty() {
         command.arg("--features").arg(features.join(","));
@@ -193,11 +159,7 @@ fn cfg_flags(flags: &str) -> String {
 fn failure(package: &str, output: &Output) -> InspectError {
     let stderr = message(&String::from_utf8_lossy(&output.stderr));
     let package = package.to_owned();
-    let is_code = [
-        "could not compile",
-        "could not document",
-        "failed to run custom build command",
-    ];
+    let is_code = ["could not compile", "could not document", "failed to run custom build command"];
     if is_code.iter().any(|sign| stderr.contains(sign)) {
         InspectError::DoesNotCompile { package, stderr }
     } else {
@@ -211,16 +173,10 @@ fn read(path: &Path) -> Result<Crate, InspectError> {
     struct Version {
         format_version: u32,
     }
-    let text = fs::read_to_string(path).map_err(|source| InspectError::Io {
-        path: path.to_owned(),
-        source,
-    })?;
+    let text = fs::read_to_string(path).map_err(|source| InspectError::Io { path: path.to_owned(), source })?;
     let version: Version = parse(&text, path)?;
     if version.format_version != FORMAT_VERSION {
-        return Err(InspectError::FormatVersion {
-            found: version.format_version,
-            understood: FORMAT_VERSION,
-        });
+        return Err(InspectError::FormatVersion { found: version.format_version, understood: FORMAT_VERSION });
     }
     parse(&text, path)
 }
@@ -228,10 +184,7 @@ fn read(path: &Path) -> Result<Crate, InspectError> {
 fn parse<'a, T: Deserialize<'a>>(text: &'a str, path: &Path) -> Result<T, InspectError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     reader.disable_recursion_limit();
-    T::deserialize(&mut reader).map_err(|source| InspectError::Json {
-        path: path.to_owned(),
-        source,
-    })
+    T::deserialize(&mut reader).map_err(|source| InspectError::Json { path: path.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -248,16 +201,9 @@ mod tests {
     #[test]
     fn an_unknown_format_is_named() {
         let file = tempfile::NamedTempFile::new().expect("a temporary file can be made");
-        std::fs::write(file.path(), r#"{"root": 0, "format_version": 12}"#)
-            .expect("it can be written");
+        std::fs::write(file.path(), r#"{"root": 0, "format_version": 12}"#).expect("it can be written");
         let error = read(file.path()).expect_err("the format is too old");
-        assert!(matches!(
-            error,
-            InspectError::FormatVersion {
-                found: 12,
-                understood: 57
-            }
-        ));
+        assert!(matches!(error, InspectError::FormatVersion { found: 12, understood: 57 }));
         assert!(error.to_string().contains("format 12"));
     }
 }

@@ -94,15 +94,7 @@ const MOVED: &[(&str, &str)] = &[
 ];
 
 /// Collections are re-exported beside the module of their iterators.
-const COLLECTIONS: &[&str] = &[
-    "BTreeMap",
-    "BTreeSet",
-    "BinaryHeap",
-    "HashMap",
-    "HashSet",
-    "LinkedList",
-    "VecDeque",
-];
+const COLLECTIONS: &[&str] = &["BTreeMap", "BTreeSet", "BinaryHeap", "HashMap", "HashSet", "LinkedList", "VecDeque"];
 
 /// Whether a crate's items are spelled with `std`.
 pub(crate) fn is_std(crate_name: &str) -> bool {
@@ -142,8 +134,7 @@ fn public_module(private: &str) -> &str {
 }
 
 fn starts_with_module(path: &str, module: &str) -> bool {
-    path.strip_prefix(module)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 #[cfg(test)]
@@ -158,16 +149,10 @@ mod tests {
     #[test]
     fn private_modules_are_left_out() {
         check("core::slice::iter::Iter", "std::slice::Iter");
-        check(
-            "core::iter::adapters::peekable::Peekable",
-            "std::iter::Peekable",
-        );
+        check("core::iter::adapters::peekable::Peekable", "std::iter::Peekable");
         check("core::net::ip_addr::Ipv4Addr", "std::net::Ipv4Addr");
         check("std::io::cursor::Cursor", "std::io::Cursor");
-        check(
-            "std::sync::poison::mutex::MutexGuard",
-            "std::sync::MutexGuard",
-        );
+        check("std::sync::poison::mutex::MutexGuard", "std::sync::MutexGuard");
         check("std::hash::random::RandomState", "std::hash::RandomState");
         check("std::ffi::os_str::OsStr", "std::ffi::OsStr");
     }
@@ -177,37 +162,16 @@ mod tests {
         check("core::option::Option", "std::option::Option");
         check("core::fmt::Formatter", "std::fmt::Formatter");
         check("std::sync::mpsc::Receiver", "std::sync::mpsc::Receiver");
-        check(
-            "core::sync::atomic::AtomicU8",
-            "std::sync::atomic::AtomicU8",
-        );
+        check("core::sync::atomic::AtomicU8", "std::sync::atomic::AtomicU8");
     }
 
     #[test]
     fn collections_come_from_their_shortest_place() {
-        check(
-            "alloc::collections::btree::map::BTreeMap",
-            "std::collections::BTreeMap",
-        );
-        check(
-            "alloc::collections::btree::map::entry::Entry",
-            "std::collections::btree_map::Entry",
-        );
-        check(
-            "std::collections::hash::set::HashSet",
-            "std::collections::HashSet",
-        );
-        check(
-            "alloc::collections::vec_deque::VecDeque",
-            "std::collections::VecDeque",
-        );
-        check(
-            "alloc::collections::vec_deque::drain::Drain",
-            "std::collections::vec_deque::Drain",
-        );
-        check(
-            "alloc::collections::binary_heap::BinaryHeap",
-            "std::collections::BinaryHeap",
-        );
+        check("alloc::collections::btree::map::BTreeMap", "std::collections::BTreeMap");
+        check("alloc::collections::btree::map::entry::Entry", "std::collections::btree_map::Entry");
+        check("std::collections::hash::set::HashSet", "std::collections::HashSet");
+        check("alloc::collections::vec_deque::VecDeque", "std::collections::VecDeque");
+        check("alloc::collections::vec_deque::drain::Drain", "std::collections::vec_deque::Drain");
+        check("alloc::collections::binary_heap::BinaryHeap", "std::collections::BinaryHeap");
     }
 }

@@ -26,15 +26,7 @@ const ONE_LIFETIME: &[(&str, &[&str])] = &[
     ),
     (
         "collections::btree_set",
-        &[
-            "Difference",
-            "ExtractIf",
-            "Intersection",
-            "Iter",
-            "Range",
-            "SymmetricDifference",
-            "Union",
-        ],
+        &["Difference", "ExtractIf", "Intersection", "Iter", "Range", "SymmetricDifference", "Union"],
     ),
     (
         "collections::hash_map",
@@ -53,51 +45,20 @@ const ONE_LIFETIME: &[(&str, &[&str])] = &[
     ),
     (
         "collections::hash_set",
-        &[
-            "Difference",
-            "Drain",
-            "ExtractIf",
-            "Intersection",
-            "Iter",
-            "SymmetricDifference",
-            "Union",
-        ],
+        &["Difference", "Drain", "ExtractIf", "Intersection", "Iter", "SymmetricDifference", "Union"],
     ),
-    (
-        "collections::linked_list",
-        &["ExtractIf", "Iter", "IterMut"],
-    ),
+    ("collections::linked_list", &["ExtractIf", "Iter", "IterMut"]),
     ("collections::vec_deque", &["Drain", "Iter", "IterMut"]),
     ("env", &["SplitPaths"]),
     ("ffi::os_str", &["Display"]),
     ("fmt", &["Arguments", "Formatter"]),
-    (
-        "io",
-        &[
-            "IoSlice",
-            "IoSliceMut",
-            "StderrLock",
-            "StdinLock",
-            "StdoutLock",
-        ],
-    ),
+    ("io", &["IoSlice", "IoSliceMut", "StderrLock", "StdinLock", "StdoutLock"]),
     ("net", &["Incoming"]),
     ("option", &["Iter", "IterMut"]),
     ("os::fd", &["BorrowedFd"]),
     ("os::unix::net", &["Incoming"]),
     ("panic", &["Location", "PanicHookInfo"]),
-    (
-        "path",
-        &[
-            "Ancestors",
-            "Component",
-            "Components",
-            "Display",
-            "Iter",
-            "Prefix",
-            "PrefixComponent",
-        ],
-    ),
+    ("path", &["Ancestors", "Component", "Components", "Display", "Iter", "Prefix", "PrefixComponent"]),
     ("process", &["CommandArgs", "CommandEnvs"]),
     ("result", &["Iter", "IterMut"]),
     (
@@ -160,10 +121,7 @@ const ONE_LIFETIME: &[(&str, &[&str])] = &[
         ],
     ),
     ("string", &["Drain"]),
-    (
-        "sync",
-        &["MutexGuard", "RwLockReadGuard", "RwLockWriteGuard"],
-    ),
+    ("sync", &["MutexGuard", "RwLockReadGuard", "RwLockWriteGuard"]),
     ("sync::mpsc", &["Iter", "TryIter"]),
     ("task", &["Context"]),
     ("thread", &["ScopedJoinHandle"]),
@@ -216,29 +174,25 @@ pub(crate) fn alias(path: &str) -> Option<StdAlias> {
 }
 
 fn non_zero(path: &str) -> Option<StdAlias> {
-    Some(StdAlias::NonZero(
-        match path.strip_prefix("std::num::NonZero")? {
-            "U8" => "u8",
-            "U16" => "u16",
-            "U32" => "u32",
-            "U64" => "u64",
-            "U128" => "u128",
-            "Usize" => "usize",
-            "I8" => "i8",
-            "I16" => "i16",
-            "I32" => "i32",
-            "I64" => "i64",
-            "I128" => "i128",
-            "Isize" => "isize",
-            _ => return None,
-        },
-    ))
+    Some(StdAlias::NonZero(match path.strip_prefix("std::num::NonZero")? {
+        "U8" => "u8",
+        "U16" => "u16",
+        "U32" => "u32",
+        "U64" => "u64",
+        "U128" => "u128",
+        "Usize" => "usize",
+        "I8" => "i8",
+        "I16" => "i16",
+        "I32" => "i32",
+        "I64" => "i64",
+        "I128" => "i128",
+        "Isize" => "isize",
+        _ => return None,
+    }))
 }
 
 fn c_type(path: &str) -> Option<StdAlias> {
-    let name = path
-        .strip_prefix("std::ffi::")
-        .or_else(|| path.strip_prefix("std::os::raw::"))?;
+    let name = path.strip_prefix("std::ffi::").or_else(|| path.strip_prefix("std::os::raw::"))?;
     Some(StdAlias::Prim(match name {
         "c_char" | "c_schar" => "i8",
         "c_uchar" => "u8",
@@ -259,17 +213,10 @@ pub(crate) fn lifetimes(path: &str) -> usize {
     if TWO_LIFETIMES.contains(&path) {
         return 2;
     }
-    let Some((module, name)) = path
-        .strip_prefix("std::")
-        .and_then(|rest| rest.rsplit_once("::"))
-    else {
+    let Some((module, name)) = path.strip_prefix("std::").and_then(|rest| rest.rsplit_once("::")) else {
         return 0;
     };
-    usize::from(
-        ONE_LIFETIME
-            .iter()
-            .any(|(of, names)| *of == module && names.contains(&name)),
-    )
+    usize::from(ONE_LIFETIME.iter().any(|(of, names)| *of == module && names.contains(&name)))
 }
 
 /// Default of the argument at `position`, for the types that have one which stable code can leave out.
@@ -308,10 +255,7 @@ mod tests {
     fn aliases_have_one_normal_form() {
         assert_eq!(alias("std::num::NonZeroU8"), Some(StdAlias::NonZero("u8")));
         assert_eq!(alias("std::ffi::c_int"), Some(StdAlias::Prim("i32")));
-        assert_eq!(
-            alias("std::io::Result"),
-            Some(StdAlias::Result("std::io::Error"))
-        );
+        assert_eq!(alias("std::io::Result"), Some(StdAlias::Result("std::io::Error")));
         assert_eq!(alias("std::num::NonZero"), None);
     }
 

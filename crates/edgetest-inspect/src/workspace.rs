@@ -80,18 +80,12 @@ pub fn select(selection: &Selection) -> Result<Selected, InspectError> {
     let metadata = metadata::load(selection)?;
     let chosen = spec::choose(&metadata, selection)?;
     let is_single = chosen.len() == 1;
-    let mut selected = Selected {
-        packages: Vec::new(),
-        left_out: Vec::new(),
-    };
+    let mut selected = Selected { packages: Vec::new(), left_out: Vec::new() };
     for package in chosen {
         match facts::read(package, &metadata, selection) {
             Ok(found) => selected.packages.push(found),
             Err(reason) if is_single => return Err(reason),
-            Err(reason) => selected.left_out.push(LeftOut {
-                package: package.name.to_string(),
-                reason,
-            }),
+            Err(reason) => selected.left_out.push(LeftOut { package: package.name.to_string(), reason }),
         }
     }
     if selected.packages.is_empty() {
@@ -103,8 +97,6 @@ pub fn select(selection: &Selection) -> Result<Selected, InspectError> {
 fn nothing_left(mut selected: Selected, metadata: &Metadata) -> InspectError {
     match selected.left_out.pop() {
         Some(last) => last.reason,
-        None => InspectError::EmptyWorkspace {
-            manifest: metadata.workspace_root.join("Cargo.toml").into(),
-        },
+        None => InspectError::EmptyWorkspace { manifest: metadata.workspace_root.join("Cargo.toml").into() },
     }
 }

@@ -43,15 +43,8 @@ fn read(literal: proc_macro2::Literal) -> Option<Literal> {
 /// What stands between plain quotes on one line.
 fn quoted(line: &str) -> Vec<String> {
     let parts: Vec<&str> = line.split('"').collect();
-    let inside = parts
-        .iter()
-        .skip(1)
-        .step_by(2)
-        .take(parts.len().saturating_sub(1) / 2);
-    inside
-        .filter(|text| !text.contains('\\'))
-        .map(|text| (*text).to_owned())
-        .collect()
+    let inside = parts.iter().skip(1).step_by(2).take(parts.len().saturating_sub(1) / 2);
+    inside.filter(|text| !text.contains('\\')).map(|text| (*text).to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -60,22 +53,13 @@ mod tests {
 
     #[test]
     fn escapes_are_read() {
-        let expected = [
-            Literal::Text("a\nb".to_owned()),
-            Literal::Bytes(vec![0xff]),
-            Literal::Text("raw\"".to_owned()),
-        ];
-        assert_eq!(
-            literals("f(\"a\\nb\", [b\"\\xff\"]); g(r#\"raw\"\"#)"),
-            expected
-        );
+        let expected =
+            [Literal::Text("a\nb".to_owned()), Literal::Bytes(vec![0xff]), Literal::Text("raw\"".to_owned())];
+        assert_eq!(literals("f(\"a\\nb\", [b\"\\xff\"]); g(r#\"raw\"\"#)"), expected);
     }
 
     #[test]
     fn code_that_does_not_lex_is_scanned() {
-        assert_eq!(
-            literals("f(\"a\"); }}} let x = 'it\""),
-            [Literal::Text("a".to_owned())]
-        );
+        assert_eq!(literals("f(\"a\"); }}} let x = 'it\""), [Literal::Text("a".to_owned())]);
     }
 }

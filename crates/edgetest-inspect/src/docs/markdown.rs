@@ -44,16 +44,10 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
 
 /// The text of the section with a title, up to the next heading of its level or above, code left out.
 pub(crate) fn section(blocks: &[Block], title: &str) -> Option<String> {
-    let (start, level) = blocks
-        .iter()
-        .enumerate()
-        .find_map(|(at, block)| match block {
-            Block::Heading {
-                level,
-                title: found,
-            } if is_title(found, title) => Some((at + 1, *level)),
-            Block::Heading { .. } | Block::Code { .. } | Block::Prose(_) => None,
-        })?;
+    let (start, level) = blocks.iter().enumerate().find_map(|(at, block)| match block {
+        Block::Heading { level, title: found } if is_title(found, title) => Some((at + 1, *level)),
+        Block::Heading { .. } | Block::Code { .. } | Block::Prose(_) => None,
+    })?;
     let inside = blocks[start..].iter().take_while(|block| match block {
         Block::Heading { level: next, .. } => *next > level,
         Block::Code { .. } | Block::Prose(_) => true,
@@ -69,11 +63,7 @@ pub(crate) fn section(blocks: &[Block], title: &str) -> Option<String> {
 
 /// `Panics`, `Panic`, `panics:`.
 fn is_title(found: &str, title: &str) -> bool {
-    let found = found
-        .trim()
-        .trim_end_matches([':', '.', '#'])
-        .trim()
-        .to_lowercase();
+    let found = found.trim().trim_end_matches([':', '.', '#']).trim().to_lowercase();
     found == title || Some(found.as_str()) == title.strip_suffix('s')
 }
 
@@ -89,10 +79,7 @@ fn heading(line: &str) -> Option<Block> {
     let level = line.bytes().take_while(|byte| *byte == b'#').count();
     let title = line[level..].strip_prefix(' ')?;
     let is_heading = (1..=6).contains(&level);
-    is_heading.then(|| Block::Heading {
-        level,
-        title: title.trim().to_owned(),
-    })
+    is_heading.then(|| Block::Heading { level, title: title.trim().to_owned() })
 }
 
 struct Fence {
@@ -108,11 +95,7 @@ impl Fence {
         let length = line.chars().take_while(|c| *c == marker).count();
         let info = line[length..].trim();
         let is_fence = length >= 3 && !(marker == '`' && info.contains('`'));
-        is_fence.then(|| Self {
-            marker,
-            length,
-            is_rust: is_rust(info),
-        })
+        is_fence.then(|| Self { marker, length, is_rust: is_rust(info) })
     }
 
     fn closes(&self, line: &str) -> bool {
@@ -126,40 +109,21 @@ impl Fence {
             text.push_str(if self.is_rust { shown(line) } else { line });
             text.push('\n');
         }
-        Block::Code {
-            is_rust: self.is_rust,
-            text,
-        }
+        Block::Code { is_rust: self.is_rust, text }
     }
 }
 
 /// `# hidden` is part of the example.
 fn shown(line: &str) -> &str {
     let trimmed = line.trim_start();
-    if trimmed == "#" {
-        ""
-    } else {
-        trimmed.strip_prefix("# ").unwrap_or(line)
-    }
+    if trimmed == "#" { "" } else { trimmed.strip_prefix("# ").unwrap_or(line) }
 }
 
 /// rustdoc's rule: a block is Rust unless its info string has a word that is not one of Rust's.
 fn is_rust(info: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "rust",
-        "should_panic",
-        "no_run",
-        "ignore",
-        "compile_fail",
-        "test_harness",
-        "standalone",
-    ];
-    let words = info
-        .split([',', ' ', '\t', '{', '}'])
-        .filter(|word| !word.is_empty());
-    words.into_iter().all(|word| {
-        WORDS.contains(&word) || word.starts_with("edition") || word.starts_with("ignore-")
-    })
+    const WORDS: &[&str] = &["rust", "should_panic", "no_run", "ignore", "compile_fail", "test_harness", "standalone"];
+    let words = info.split([',', ' ', '\t', '{', '}']).filter(|word| !word.is_empty());
+    words.into_iter().all(|word| WORDS.contains(&word) || word.starts_with("edition") || word.starts_with("ignore-"))
 }
 
 #[cfg(test)]
@@ -169,13 +133,7 @@ mod tests {
     #[test]
     fn a_hash_in_code_is_no_heading() {
         let blocks = blocks("```\n# Panics\nf()\n```\n");
-        assert_eq!(
-            blocks,
-            [Block::Code {
-                is_rust: true,
-                text: "Panics\nf()\n".to_owned()
-            }]
-        );
+        assert_eq!(blocks, [Block::Code { is_rust: true, text: "Panics\nf()\n".to_owned() }]);
     }
 
     #[test]
@@ -194,12 +152,6 @@ mod tests {
 
     #[test]
     fn an_open_fence_ends_with_the_text() {
-        assert_eq!(
-            blocks("```\nx"),
-            [Block::Code {
-                is_rust: true,
-                text: "x\n".to_owned()
-            }]
-        );
+        assert_eq!(blocks("```\nx"), [Block::Code { is_rust: true, text: "x\n".to_owned() }]);
     }
 }

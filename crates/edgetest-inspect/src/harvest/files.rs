@@ -22,10 +22,8 @@ impl Role {
         let mut parts = path.strip_prefix(root).unwrap_or(path).iter();
         let is_test = parts.any(|part| {
             let part = part.to_string_lossy();
-            matches!(
-                part.trim_end_matches(".rs"),
-                "tests" | "test" | "examples" | "benches"
-            ) || part.ends_with("_test.rs")
+            matches!(part.trim_end_matches(".rs"), "tests" | "test" | "examples" | "benches")
+                || part.ends_with("_test.rs")
         });
         if is_test { Self::Test } else { Self::Code }
     }
@@ -54,13 +52,7 @@ pub(super) fn sources(root: &Path, lib: &Path) -> Vec<SourceFile> {
     paths.sort();
     paths.dedup();
     paths.truncate(MAX_FILES);
-    paths
-        .into_iter()
-        .map(|path| SourceFile {
-            role: Role::of(&path, root),
-            path,
-        })
-        .collect()
+    paths.into_iter().map(|path| SourceFile { role: Role::of(&path, root), path }).collect()
 }
 
 fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
@@ -75,14 +67,8 @@ fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let files = entries.filter(|entry| {
-        let is_small = entry
-            .metadata()
-            .is_ok_and(|of| of.is_file() && of.len() <= MAX_FILE_LEN);
-        is_small
-            && entry
-                .path()
-                .extension()
-                .is_some_and(|extension| extension == "rs")
+        let is_small = entry.metadata().is_ok_and(|of| of.is_file() && of.len() <= MAX_FILE_LEN);
+        is_small && entry.path().extension().is_some_and(|extension| extension == "rs")
     });
     files.map(|entry| entry.path()).collect()
 }

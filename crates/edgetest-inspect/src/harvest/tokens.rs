@@ -27,14 +27,12 @@ impl Walk<'_> {
         let mut role_of_next = self.role;
         for (at, token) in tokens.iter().enumerate() {
             match token {
-                TokenTree::Group(group) if is_attribute(&tokens[..at], group) => {
-                    match attribute(group) {
-                        Attribute::Doc(line) => add_line(&mut docs, &line),
-                        Attribute::Test => role_of_next = Role::Test,
-                        Attribute::Naming => self.inside(group, self.role),
-                        Attribute::Other => {}
-                    }
-                }
+                TokenTree::Group(group) if is_attribute(&tokens[..at], group) => match attribute(group) {
+                    Attribute::Doc(line) => add_line(&mut docs, &line),
+                    Attribute::Test => role_of_next = Role::Test,
+                    Attribute::Naming => self.inside(group, self.role),
+                    Attribute::Other => {}
+                },
                 TokenTree::Group(group) => {
                     self.end_docs(&mut docs);
                     if !is_message(&tokens[..at]) {
@@ -57,11 +55,7 @@ impl Walk<'_> {
     }
 
     fn inside(&mut self, group: &Group, role: Role) {
-        Walk {
-            role,
-            tally: &mut *self.tally,
-        }
-        .stream(group.stream());
+        Walk { role, tally: &mut *self.tally }.stream(group.stream());
     }
 
     fn end_docs(&mut self, docs: &mut String) {
@@ -114,25 +108,17 @@ enum Attribute {
 fn attribute(group: &Group) -> Attribute {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     match tokens.as_slice() {
-        [
-            TokenTree::Ident(name),
-            TokenTree::Punct(_),
-            TokenTree::Literal(text),
-        ] if name == "doc" => match Lit::new(text.clone()) {
-            Lit::Str(text) => Attribute::Doc(text.value()),
-            _ => Attribute::Other,
-        },
-        [TokenTree::Ident(name)] if name == "test" => Attribute::Test,
-        [TokenTree::Ident(name), TokenTree::Group(inside)] if name == "cfg" => {
-            if inside.stream().to_string() == "test" {
-                Attribute::Test
-            } else {
-                Attribute::Other
+        [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)] if name == "doc" => {
+            match Lit::new(text.clone()) {
+                Lit::Str(text) => Attribute::Doc(text.value()),
+                _ => Attribute::Other,
             }
         }
-        [TokenTree::Ident(name), TokenTree::Group(_)] if name == "serde" || name == "strum" => {
-            Attribute::Naming
+        [TokenTree::Ident(name)] if name == "test" => Attribute::Test,
+        [TokenTree::Ident(name), TokenTree::Group(inside)] if name == "cfg" => {
+            if inside.stream().to_string() == "test" { Attribute::Test } else { Attribute::Other }
         }
+        [TokenTree::Ident(name), TokenTree::Group(_)] if name == "serde" || name == "strum" => Attribute::Naming,
         _ => Attribute::Other,
     }
 }

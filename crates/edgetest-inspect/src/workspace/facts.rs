@@ -17,10 +17,7 @@ pub(super) fn read(
     let lib = library(package)?;
     let lib_name = lib.name.replace('-', "_");
     let is_member = metadata.workspace_members.contains(&package.id);
-    let root = package
-        .manifest_path
-        .parent()
-        .unwrap_or(&package.manifest_path);
+    let root = package.manifest_path.parent().unwrap_or(&package.manifest_path);
     Ok(SelectedPackage {
         package: Package {
             name: package.name.to_string(),
@@ -39,36 +36,21 @@ pub(super) fn read(
         edition: lib.edition.to_string(),
         lib_path: lib.src_path.clone().into(),
         is_member,
-        bootstrap: if is_member {
-            member_libraries(metadata)
-        } else {
-            lib_name
-        },
+        bootstrap: if is_member { member_libraries(metadata) } else { lib_name },
     })
 }
 
 fn library(package: &cargo_metadata::Package) -> Result<&Target, InspectError> {
     let name = || package.name.to_string();
-    if package
-        .targets
-        .iter()
-        .any(|target| target.kind.contains(&TargetKind::ProcMacro))
-    {
+    if package.targets.iter().any(|target| target.kind.contains(&TargetKind::ProcMacro)) {
         return Err(InspectError::ProcMacro { package: name() });
     }
-    let lib = package
-        .targets
-        .iter()
-        .find(|target| target.kind.iter().any(is_library));
+    let lib = package.targets.iter().find(|target| target.kind.iter().any(is_library));
     let lib = lib.ok_or_else(|| InspectError::NoLibrary { package: name() })?;
-    let is_linkable =
-        |of: &CrateType| matches!(of, CrateType::Lib | CrateType::RLib | CrateType::DyLib);
+    let is_linkable = |of: &CrateType| matches!(of, CrateType::Lib | CrateType::RLib | CrateType::DyLib);
     if !lib.crate_types.iter().any(is_linkable) {
         let kinds: Vec<String> = lib.crate_types.iter().map(ToString::to_string).collect();
-        return Err(InspectError::NotLinkable {
-            package: name(),
-            kinds: kinds.join(" and "),
-        });
+        return Err(InspectError::NotLinkable { package: name(), kinds: kinds.join(" and ") });
     }
     Ok(lib)
 }
@@ -76,21 +58,11 @@ fn library(package: &cargo_metadata::Package) -> Result<&Target, InspectError> {
 fn member_libraries(metadata: &Metadata) -> String {
     let members = metadata.workspace_packages();
     let libraries = members.iter().filter_map(|package| library(package).ok());
-    libraries
-        .map(|lib| lib.name.replace('-', "_"))
-        .collect::<Vec<_>>()
-        .join(",")
+    libraries.map(|lib| lib.name.replace('-', "_")).collect::<Vec<_>>().join(",")
 }
 
 fn is_library(kind: &TargetKind) -> bool {
-    matches!(
-        kind,
-        TargetKind::Lib
-            | TargetKind::RLib
-            | TargetKind::DyLib
-            | TargetKind::CDyLib
-            | TargetKind::StaticLib
-    )
+    matches!(kind, TargetKind::Lib | TargetKind::RLib | TargetKind::DyLib | TargetKind::CDyLib | TargetKind::StaticLib)
 }
 
 /// Features to name in a manifest that depends on the package: those of the selection that it has.
@@ -103,14 +75,9 @@ fn features(package: &cargo_metadata::Package, selection: &Selection) -> Vec<Str
         .features
         .iter()
         .flat_map(|list| list.split([',', ' ']))
-        .map(|name| {
-            name.strip_prefix(&format!("{}/", package.name))
-                .unwrap_or(name)
-        })
+        .map(|name| name.strip_prefix(&format!("{}/", package.name)).unwrap_or(name))
         .collect();
-    own.filter(|name| asked.contains(name.as_str()))
-        .cloned()
-        .collect()
+    own.filter(|name| asked.contains(name.as_str())).cloned().collect()
 }
 
 fn folders(metadata: &Metadata) -> BTreeMap<String, PathBuf> {
@@ -124,31 +91,19 @@ fn folders(metadata: &Metadata) -> BTreeMap<String, PathBuf> {
 /// Nearest first, so that of two crates of one name the direct dependency is meant.
 fn extern_crates(root: &PackageId, metadata: &Metadata) -> BTreeMap<String, (String, String)> {
     let mut crates = BTreeMap::new();
-    let nodes = metadata
-        .resolve
-        .as_ref()
-        .map_or(&[][..], |resolve| &resolve.nodes);
+    let nodes = metadata.resolve.as_ref().map_or(&[][..], |resolve| &resolve.nodes);
     let nodes: BTreeMap<&PackageId, _> = nodes.iter().map(|node| (&node.id, node)).collect();
     let mut seen = BTreeSet::from([root]);
     let mut queue = VecDeque::from([root]);
     while let Some(node) = queue.pop_front().and_then(|id| nodes.get(id)) {
         for dependency in &node.deps {
-            let is_linked = dependency
-                .dep_kinds
-                .iter()
-                .any(|kind| kind.kind == DependencyKind::Normal);
+            let is_linked = dependency.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal);
             if !is_linked || !seen.insert(&dependency.pkg) {
                 continue;
             }
             queue.push_back(&dependency.pkg);
-            if let Some(package) = metadata
-                .packages
-                .iter()
-                .find(|package| package.id == dependency.pkg)
-                && let Some(lib) = package
-                    .targets
-                    .iter()
-                    .find(|target| target.kind.iter().any(is_library))
+            if let Some(package) = metadata.packages.iter().find(|package| package.id == dependency.pkg)
+                && let Some(lib) = package.targets.iter().find(|target| target.kind.iter().any(is_library))
             {
                 let named = (package.name.to_string(), package.version.to_string());
                 crates.entry(lib.name.replace('-', "_")).or_insert(named);

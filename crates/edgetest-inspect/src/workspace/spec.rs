@@ -6,16 +6,9 @@ use cargo_metadata::{Metadata, Package, PackageId};
 use std::collections::BTreeSet;
 
 /// The packages that a selection means, each once.
-pub(super) fn choose<'a>(
-    metadata: &'a Metadata,
-    selection: &Selection,
-) -> Result<Vec<&'a Package>, InspectError> {
+pub(super) fn choose<'a>(metadata: &'a Metadata, selection: &Selection) -> Result<Vec<&'a Package>, InspectError> {
     if selection.package.is_empty() {
-        return Ok(if selection.workspace {
-            metadata.workspace_packages()
-        } else {
-            by_default(metadata)
-        });
+        return Ok(if selection.workspace { metadata.workspace_packages() } else { by_default(metadata) });
     }
     let mut seen: BTreeSet<&PackageId> = BTreeSet::new();
     let mut chosen = Vec::new();
@@ -35,43 +28,23 @@ fn by_default(metadata: &Metadata) -> Vec<&Package> {
         Some(package) if package.manifest_path != root => vec![package],
         Some(package) if !metadata.workspace_default_members.is_available() => vec![package],
         Some(_) => metadata.workspace_default_packages(),
-        None if metadata.workspace_default_members.is_available() => {
-            metadata.workspace_default_packages()
-        }
+        None if metadata.workspace_default_members.is_available() => metadata.workspace_default_packages(),
         None => metadata.workspace_packages(),
     }
 }
 
-fn find<'a>(
-    metadata: &'a Metadata,
-    spec: &str,
-    dependencies: bool,
-) -> Result<&'a Package, InspectError> {
+fn find<'a>(metadata: &'a Metadata, spec: &str, dependencies: bool) -> Result<&'a Package, InspectError> {
     let members = metadata.workspace_packages();
-    let mut found: Vec<&Package> = members
-        .iter()
-        .copied()
-        .filter(|package| matches(package, spec))
-        .collect();
+    let mut found: Vec<&Package> = members.iter().copied().filter(|package| matches(package, spec)).collect();
     if found.is_empty() && dependencies {
-        found = metadata
-            .packages
-            .iter()
-            .filter(|package| matches(package, spec))
-            .collect();
+        found = metadata.packages.iter().filter(|package| matches(package, spec)).collect();
     }
     match found.as_slice() {
         [package] => Ok(package),
-        [] => Err(InspectError::NoSuchPackage {
-            spec: spec.to_owned(),
-            suggestion: nearest(spec, &members),
-        }),
+        [] => Err(InspectError::NoSuchPackage { spec: spec.to_owned(), suggestion: nearest(spec, &members) }),
         several => Err(InspectError::AmbiguousPackage {
             spec: spec.to_owned(),
-            candidates: several
-                .iter()
-                .map(|package| format!("{}@{}", package.name, package.version))
-                .collect(),
+            candidates: several.iter().map(|package| format!("{}@{}", package.name, package.version)).collect(),
         }),
     }
 }
@@ -81,26 +54,17 @@ fn matches(package: &Package, spec: &str) -> bool {
     if package.id.repr == spec {
         return true;
     }
-    let (name, version) = spec
-        .split_once(['@', ':'])
-        .map_or((spec, None), |(name, version)| (name, Some(version)));
-    package.name.as_str() == name
-        && version.is_none_or(|version| is_version(&package.version.to_string(), version))
+    let (name, version) = spec.split_once(['@', ':']).map_or((spec, None), |(name, version)| (name, Some(version)));
+    package.name.as_str() == name && version.is_none_or(|version| is_version(&package.version.to_string(), version))
 }
 
 fn is_version(full: &str, given: &str) -> bool {
-    full.strip_prefix(given)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
+    full.strip_prefix(given).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '+']))
 }
 
 fn nearest(spec: &str, members: &[&Package]) -> Option<String> {
     let name = spec.split(['@', ':']).next().unwrap_or(spec);
-    let distances = members.iter().map(|package| {
-        (
-            distance(name, package.name.as_str()),
-            package.name.to_string(),
-        )
-    });
+    let distances = members.iter().map(|package| (distance(name, package.name.as_str()), package.name.to_string()));
     let (distance, nearest) = distances.min()?;
     (distance <= name.len().div_ceil(3)).then_some(nearest)
 }

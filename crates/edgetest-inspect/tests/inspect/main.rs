@@ -14,25 +14,18 @@ fn package(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for (name, text) in files {
         let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().expect("a file lies in a folder"))
-            .expect("it can be made");
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("it can be made");
         fs::write(path, text).expect("it can be written");
     }
     folder
 }
 
 fn manifest(name: &str, rest: &str) -> String {
-    format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{rest}\n[workspace]\n"
-    )
+    format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{rest}\n[workspace]\n")
 }
 
 fn selection(root: &Path) -> Selection {
-    Selection {
-        manifest_path: Some(root.join("Cargo.toml")),
-        offline: true,
-        ..Selection::default()
-    }
+    Selection { manifest_path: Some(root.join("Cargo.toml")), offline: true, ..Selection::default() }
 }
 
 fn read(root: &Path, selection: &Selection) -> CrateApi {
@@ -55,10 +48,7 @@ fn find<'a>(api: &'a CrateApi, path: &str) -> &'a Callable {
 }
 
 fn paths(api: &CrateApi) -> Vec<&str> {
-    api.callables
-        .iter()
-        .map(|callable| callable.path.as_str())
-        .collect()
+    api.callables.iter().map(|callable| callable.path.as_str()).collect()
 }
 
 fn def<'a>(api: &'a CrateApi, ty: &Type) -> &'a Def {

@@ -57,17 +57,10 @@ pub extern "C" fn abi() {}
 static API: LazyLock<CrateApi> = LazyLock::new(read_once);
 
 fn read_once() -> CrateApi {
-    let folder = package(&[
-        ("Cargo.toml", &manifest("a", "")),
-        ("src/lib.rs", SIGNATURES),
-    ]);
+    let folder = package(&[("Cargo.toml", &manifest("a", "")), ("src/lib.rs", SIGNATURES)]);
     let api = read(folder.path(), &selection(folder.path()));
     let again = read(folder.path(), &selection(folder.path()));
-    assert_eq!(
-        format!("{again:?}"),
-        format!("{api:?}"),
-        "the model does not depend on hashing"
-    );
+    assert_eq!(format!("{again:?}"), format!("{api:?}"), "the model does not depend on hashing");
     api
 }
 
@@ -78,74 +71,32 @@ fn methods_come_with_receiver_docs_and_place() {
     assert_eq!(push.docs.panics.as_deref(), Some("If it is full."));
     assert_eq!(push.docs.literals, ["first"]);
     let span = push.span.as_ref().expect("it is written somewhere");
-    let line = SIGNATURES
-        .lines()
-        .nth(span.line as usize - 1)
-        .expect("the line exists");
+    let line = SIGNATURES.lines().nth(span.line as usize - 1).expect("the line exists");
     assert_eq!(span.file, "src/lib.rs");
-    assert!(
-        line[span.column as usize - 1..].starts_with("pub fn push"),
-        "{line}"
-    );
-    assert_eq!(
-        find(&API, "a::Stack<u8, 4>::sum").receiver,
-        Some(Receiver::Other)
-    );
-    assert!(
-        !API.callables
-            .iter()
-            .any(|callable| callable.name == "private")
-    );
+    assert!(line[span.column as usize - 1..].starts_with("pub fn push"), "{line}");
+    assert_eq!(find(&API, "a::Stack<u8, 4>::sum").receiver, Some(Receiver::Other));
+    assert!(!API.callables.iter().any(|callable| callable.name == "private"));
 }
 
 #[test]
 fn trait_methods_come_from_impls_and_from_public_traits() {
-    assert_eq!(
-        find(&API, "<a::Pair as FromStr>::from_str").docs.literals,
-        ["left:right"]
-    );
-    assert_eq!(
-        find(&API, "<u8 as a::Shape>::area").docs.text,
-        "Area. Never panics."
-    );
+    assert_eq!(find(&API, "<a::Pair as FromStr>::from_str").docs.literals, ["left:right"]);
+    assert_eq!(find(&API, "<u8 as a::Shape>::area").docs.text, "Area. Never panics.");
     assert_eq!(find(&API, "<u8 as a::Shape>::area").docs.panics, None);
     assert!(find(&API, "a::Shape::scaled").docs.panics.is_some());
-    assert!(matches!(
-        find(&API, "a::Shape::scaled").owner,
-        Owner::TraitProvided(_)
-    ));
-    assert!(matches!(
-        find(&API, "<u32 as a::Shape>::area").owner,
-        Owner::TraitImpl(_)
-    ));
+    assert!(matches!(find(&API, "a::Shape::scaled").owner, Owner::TraitProvided(_)));
+    assert!(matches!(find(&API, "<u32 as a::Shape>::area").owner, Owner::TraitImpl(_)));
     assert!(find(&API, "<a::Stack as Default>::default").derived);
 }
 
 #[test]
 fn impl_trait_arguments_are_parameters() {
     let show = find(&API, "a::show");
-    let [first, second] = show.generics.params.as_slice() else {
-        panic!("{:?}", show.generics.params)
-    };
-    assert!(matches!(
-        first,
-        Param {
-            kind: ParamKind::Type {
-                synthetic: true,
-                ..
-            },
-            ..
-        }
-    ));
+    let [first, second] = show.generics.params.as_slice() else { panic!("{:?}", show.generics.params) };
+    assert!(matches!(first, Param { kind: ParamKind::Type { synthetic: true, .. }, .. }));
     assert_eq!(show.params[0].1, Type::Param(first.name.clone()));
-    assert_eq!(
-        show.params[1].1,
-        Type::Param(first.name.clone()),
-        "equal bounds share a parameter"
-    );
-    let Type::Adt { args, .. } = &show.params[2].1 else {
-        panic!("an option")
-    };
+    assert_eq!(show.params[1].1, Type::Param(first.name.clone()), "equal bounds share a parameter");
+    let Type::Adt { args, .. } = &show.params[2].1 else { panic!("an option") };
     assert_eq!(args, &[Type::Param(second.name.clone())]);
     assert!(matches!(show.output, Type::Impl(_)));
 }
@@ -156,10 +107,7 @@ fn aliases_and_array_lengths_are_resolved() {
     let pair = Type::Tuple(vec![Type::Prim("u8"), Type::Prim("u8")]);
     assert!(matches!(&pairs.params[0].1, Type::Adt { args, .. } if *args == [pair]));
     let three = Type::Const("3".to_owned());
-    assert_eq!(
-        pairs.params[1].1,
-        Type::Array(Box::new(Type::Prim("u8")), Box::new(three))
-    );
+    assert_eq!(pairs.params[1].1, Type::Array(Box::new(Type::Prim("u8")), Box::new(three)));
 }
 
 #[test]
@@ -172,28 +120,14 @@ fn unusual_functions_are_told_apart() {
 
 #[test]
 fn constants_and_shapes_are_read() {
-    let constants: Vec<(&str, bool)> = API
-        .constants
-        .iter()
-        .map(|of| (of.path.as_str(), of.is_static))
-        .collect();
+    let constants: Vec<(&str, bool)> = API.constants.iter().map(|of| (of.path.as_str(), of.is_static)).collect();
     assert_eq!(constants, [("a::GREETING", true), ("a::Stack::MAX", false)]);
     let name = |def: &edgetest_inspect::DefId| API.defs[def.0 as usize].path.as_str();
-    let shapes: Vec<(&str, &Shape)> = API
-        .types
-        .iter()
-        .map(|(def, of)| (name(def), &of.shape))
-        .collect();
-    let [("a::Error", error), ("a::Pair", pair), ("a::Stack", stack)] = shapes.as_slice() else {
-        panic!("{shapes:?}")
-    };
+    let shapes: Vec<(&str, &Shape)> = API.types.iter().map(|(def, of)| (name(def), &of.shape)).collect();
+    let [("a::Error", error), ("a::Pair", pair), ("a::Stack", stack)] = shapes.as_slice() else { panic!("{shapes:?}") };
     assert!(matches!(error, Shape::Enum(variants) if variants.len() == 3));
-    assert!(
-        matches!(pair, Shape::Struct(Fields::Tuple(fields)) if *fields == [Some(Type::Prim("u8")), None])
-    );
-    assert!(
-        matches!(stack, Shape::Struct(Fields::Named { fields, has_private: true }) if fields.len() == 1)
-    );
+    assert!(matches!(pair, Shape::Struct(Fields::Tuple(fields)) if *fields == [Some(Type::Prim("u8")), None]));
+    assert!(matches!(stack, Shape::Struct(Fields::Named { fields, has_private: true }) if fields.len() == 1));
 }
 
 #[test]
