@@ -102,6 +102,23 @@ impl Statement {
     }
 }
 
+impl Statement {
+    fn value_of(&self, wanted: &str) -> Option<&str> {
+        match self {
+            Self::Let { name, value, .. } if name == wanted => Some(value),
+            Self::Let { .. } | Self::Plain(_) => None,
+        }
+    }
+
+    /// The statement, if it is a call on a variable.
+    fn change_of(&self, wanted: &str) -> Option<&str> {
+        match self {
+            Self::Plain(text) if text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.')) => Some(text),
+            Self::Let { .. } | Self::Plain(_) => None,
+        }
+    }
+}
+
 struct Writer<'a> {
     plan: &'a TestPlan,
     choices: std::slice::Iter<'a, Choice>,
@@ -164,11 +181,13 @@ impl<'a> Writer<'a> {
 
     fn origin(&self, value: &str) -> String {
         let name = value.trim_start_matches("&mut ").trim_start_matches('&');
-        let found = self.lets.iter().find_map(|statement| match statement {
-            Statement::Let { name: known, value, .. } if known == name => Some(value.clone()),
-            Statement::Let { .. } | Statement::Plain(_) => None,
-        });
-        found.unwrap_or_else(|| value.to_owned())
+        let changes: Vec<&str> = self.lets.iter().filter_map(|statement| statement.change_of(name)).collect();
+        let made = self.lets.iter().find_map(|statement| statement.value_of(name));
+        match made {
+            None => value.to_owned(),
+            Some(made) if changes.is_empty() => made.to_owned(),
+            Some(made) => format!("{{ let mut {name} = {made}; {}; {name} }}", changes.join("; ")),
+        }
     }
 
     fn spell(&mut self, call: &Call, args: &[String]) -> String {

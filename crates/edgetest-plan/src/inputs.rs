@@ -20,10 +20,10 @@ pub const MAX_DEPTH: usize = 3;
 const MAX_ARRAY: usize = 64;
 
 /// Largest type that constructors are sought for: polymorphic recursion (`Either<Either<…>>`) has no end.
-pub const MAX_SIZE: usize = 8;
+pub const MAX_SIZE: usize = 7;
 
 /// Largest number of types that constructors are sought for, for the same reason.
-pub const MAX_TYPES: usize = 1_500;
+pub const MAX_TYPES: usize = 800;
 
 /// The API as a graph of types and the calls that make them.
 pub struct Graph<'w> {

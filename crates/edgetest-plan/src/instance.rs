@@ -40,6 +40,20 @@ impl World<'_> {
         Ok(())
     }
 
+    /// [`World::instantiate`] as far as it goes: what depends on something unknown is left.
+    pub fn instantiate_partly(&self, generics: &Generics, env: &mut Env, buildable: &dyn Fn(&Type) -> bool) {
+        for param in &generics.params {
+            if env.contains_key(&param.name) {
+                continue;
+            }
+            if let Ok(ty) = self.choose_param(param, generics, env, buildable)
+                && !is_open(&ty)
+            {
+                env.insert(param.name.clone(), ty);
+            }
+        }
+    }
+
     fn choose_param(
         &self,
         param: &Param,
@@ -235,7 +249,9 @@ impl World<'_> {
             Binding::Equals(ty) if name == "Output" => Some(ty.clone()),
             Binding::Equals(_) | Binding::Bounds(_) => None,
         });
-        Ok(Type::FnPointer { inputs: inputs.to_vec(), output: Box::new(output.unwrap_or_else(unit)) })
+        // Only the number of parameters is ever written: their types are left to inference.
+        let inputs = inputs.iter().map(|ty| if is_open(ty) { Type::Never } else { ty.clone() }).collect();
+        Ok(Type::FnPointer { inputs, output: Box::new(output.unwrap_or_else(unit)) })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the bound and all that may settle its item type")]

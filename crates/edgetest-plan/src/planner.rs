@@ -5,7 +5,7 @@ use crate::filter::Filter;
 use crate::inputs::{Graph, MAX_DEPTH};
 use crate::producers::{Producers, in_setup_harmful};
 use crate::spell::{Lifetimes, externs, externs_of_trait};
-use crate::types::{Env, unify};
+use crate::types::{Env, substitute, unify};
 use crate::ways::Way;
 use crate::world::World;
 use crate::{Arg, Builder, Call, InputSpec, Plain, PlanOptions, Skip, SkipReason, Target, TestPlan, Unit, UnitId};
@@ -89,6 +89,7 @@ impl Planner<'_> {
         let world = self.graph.world;
         callable_at_all(world, callable)?;
         let (env, mut args) = self.graph.settle(index, Env::new())?;
+        fits_on_the_stack(world, callable, &env)?;
         let call = match format_specs(world, callable) {
             Some(specs) => {
                 args.truncate(1);
@@ -237,6 +238,31 @@ impl Planner<'_> {
             result: None,
             mutates: Some(spelled.to_owned()),
         }))
+    }
+}
+
+/// Largest value that is passed or returned by value, in bytes of arrays within: a frame or two of it must fit on a stack.
+const MAX_BY_VALUE: u64 = 64 << 10;
+
+/// Arrays of `[u8; 1 << 30]` and the like, for which macros write impls, overflow any stack by being returned.
+fn fits_on_the_stack(world: &World<'_>, callable: &Callable, env: &Env) -> Result<(), SkipReason> {
+    let output = world.resolve(&substitute(&callable.output, env));
+    for ty in env.values().chain(&output) {
+        if array_bytes(ty) > MAX_BY_VALUE {
+            return Err(SkipReason::Size(crate::inputs::describe(world, ty)));
+        }
+    }
+    Ok(())
+}
+
+fn array_bytes(ty: &Type) -> u64 {
+    match ty {
+        Type::Array(item, len) => {
+            let count = if let Type::Const(text) = &**len { text.parse().unwrap_or(0) } else { 0 };
+            array_bytes(item).max(1).saturating_mul(count)
+        }
+        Type::Tuple(items) | Type::Adt { args: items, .. } => items.iter().map(array_bytes).max().unwrap_or(0),
+        _ => 0,
     }
 }
 

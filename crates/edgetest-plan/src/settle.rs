@@ -69,6 +69,11 @@ impl Graph<'_> {
             return Ok(());
         }
         let bound = TraitRef { def, args: Vec::new(), bindings: Vec::new() };
+        let asked = self.world.bounds_on("Self", &callable.generics, env);
+        if !asked.is_empty() {
+            // `where Self: Iterator<Item = Result<T, E>>` settles nothing before `T` and `E` are known.
+            self.world.instantiate_partly(&callable.generics, env, buildable);
+        }
         let extra = self.world.bounds_on("Self", &callable.generics, env);
         let needs_value = callable.receiver == Some(Receiver::Value);
         let ok = |ty: &Type| buildable(ty) && !(needs_value && matches!(ty, Type::Str | Type::Slice(_)));

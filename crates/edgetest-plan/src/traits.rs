@@ -36,6 +36,16 @@ impl World<'_> {
         if depth == 0 {
             return Holds::Maybe;
         }
+        let key = (ty.clone(), bound.clone(), depth);
+        if let Some(known) = self.held.borrow().get(&key) {
+            return *known;
+        }
+        let answer = self.judge(ty, bound, depth);
+        self.held.borrow_mut().insert(key, answer);
+        answer
+    }
+
+    fn judge(&self, ty: &Type, bound: &TraitRef, depth: usize) -> Holds {
         let def = self.def(bound.def);
         if self.impls_of(bound.def).any(|item| self.impl_covers(item, ty, bound, depth) == Holds::Yes) {
             return Holds::Yes;

@@ -50,6 +50,13 @@ impl Graph<'_> {
                 continue;
             }
             let Ok((env, args)) = self.settle(producer.callable, env) else { continue };
+            if args.iter().any(|(_, arg)| grows(arg, ty)) {
+                continue;
+            }
+            let made = self.world.resolve(&substitute(&producer.pattern, &env));
+            if made.is_some_and(|made| !is_open(&made) && made != *ty) {
+                continue;
+            }
             let callable = &self.world.api.callables[producer.callable];
             let Ok(call) = call(self.world, callable, &env) else { continue };
             into.push(Way { callable: Some(producer.callable), call, args, doors: producer.doors.clone() });
@@ -116,5 +123,15 @@ impl Graph<'_> {
             }
         };
         Some(Way { callable: None, call, args, doors: Vec::new() })
+    }
+}
+
+/// Whether an argument is a larger instance of what it is to make: `Either<(T, L), (T, R)>` for an `Either<L, R>`. There is
+/// no end to such detours.
+fn grows(arg: &Type, made: &Type) -> bool {
+    match (arg, made) {
+        (Type::Ref { inner, .. }, _) => grows(inner, made),
+        (Type::Adt { def: a, .. }, Type::Adt { def: b, .. }) => a == b && size(arg) > size(made),
+        _ => false,
     }
 }

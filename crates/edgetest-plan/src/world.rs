@@ -1,6 +1,7 @@
 //! The API under test with the indexes that planning asks again and again.
 
 use crate::spell::{Lifetimes, spell};
+use crate::traits::Holds;
 use crate::types::{Env, is_open, substitute, unify};
 use edgetest_inspect::{Callable, CrateApi, Def, DefId, DefKind, ImplDef, Origin, Owner, TraitRef, Type};
 use std::cell::RefCell;
@@ -12,6 +13,7 @@ pub struct World<'a> {
     pub api: &'a CrateApi,
     defs: RefCell<Vec<Def>>,
     std_defs: RefCell<HashMap<String, DefId>>,
+    pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
     impls_by_type: HashMap<DefId, Vec<usize>>,
 }
@@ -41,6 +43,7 @@ impl<'a> World<'a> {
             api,
             defs: RefCell::new(api.defs.clone()),
             std_defs: RefCell::new(std_defs),
+            held: RefCell::default(),
             impls_by_trait,
             impls_by_type,
         }
@@ -132,29 +135,15 @@ impl<'a> World<'a> {
 
     fn project_std(&self, base: &Type, name: &str) -> Option<Type> {
         match (name, base) {
-            ("Item" | "IntoIter", Type::Adt { def, args }) => {
-                let path = self.std_path(*def)?;
-                let item = match path.as_str() {
-                    "std::collections::HashMap" | "std::collections::BTreeMap" => Type::Tuple(args.get(..2)?.to_vec()),
-                    "std::vec::Vec"
-                    | "std::vec::IntoIter"
-                    | "std::option::Option"
-                    | "std::ops::Range"
-                    | "std::ops::RangeInclusive"
-                    | "std::collections::VecDeque"
-                    | "std::collections::BTreeSet"
-                    | "std::collections::HashSet" => args.first()?.clone(),
-                    "std::str::Chars" => Type::Prim("char"),
-                    _ => return None,
-                };
-                match name {
-                    "Item" => Some(item),
-                    _ if path == "std::vec::Vec" => Some(self.std("std::vec::IntoIter", vec![item])),
-                    _ => None,
-                }
-            }
+            ("Item", Type::Adt { def, args }) => self.std_item(&self.std_path(*def)?, args),
+            ("IntoIter", Type::Adt { def, args }) => match self.std_path(*def)?.as_str() {
+                "std::vec::Vec" => Some(self.std("std::vec::IntoIter", args.clone())),
+                "std::vec::IntoIter" | "std::ops::Range" | "std::str::Chars" => Some(base.clone()),
+                _ => None,
+            },
             ("Item", Type::Ref { mutable, inner }) => match &**inner {
                 Type::Slice(item) | Type::Array(item, _) => Some(Type::Ref { mutable: *mutable, inner: item.clone() }),
+                iterator @ Type::Adt { .. } if *mutable => self.project(iterator, None, "Item"),
                 _ => None,
             },
             ("Item", Type::Array(item, _)) => Some((**item).clone()),
@@ -174,6 +163,49 @@ impl<'a> World<'a> {
             ("Output", Type::FnPointer { output, .. }) => Some((**output).clone()),
             _ => None,
         }
+    }
+
+    /// What the std iterators and collections yield.
+    fn std_item(&self, path: &str, args: &[Type]) -> Option<Type> {
+        let first = args.first();
+        Some(match path {
+            "std::collections::HashMap" | "std::collections::BTreeMap" => Type::Tuple(args.get(..2)?.to_vec()),
+            "std::slice::Iter" => Type::Ref { mutable: false, inner: Box::new(first?.clone()) },
+            "std::slice::IterMut" => Type::Ref { mutable: true, inner: Box::new(first?.clone()) },
+            "std::str::Chars" => Type::Prim("char"),
+            "std::str::Bytes" => Type::Prim("u8"),
+            "std::str::Lines" | "std::str::SplitWhitespace" => Type::Ref { mutable: false, inner: Box::new(Type::Str) },
+            "std::str::CharIndices" => Type::Tuple(vec![Type::Prim("usize"), Type::Prim("char")]),
+            "std::iter::Rev"
+            | "std::iter::Peekable"
+            | "std::iter::Fuse"
+            | "std::iter::Skip"
+            | "std::iter::Take"
+            | "std::iter::StepBy"
+            | "std::iter::Cycle" => self.project(first?, None, "Item")?,
+            "std::iter::Enumerate" => Type::Tuple(vec![Type::Prim("usize"), self.project(first?, None, "Item")?]),
+            "std::iter::Cloned" | "std::iter::Copied" => match self.project(first?, None, "Item")? {
+                Type::Ref { inner, .. } => *inner,
+                _ => return None,
+            },
+            "std::vec::Vec"
+            | "std::vec::IntoIter"
+            | "std::vec::Drain"
+            | "std::option::Option"
+            | "std::ops::Range"
+            | "std::ops::RangeInclusive"
+            | "std::ops::RangeFrom"
+            | "std::collections::VecDeque"
+            | "std::collections::BTreeSet"
+            | "std::collections::HashSet"
+            | "std::collections::LinkedList"
+            | "std::collections::BinaryHeap"
+            | "std::iter::Once"
+            | "std::iter::Empty"
+            | "std::iter::Repeat"
+            | "std::array::IntoIter" => first?.clone(),
+            _ => return None,
+        })
     }
 
     fn project_local(&self, base: &Type, trait_ref: Option<&TraitRef>, name: &str) -> Option<Type> {
