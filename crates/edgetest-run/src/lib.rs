@@ -2,6 +2,7 @@
 
 pub mod build;
 mod isolation;
+mod launcher;
 mod record;
 mod repro;
 mod settle;
@@ -11,6 +12,7 @@ mod spec;
 mod sweep;
 mod worker;
 
+pub use launcher::{LaunchError, launch};
 pub use record::*;
 pub use repro::repro;
 pub use single::{Ending, Single};

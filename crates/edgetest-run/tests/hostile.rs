@@ -89,10 +89,29 @@ fn spec(name: &str, targets: &[&str]) -> SweepSpec {
     let mut spec = SweepSpec::new(TARGETS.len(), scratch);
     spec.limits.case_cpu = Duration::from_millis(150);
     spec.limits.heap = 32 << 20;
+    spec.launcher = launcher();
     spec.cases_per_target = 600;
     spec.jobs = 2;
     spec.order = Some(targets.iter().map(|name| target(name)).collect());
     spec
+}
+
+/// Workers are launched by this very program: see `launcher_entry`.
+fn launcher() -> Launcher {
+    if cfg!(not(target_os = "linux")) {
+        return Launcher::None;
+    }
+    let program = std::env::current_exe().expect("it runs");
+    let arguments = ["--exact", "launcher_entry", "--nocapture"].map(str::to_owned);
+    Launcher::Program { program, arguments: arguments.into() }
+}
+
+#[test]
+fn launcher_entry() {
+    let mut arguments = std::env::args_os().skip_while(|argument| argument != "__launch");
+    if arguments.next().is_some() {
+        panic!("{}", edgetest_run::launch(arguments));
+    }
 }
 
 fn sweep(spec: &SweepSpec) -> HarnessRuns {
