@@ -134,6 +134,7 @@ pub struct ProjectArgs {
 /// Flags that mean what they mean to cargo.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Cargo")]
+#[expect(clippy::struct_excessive_bools, reason = "cargo has these switches, and they are independent")]
 pub struct CargoArgs {
     /// Features to switch on, separated by blanks or commas
     #[arg(short = 'F', long, value_name = "FEATURES", value_delimiter = ',')]

@@ -3,7 +3,7 @@
 use crate::exit::Exit;
 use edgetest_inspect::InspectError;
 use edgetest_run::RunError;
-use edgetest_run::build::BuildError;
+use edgetest_run::build::{BuildError, disk_error};
 use std::error::Error as _;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
@@ -14,7 +14,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub enum Error {
     /// The package could not be found or read.
     #[error(transparent)]
-    Inspect(#[from] InspectError),
+    Inspect(InspectError),
+    /// Cargo or rustc could not write what they make.
+    #[error("cargo could not write below the target folder")]
+    Disk {
+        /// What they said.
+        stderr: String,
+        /// Why.
+        source: io::Error,
+    },
     /// The harness could not be built.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -110,6 +118,19 @@ pub enum Error {
     Interrupted,
 }
 
+impl From<InspectError> for Error {
+    fn from(error: InspectError) -> Self {
+        let said = match &error {
+            InspectError::DoesNotCompile { stderr, .. } | InspectError::Rustdoc { stderr, .. } => stderr.clone(),
+            _ => return Self::Inspect(error),
+        };
+        match disk_error(&said) {
+            Some(source) => Self::Disk { stderr: said, source },
+            None => Self::Inspect(error),
+        }
+    }
+}
+
 impl Error {
     /// What the shell is told.
     pub fn exit(&self) -> Exit {
@@ -127,6 +148,7 @@ impl Error {
             Self::Inspect(_)
             | Self::Build(_)
             | Self::Run(RunError::Scratch { .. } | RunError::Start { .. })
+            | Self::Disk { .. }
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::NothingMatches { .. }
@@ -157,6 +179,7 @@ impl Error {
                 | BuildError::Link { stderr }
                 | BuildError::Unattributed { stderr },
             )
+            | Self::Disk { stderr, .. }
             | Self::HarnessIsStale { stderr } => Some(stderr),
             _ => None,
         }
@@ -172,7 +195,7 @@ impl Error {
             Self::NothingCallable { .. } => Some("`cargo edgetest list` says why, and what would unlock each"),
             Self::NotIsolated { .. } => Some("ask for less, or run it in a container or virtual machine of your own"),
             Self::HarnessIsStale { .. } => Some("the API has changed since: `cargo edgetest` looks anew"),
-            Self::Write { source, .. } => write_advice(source),
+            Self::Disk { source, .. } | Self::Write { source, .. } => write_advice(source),
             Self::NothingMatches { .. } => Some("`cargo edgetest list` shows every path; `*` stands for any text"),
             Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
             Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),
@@ -196,7 +219,6 @@ fn inspect_advice(error: &InspectError) -> Option<&'static str> {
             Some("move what should be tested to `src/lib.rs`, and call it from the binary")
         }
         InspectError::ProcMacro { .. } => Some("test the library that does its work, if it has one"),
-        InspectError::NotLinkable { .. } => None,
         InspectError::DoesNotCompile { .. } => Some("make `cargo build` succeed first"),
         InspectError::Metadata { .. } => Some("`cargo metadata` must succeed first"),
         InspectError::Start { .. } => {
@@ -206,7 +228,10 @@ fn inspect_advice(error: &InspectError) -> Option<&'static str> {
             Some("use a toolchain whose rustdoc writes that format: `cargo +stable edgetest`")
         }
         InspectError::Io { source, .. } => write_advice(source),
-        InspectError::Rustdoc { .. } | InspectError::NoOutput { .. } | InspectError::Json { .. } => None,
+        InspectError::NotLinkable { .. }
+        | InspectError::Rustdoc { .. }
+        | InspectError::NoOutput { .. }
+        | InspectError::Json { .. } => None,
     }
 }
 

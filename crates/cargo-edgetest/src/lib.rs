@@ -55,7 +55,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 fn command(args: Args, stop: &AtomicBool) -> Exit {
-    let shell = Shell::new(&args.shell());
+    let shell = Shell::new(args.shell());
     let ended = match args.command.unwrap_or(Command::Run(args.run)) {
         Command::Run(run) => pipeline::run(&run.into(), shell, stop),
         Command::Vet(vet) => vet::config(vet).and_then(|config| pipeline::run(&config, shell, stop)),
@@ -63,7 +63,7 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
         Command::Repro(repro) => repro::repro(repro, shell, stop),
         Command::Explain(explain) => explain::explain(&explain.kind),
     };
-    ended.unwrap_or_else(|error| shell.failed(&error.unless_stopped(stop)))
+    ended.unwrap_or_else(|error| shell::failed(&error.unless_stopped(stop)))
 }
 
 /// Help and version are asked for, and no mistake.

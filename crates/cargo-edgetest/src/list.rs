@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::harness::Folders;
-use crate::shell::Shell;
+use crate::shell::{self, Shell};
 use crate::{lock, pipeline, publish};
 use edgetest_inspect::select;
 use edgetest_report::Style;
@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 pub fn list(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
     let selected = select(&config.selection)?;
     for left_out in &selected.left_out {
-        shell.warn(format!("{} is left out: {}", left_out.package, left_out.reason));
+        shell::warn(format!("{} is left out: {}", left_out.package, left_out.reason));
     }
     for package in &selected.packages {
         let root = Folders::of(package).root;

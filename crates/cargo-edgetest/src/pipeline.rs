@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
-use crate::shell::Shell;
+use crate::shell::{self, Shell};
 use crate::{choice, launcher, lock, spell, store, sweep, toolchain, verdict};
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
@@ -20,13 +20,13 @@ pub fn run(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Err
     let mut publisher = Publisher::open(&config.outputs, config.verbose)?;
     let selected = select(&config.selection)?;
     for left_out in &selected.left_out {
-        shell.warn(format!("{} is left out: {}", left_out.package, left_out.reason));
+        shell::warn(format!("{} is left out: {}", left_out.package, left_out.reason));
     }
     let mut exit = Exit::Clean;
     for package in &selected.packages {
         let ended = test(package, config, &mut publisher, shell, stop);
         // One package that does not compile says nothing about the next.
-        exit = exit.max(ended.unwrap_or_else(|error| shell.failed(&error.unless_stopped(stop))));
+        exit = exit.max(ended.unwrap_or_else(|error| shell::failed(&error.unless_stopped(stop))));
         if stop.load(Ordering::Relaxed) {
             break;
         }

@@ -5,11 +5,11 @@
 use crate::args::{Color, ShellArgs};
 use crate::error::Error;
 use crate::exit::Exit;
-use anstream::{ColorChoice, eprintln};
+use anstream::ColorChoice;
 use clap::builder::styling::{AnsiColor, Style};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::fmt::Display;
-use std::io::{self, IsTerminal};
+use std::fmt::{self, Display};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 /// Style of the verbs.
@@ -32,7 +32,7 @@ pub struct Shell {
 
 impl Shell {
     /// Settles colours for the whole process, standard output included.
-    pub fn new(args: &ShellArgs) -> Self {
+    pub fn new(args: ShellArgs) -> Self {
         match args.color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
@@ -45,13 +45,8 @@ impl Shell {
     /// `    Building 41 harnesses`.
     pub fn status(self, verb: &str, text: impl Display) {
         if !self.quiet {
-            eprintln!("{GOOD}{verb:>12}{GOOD:#} {text}");
+            line(format_args!("{GOOD}{verb:>12}{GOOD:#} {text}"));
         }
-    }
-
-    /// Something that the user should know and that stops nothing.
-    pub fn warn(self, text: impl Display) {
-        eprintln!("{WARNING}warning{WARNING:#}: {text}");
     }
 
     /// A spinner beside what goes on, where there is a terminal; it goes away when it is dropped.
@@ -64,23 +59,6 @@ impl Shell {
         bar.set_message(text.to_string());
         bar.enable_steady_tick(TICK);
         Busy(bar)
-    }
-
-    /// A command that came to nothing, and its exit code.
-    pub fn failed(self, error: &Error) -> Exit {
-        self.error(error.line(), error.detail(), error.advice());
-        error.exit()
-    }
-
-    /// What went wrong, what the tool behind it said, and what to do.
-    fn error(self, text: impl Display, detail: Option<&str>, advice: Option<&str>) {
-        eprintln!("{BAD}error{BAD:#}: {text}");
-        if let Some(detail) = detail.filter(|detail| !detail.is_empty()) {
-            eprintln!("\n{}\n", detail.trim_end());
-        }
-        if let Some(advice) = advice {
-            eprintln!("  {HELP}help{HELP:#}: {advice}");
-        }
     }
 
     /// The bar of a sweep over so many callables; a line where there is no terminal.
@@ -101,6 +79,33 @@ impl Shell {
     fn target(self) -> ProgressDrawTarget {
         if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
     }
+}
+
+/// Something that the user should know and that stops nothing.
+pub fn warn(text: impl Display) {
+    line(format_args!("{WARNING}warning{WARNING:#}: {text}"));
+}
+
+/// A command that came to nothing, and its exit code.
+pub fn failed(error: &Error) -> Exit {
+    report(error.line(), error.detail(), error.advice());
+    error.exit()
+}
+
+/// What went wrong, what the tool behind it said, and what to do.
+fn report(text: impl Display, detail: Option<&str>, advice: Option<&str>) {
+    line(format_args!("{BAD}error{BAD:#}: {text}"));
+    if let Some(detail) = detail.filter(|detail| !detail.is_empty()) {
+        line(format_args!("\n{}\n", detail.trim_end()));
+    }
+    if let Some(advice) = advice {
+        line(format_args!("  {HELP}help{HELP:#}: {advice}"));
+    }
+}
+
+/// A reader of standard error that has gone away is no reason to stop.
+fn line(text: fmt::Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// A spinner that goes away when it is dropped.

@@ -38,7 +38,7 @@ fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
     SweepSpec {
         seed: config.sweep.seed,
         cases_per_target: config.sweep.cases,
-        time: config.sweep.time - settle_time,
+        time: config.sweep.time.saturating_sub(settle_time),
         settle_time,
         jobs: config.jobs.and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(usual.jobs),
         launcher: launcher::launcher(),

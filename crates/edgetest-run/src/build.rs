@@ -14,6 +14,7 @@ use edgetest_plan::PlanPart;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+pub use blame::disk_error;
 pub use write::write;
 
 /// What a build needs to know beside the tree.
@@ -116,8 +117,6 @@ pub fn compile(
     match transcript.executable {
         Some(executable) if !check_only => Ok(Compiled::Built(executable)),
         _ if check_only => Ok(Compiled::Checked),
-        _ => Err(BuildError::Unattributed {
-            stderr: "cargo named no executable".into(),
-        }),
+        _ => Err(BuildError::Unattributed { stderr: "cargo named no executable".into() }),
     }
 }

@@ -17,28 +17,17 @@ fn tree(targets: &str) -> HarnessTree {
         last_line: n,
         part: PlanPart::Target(TargetId(u32::try_from(n).expect("few lines"))),
     };
-    let files = [
-        ("Cargo.toml", MANIFEST),
-        ("src/main.rs", "mod targets;\nfn main() {}\n"),
-        ("src/targets.rs", targets),
-    ];
+    let files =
+        [("Cargo.toml", MANIFEST), ("src/main.rs", "mod targets;\nfn main() {}\n"), ("src/targets.rs", targets)];
     HarnessTree {
         name: "h".into(),
-        files: files
-            .iter()
-            .map(|(path, text)| (path.into(), (*text).to_owned()))
-            .collect(),
+        files: files.iter().map(|(path, text)| (path.into(), (*text).to_owned())).collect(),
         fragments: targets.lines().zip(1..).map(|(_, n)| line(n)).collect(),
     }
 }
 
 /// A project of the user's with the harness below its target folder.
-fn compile(
-    project: &Path,
-    tree: &HarnessTree,
-    check_only: bool,
-    stop: bool,
-) -> Result<Compiled, BuildError> {
+fn compile(project: &Path, tree: &HarnessTree, check_only: bool, stop: bool) -> Result<Compiled, BuildError> {
     let stop = AtomicBool::new(stop);
     let build_directory = project.join("target/edgetest/build");
     let folder = project.join("target/edgetest/h");
@@ -63,21 +52,12 @@ fn project() -> TempDir {
 fn a_line_that_rustc_refuses_is_told_by_its_part() {
     let project = project();
     let bad = tree("pub fn a() {}\npub fn b() -> u8 { \"\" }\npub fn c(x: Missing) {}\n");
-    let Compiled::Rejected(rejected) =
-        compile(project.path(), &bad, true, false).expect("cargo runs")
-    else {
+    let Compiled::Rejected(rejected) = compile(project.path(), &bad, true, false).expect("cargo runs") else {
         panic!("two lines are wrong")
     };
     let parts: Vec<_> = rejected.iter().map(|(part, _)| *part).collect();
-    assert_eq!(
-        parts,
-        [PlanPart::Target(TargetId(2)), PlanPart::Target(TargetId(3))]
-    );
-    assert!(
-        rejected[1].1.contains("cannot find type `Missing`"),
-        "{}",
-        rejected[1].1
-    );
+    assert_eq!(parts, [PlanPart::Target(TargetId(2)), PlanPart::Target(TargetId(3))]);
+    assert!(rejected[1].1.contains("cannot find type `Missing`"), "{}", rejected[1].1);
 }
 
 #[test]
@@ -86,16 +66,9 @@ fn the_executable_is_found_where_the_configuration_moves_it() {
     let config = "[build]\ntarget = \"host-tuple\"\ntarget-dir = \"elsewhere\"\n\n[profile.dev]\npanic = \"abort\"\n";
     fs::create_dir(project.path().join(".cargo")).expect("writable");
     fs::write(project.path().join(".cargo/config.toml"), config).expect("writable");
-    let good = tree(
-        "#[allow(dead_code)] pub fn a() { #[cfg(not(panic = \"unwind\"))] compile_error!(\"abort\"); }\n",
-    );
-    assert_eq!(
-        compile(project.path(), &good, true, false).expect("cargo runs"),
-        Compiled::Checked
-    );
-    let Compiled::Built(executable) =
-        compile(project.path(), &good, false, false).expect("cargo runs")
-    else {
+    let good = tree("#[allow(dead_code)] pub fn a() { #[cfg(not(panic = \"unwind\"))] compile_error!(\"abort\"); }\n");
+    assert_eq!(compile(project.path(), &good, true, false).expect("cargo runs"), Compiled::Checked);
+    let Compiled::Built(executable) = compile(project.path(), &good, false, false).expect("cargo runs") else {
         panic!("nothing is wrong")
     };
     assert!(executable.is_file());

@@ -22,37 +22,20 @@ pub(super) fn blame(
     transcript: &Transcript,
 ) -> Result<Vec<(PlanPart, String)>, BuildError> {
     let sources = folder.join("src");
-    let (ours, theirs): (Vec<_>, Vec<_>) = transcript
-        .errors
-        .iter()
-        .partition(|error| is_ours(error, folder));
+    let (ours, theirs): (Vec<_>, Vec<_>) = transcript.errors.iter().partition(|error| is_ours(error, folder));
     if let Some(error) = machine(transcript, options) {
         return Err(error);
     }
     if let Some(first) = theirs.first() {
-        return Err(BuildError::CrateDoesNotCompile {
-            package: first.target.clone(),
-            stderr: rendered(&theirs),
-        });
+        return Err(BuildError::CrateDoesNotCompile { package: first.target.clone(), stderr: rendered(&theirs) });
     }
     let mut rejected = BTreeMap::new();
-    for error in ours
-        .iter()
-        .filter(|error| error.root_file.starts_with(&sources))
-    {
-        if let Some(part) = error
-            .places
-            .iter()
-            .find_map(|place| part_at(tree, folder, place))
-        {
+    for error in ours.iter().filter(|error| error.root_file.starts_with(&sources)) {
+        if let Some(part) = error.places.iter().find_map(|place| part_at(tree, folder, place)) {
             rejected.entry(part).or_insert_with(|| short(error));
         }
     }
-    if rejected.is_empty() {
-        Err(unattributed(&ours, transcript))
-    } else {
-        Ok(rejected.into_iter().collect())
-    }
+    if rejected.is_empty() { Err(unattributed(&ours, transcript)) } else { Ok(rejected.into_iter().collect()) }
 }
 
 /// The harness, or the support package beside it.
@@ -67,49 +50,26 @@ fn part_at(tree: &HarnessTree, folder: &Path, place: &Place) -> Option<PlanPart>
     let stands = |lines: &&edgetest_generate::Fragment| {
         lines.file == file && (lines.first_line..=lines.last_line).contains(&place.line)
     };
-    tree.fragments
-        .iter()
-        .find(stands)
-        .map(|fragment| fragment.part)
+    tree.fragments.iter().find(stands).map(|fragment| fragment.part)
 }
 
 /// `error[E0277]: the trait bound … (the trait … is not implemented)` on one line.
 fn short(error: &Diagnostic) -> String {
-    let code = if error.code.is_empty() {
-        "error".to_owned()
-    } else {
-        format!("error[{}]", error.code)
-    };
-    let label = if error.label.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", error.label)
-    };
+    let code = if error.code.is_empty() { "error".to_owned() } else { format!("error[{}]", error.code) };
+    let label = if error.label.is_empty() { String::new() } else { format!(" ({})", error.label) };
     let line = format!("{code}: {}{label}", error.text);
     let words: Vec<&str> = line.split_whitespace().collect();
     words.join(" ").chars().take(SHORT).collect()
 }
 
 fn unattributed(ours: &[&Diagnostic], transcript: &Transcript) -> BuildError {
-    if ours
-        .iter()
-        .any(|error| error.text.starts_with("linking with"))
-    {
-        return BuildError::Link {
-            stderr: rendered(ours),
-        };
+    if ours.iter().any(|error| error.text.starts_with("linking with")) {
+        return BuildError::Link { stderr: rendered(ours) };
     }
     if let Some(package) = failed_build_script(&transcript.stderr) {
-        return BuildError::CrateDoesNotCompile {
-            package,
-            stderr: tail(&transcript.stderr),
-        };
+        return BuildError::CrateDoesNotCompile { package, stderr: tail(&transcript.stderr) };
     }
-    let said = if ours.is_empty() {
-        tail(&transcript.stderr)
-    } else {
-        rendered(ours)
-    };
+    let said = if ours.is_empty() { tail(&transcript.stderr) } else { rendered(ours) };
     BuildError::Unattributed { stderr: said }
 }
 
@@ -122,36 +82,21 @@ fn failed_build_script(stderr: &str) -> Option<String> {
 /// A full or locked disk shows in whatever rustc or cargo was doing at the time.
 fn machine(transcript: &Transcript, options: &BuildOptions<'_>) -> Option<BuildError> {
     // A build script may trip over the same errors for reasons of its own.
-    let stderr = if failed_build_script(&transcript.stderr).is_some() {
-        ""
-    } else {
-        &transcript.stderr
-    };
-    let said = transcript
-        .errors
-        .iter()
-        .map(|error| error.text.as_str())
-        .chain([stderr]);
-    let code = said.flat_map(str::lines).find_map(system_error)?;
-    let source = io::Error::from_raw_os_error(code);
-    Some(BuildError::Io {
-        path: options.build_directory.to_owned(),
-        source,
-    })
+    let stderr = if failed_build_script(&transcript.stderr).is_some() { "" } else { &transcript.stderr };
+    let said = transcript.errors.iter().map(|error| error.text.as_str()).chain([stderr]);
+    let source = said.into_iter().find_map(disk_error)?;
+    Some(BuildError::Io { path: options.build_directory.to_owned(), source })
 }
 
-/// ENOSPC, EACCES, EROFS and EDQUOT, as the standard library spells them.
-fn system_error(line: &str) -> Option<i32> {
-    [28, 13, 30, 122]
-        .into_iter()
-        .find(|code| line.contains(&format!("(os error {code})")))
+/// What cargo or rustc said about a disk that is full or cannot be written, if they did: ENOSPC, EACCES, EROFS and EDQUOT,
+/// as the standard library spells them.
+pub fn disk_error(said: &str) -> Option<io::Error> {
+    let code = [28, 13, 30, 122].into_iter().find(|code| said.contains(&format!("(os error {code})")))?;
+    Some(io::Error::from_raw_os_error(code))
 }
 
 fn rendered(errors: &[&Diagnostic]) -> String {
-    let texts: Vec<&str> = errors
-        .iter()
-        .map(|error| error.rendered.trim_end())
-        .collect();
+    let texts: Vec<&str> = errors.iter().map(|error| error.rendered.trim_end()).collect();
     head(&texts.join("\n\n"))
 }
 
@@ -174,22 +119,11 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     fn fragment(first_line: usize, last_line: usize, part: PlanPart) -> Fragment {
-        Fragment {
-            file: "src/targets.rs".into(),
-            first_line,
-            last_line,
-            part,
-        }
+        Fragment { file: "src/targets.rs".into(), first_line, last_line, part }
     }
 
     fn error(root_file: &str, text: &str, places: &[(&str, usize)]) -> Diagnostic {
-        let places = places
-            .iter()
-            .map(|(file, line)| Place {
-                file: file.into(),
-                line: *line,
-            })
-            .collect();
+        let places = places.iter().map(|(file, line)| Place { file: file.into(), line: *line }).collect();
         let label = "the trait is\nnot implemented".into();
         Diagnostic {
             root_file: root_file.into(),
@@ -221,11 +155,7 @@ mod tests {
             jobs: None,
             stop: &stop,
         };
-        let transcript = Transcript {
-            errors,
-            stderr: stderr.into(),
-            ..Transcript::default()
-        };
+        let transcript = Transcript { errors, stderr: stderr.into(), ..Transcript::default() };
         blame(&tree, Path::new("/t/h"), &options, &transcript)
     }
 
@@ -233,11 +163,7 @@ mod tests {
     fn each_part_is_blamed_once_with_its_first_message() {
         let rejected = check(
             vec![
-                error(
-                    "/t/h/src/main.rs",
-                    "first",
-                    &[("support/src/lib.rs", 2), ("/t/h/src/targets.rs", 7)],
-                ),
+                error("/t/h/src/main.rs", "first", &[("support/src/lib.rs", 2), ("/t/h/src/targets.rs", 7)]),
                 error("/t/h/src/main.rs", "second", &[("src/targets.rs", 9)]),
                 error("/t/h/src/main.rs", "third", &[("src/targets.rs", 12)]),
                 error("/t/h/src/main.rs", "of nobody", &[("src/main.rs", 1)]),
@@ -245,79 +171,39 @@ mod tests {
             "",
         );
         let said = |text: &str| format!("error[E0277]: {text} (the trait is not implemented)");
-        let expected = vec![
-            (PlanPart::Target(TargetId(1)), said("first")),
-            (PlanPart::Unit(UnitId(4)), said("third")),
-        ];
+        let expected = vec![(PlanPart::Target(TargetId(1)), said("first")), (PlanPart::Unit(UnitId(4)), said("third"))];
         assert_eq!(rejected.expect("parts are to blame"), expected);
     }
 
     #[test]
     fn an_error_of_another_package_is_not_ours() {
-        let result = check(
-            vec![error(
-                "/p/src/lib.rs",
-                "mismatched types",
-                &[("src/lib.rs", 1)],
-            )],
-            "",
-        );
-        let Err(BuildError::CrateDoesNotCompile { package, stderr }) = result else {
-            panic!("{result:?}")
-        };
-        assert_eq!(
-            (package.as_str(), stderr.as_str()),
-            ("orders", "rendered: mismatched types")
-        );
+        let result = check(vec![error("/p/src/lib.rs", "mismatched types", &[("src/lib.rs", 1)])], "");
+        let Err(BuildError::CrateDoesNotCompile { package, stderr }) = result else { panic!("{result:?}") };
+        assert_eq!((package.as_str(), stderr.as_str()), ("orders", "rendered: mismatched types"));
     }
 
     #[test]
     fn a_failed_build_script_is_not_ours() {
-        let result = check(
-            vec![],
-            "error: failed to run custom build command for `openssl-sys v0.9.1`\n",
-        );
-        assert!(
-            matches!(result, Err(BuildError::CrateDoesNotCompile { package, .. }) if package == "openssl-sys")
-        );
+        let result = check(vec![], "error: failed to run custom build command for `openssl-sys v0.9.1`\n");
+        assert!(matches!(result, Err(BuildError::CrateDoesNotCompile { package, .. }) if package == "openssl-sys"));
     }
 
     #[test]
     fn an_error_in_our_support_code_blames_no_part() {
-        let result = check(
-            vec![error(
-                "/t/support/src/lib.rs",
-                "oops",
-                &[("src/targets.rs", 1)],
-            )],
-            "",
-        );
+        let result = check(vec![error("/t/support/src/lib.rs", "oops", &[("src/targets.rs", 1)])], "");
         assert!(matches!(result, Err(BuildError::Unattributed { .. })));
     }
 
     #[test]
     fn a_full_disk_is_not_taken_for_a_defect_of_the_crate() {
-        let full = error(
-            "/p/src/lib.rs",
-            "failed to write x: No space left on device (os error 28)",
-            &[],
-        );
-        let Err(BuildError::Io { source, .. }) = check(vec![full], "") else {
-            panic!("of the machine")
-        };
+        let full = error("/p/src/lib.rs", "failed to write x: No space left on device (os error 28)", &[]);
+        let Err(BuildError::Io { source, .. }) = check(vec![full], "") else { panic!("of the machine") };
         assert_eq!(source.kind(), std::io::ErrorKind::StorageFull);
     }
 
     #[test]
     fn a_linker_error_is_told_as_such() {
-        let result = check(
-            vec![error(
-                "/t/h/src/main.rs",
-                "linking with `cc` failed: exit status: 1",
-                &[],
-            )],
-            "",
-        );
+        let result = check(vec![error("/t/h/src/main.rs", "linking with `cc` failed: exit status: 1", &[])], "");
         assert!(matches!(result, Err(BuildError::Link { .. })));
     }
 }

@@ -26,40 +26,26 @@ pub(super) struct Transcript {
     pub stderr: String,
 }
 
-pub(super) fn run(
-    folder: &Path,
-    options: &BuildOptions<'_>,
-    check_only: bool,
-) -> Result<Transcript, BuildError> {
+pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, check_only: bool) -> Result<Transcript, BuildError> {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&program);
     arguments(&mut command, folder, options, check_only);
-    let mut child = command.spawn().map_err(|source| BuildError::CargoMissing {
-        program: program.to_string_lossy().into_owned(),
-        source,
-    })?;
+    let mut child = command
+        .spawn()
+        .map_err(|source| BuildError::CargoMissing { program: program.to_string_lossy().into_owned(), source })?;
     let stdout = child.stdout.take().expect("standard output is piped");
     let stderr = child.stderr.take().expect("standard error is piped");
     let messages = thread::spawn(move || read_messages(stdout));
     let noise = thread::spawn(move || read_lossy(stderr));
     let succeeded = wait(&mut child, options)?;
-    let Transcript {
-        errors, executable, ..
-    } = join(messages);
-    Ok(Transcript {
-        succeeded,
-        errors,
-        executable,
-        stderr: join(noise),
-    })
+    let Transcript { errors, executable, .. } = join(messages);
+    Ok(Transcript { succeeded, errors, executable, stderr: join(noise) })
 }
 
 fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, check_only: bool) {
     command.arg(if check_only { "check" } else { "build" });
     command.args(["--message-format=json", "--color=never"]);
-    command
-        .arg("--manifest-path")
-        .arg(folder.join("Cargo.toml"));
+    command.arg("--manifest-path").arg(folder.join("Cargo.toml"));
     command.arg("--config").arg(lock::configuration(folder));
     if options.offline {
         command.arg("--offline");
@@ -69,10 +55,7 @@ fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, c
     }
     command.current_dir(options.directory);
     environment(command, options.build_directory);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
 }
 
 /// Variables win over configuration files. A profile that someone set there for all their projects must not take away what
@@ -100,10 +83,7 @@ fn wait(child: &mut Child, options: &BuildOptions<'_>) -> Result<bool, BuildErro
             Ok(Some(status)) => return Ok(status.success()),
             Ok(None) => thread::sleep(POLL),
             Err(source) => {
-                return Err(BuildError::CargoMissing {
-                    program: "cargo".into(),
-                    source,
-                });
+                return Err(BuildError::CargoMissing { program: "cargo".into(), source });
             }
         }
     }

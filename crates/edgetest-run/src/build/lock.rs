@@ -18,12 +18,8 @@ pub(super) fn adopt(folder: &Path, options: &BuildOptions<'_>) -> Result<(), Bui
         let copy = folder.join("Cargo.lock");
         fs::write(&copy, lock).map_err(BuildError::io(&copy))?;
     }
-    let manifest =
-        fs::read_to_string(options.workspace_root.join("Cargo.toml")).unwrap_or_default();
-    write_if_changed(
-        &configuration(folder),
-        &patches(&manifest, options.workspace_root),
-    )
+    let manifest = fs::read_to_string(options.workspace_root.join("Cargo.toml")).unwrap_or_default();
+    write_if_changed(&configuration(folder), &patches(&manifest, options.workspace_root))
 }
 
 /// The configuration file that [`adopt`] writes.
@@ -33,20 +29,11 @@ pub(super) fn configuration(folder: &Path) -> PathBuf {
 
 /// A manifest that cannot be read patches nothing: cargo has refused it before we get here.
 fn patches(manifest: &str, workspace_root: &Path) -> String {
-    let Some(mut patch) = manifest
-        .parse::<DocumentMut>()
-        .ok()
-        .and_then(|mut manifest| manifest.remove("patch"))
-    else {
+    let Some(mut patch) = manifest.parse::<DocumentMut>().ok().and_then(|mut manifest| manifest.remove("patch")) else {
         return String::new();
     };
-    let sources = patch
-        .as_table_like_mut()
-        .into_iter()
-        .flat_map(TableLike::iter_mut);
-    let replacements = sources
-        .filter_map(|(_, source)| source.as_table_like_mut())
-        .flat_map(TableLike::iter_mut);
+    let sources = patch.as_table_like_mut().into_iter().flat_map(TableLike::iter_mut);
+    let replacements = sources.filter_map(|(_, source)| source.as_table_like_mut()).flat_map(TableLike::iter_mut);
     for (_, replacement) in replacements {
         make_absolute(replacement, workspace_root);
     }
@@ -56,10 +43,7 @@ fn patches(manifest: &str, workspace_root: &Path) -> String {
 }
 
 fn make_absolute(replacement: &mut Item, workspace_root: &Path) {
-    let Some(path) = replacement
-        .as_table_like_mut()
-        .and_then(|table| table.get_mut("path"))
-    else {
+    let Some(path) = replacement.as_table_like_mut().and_then(|table| table.get_mut("path")) else {
         return;
     };
     if let Some(relative) = path.as_str() {
@@ -77,18 +61,9 @@ mod tests {
         let manifest = "[package]\nname = \"a\"\n\n[patch.crates-io]\nurl = { path = \"vendor/url\" }\nhex = { git = \"https://example.org/hex\" }\n\n[patch.crates-io.semver]\npath = \"../semver\"\n";
         let copied = patches(manifest, Path::new("/w"));
         let read = copied.parse::<DocumentMut>().expect("legal TOML");
-        assert_eq!(
-            read["patch"]["crates-io"]["url"]["path"].as_str(),
-            Some("/w/vendor/url")
-        );
-        assert_eq!(
-            read["patch"]["crates-io"]["hex"]["git"].as_str(),
-            Some("https://example.org/hex")
-        );
-        assert_eq!(
-            read["patch"]["crates-io"]["semver"]["path"].as_str(),
-            Some("/w/../semver")
-        );
+        assert_eq!(read["patch"]["crates-io"]["url"]["path"].as_str(), Some("/w/vendor/url"));
+        assert_eq!(read["patch"]["crates-io"]["hex"]["git"].as_str(), Some("https://example.org/hex"));
+        assert_eq!(read["patch"]["crates-io"]["semver"]["path"].as_str(), Some("/w/../semver"));
         assert!(read.get("package").is_none());
     }
 

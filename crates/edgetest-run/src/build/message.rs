@@ -65,9 +65,7 @@ fn diagnostic(value: &Value) -> Option<Diagnostic> {
         target: string(&value["target"]["name"]),
         code: string(&message["code"]["code"]),
         text: text.to_owned(),
-        label: primary
-            .map(|span| string(&span["label"]))
-            .unwrap_or_default(),
+        label: primary.map(|span| string(&span["label"])).unwrap_or_default(),
         rendered: string(&message["rendered"]),
         places: places(message),
     })
@@ -77,17 +75,8 @@ fn diagnostic(value: &Value) -> Option<Diagnostic> {
 fn places(message: &Value) -> Vec<Place> {
     let primary = spans(message).filter(|span| span["is_primary"] == true);
     let secondary = spans(message).filter(|span| span["is_primary"] != true);
-    let children = message["children"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .flat_map(spans);
-    primary
-        .chain(secondary)
-        .chain(children)
-        .flat_map(expansions)
-        .filter_map(place)
-        .collect()
+    let children = message["children"].as_array().into_iter().flatten().flat_map(spans);
+    primary.chain(secondary).chain(children).flat_map(expansions).filter_map(place).collect()
 }
 
 fn spans(message: &Value) -> impl Iterator<Item = &Value> {
@@ -95,17 +84,12 @@ fn spans(message: &Value) -> impl Iterator<Item = &Value> {
 }
 
 fn expansions(span: &Value) -> impl Iterator<Item = &Value> {
-    std::iter::successors(Some(span), |span| {
-        Some(&span["expansion"]["span"]).filter(|outer| outer.is_object())
-    })
+    std::iter::successors(Some(span), |span| Some(&span["expansion"]["span"]).filter(|outer| outer.is_object()))
 }
 
 fn place(span: &Value) -> Option<Place> {
     let line = usize::try_from(span["line_start"].as_u64()?).ok()?;
-    Some(Place {
-        file: span["file_name"].as_str()?.into(),
-        line,
-    })
+    Some(Place { file: span["file_name"].as_str()?.into(), line })
 }
 
 fn string(value: &Value) -> String {
@@ -125,27 +109,10 @@ mod tests {
                 {"file_name":"support/src/lib.rs","line_start":3,"is_primary":true,"label":"here",
                  "expansion":{"span":{"file_name":"src/b.rs","line_start":7}}}],
             "children":[{"spans":[{"file_name":"src/c.rs","line_start":1}]}]}}"#;
-        let Some(Message::Error(diagnostic)) = parse(line) else {
-            panic!("an error")
-        };
-        let places: Vec<_> = diagnostic
-            .places
-            .iter()
-            .map(|at| (at.file.to_str().expect("UTF-8"), at.line))
-            .collect();
-        assert_eq!(
-            places,
-            [
-                ("support/src/lib.rs", 3),
-                ("src/b.rs", 7),
-                ("src/a.rs", 9),
-                ("src/c.rs", 1)
-            ]
-        );
-        assert_eq!(
-            (diagnostic.code.as_str(), diagnostic.label.as_str()),
-            ("E0599", "here")
-        );
+        let Some(Message::Error(diagnostic)) = parse(line) else { panic!("an error") };
+        let places: Vec<_> = diagnostic.places.iter().map(|at| (at.file.to_str().expect("UTF-8"), at.line)).collect();
+        assert_eq!(places, [("support/src/lib.rs", 3), ("src/b.rs", 7), ("src/a.rs", 9), ("src/c.rs", 1)]);
+        assert_eq!((diagnostic.code.as_str(), diagnostic.label.as_str()), ("E0599", "here"));
     }
 
     #[test]

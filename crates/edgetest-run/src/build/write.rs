@@ -27,9 +27,7 @@ fn remove_stale(tree: &HarnessTree, folder: &Path) -> Result<(), BuildError> {
     let before = fs::read_to_string(folder.join(MANIFEST)).unwrap_or_default();
     for name in before.lines().map(Path::new) {
         let stays = tree.files.iter().any(|(file, _)| file == name);
-        let ours = name
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
+        let ours = name.components().all(|part| matches!(part, Component::Normal(_)));
         if stays || !ours {
             continue;
         }
@@ -49,9 +47,7 @@ pub(super) fn write_if_changed(path: &Path, text: &str) -> Result<(), BuildError
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
     }
-    let parent = path
-        .parent()
-        .expect("a file of a harness lies in its folder");
+    let parent = path.parent().expect("a file of a harness lies in its folder");
     fs::create_dir_all(parent).map_err(BuildError::io(parent))?;
     fs::write(path, text).map_err(BuildError::io(path))
 }
@@ -61,49 +57,24 @@ mod tests {
     use super::*;
 
     fn tree(files: &[(&str, &str)]) -> HarnessTree {
-        let files = files
-            .iter()
-            .map(|(path, text)| (path.into(), (*text).to_owned()))
-            .collect();
-        HarnessTree {
-            name: "h".into(),
-            files,
-            fragments: Vec::new(),
-        }
+        let files = files.iter().map(|(path, text)| (path.into(), (*text).to_owned())).collect();
+        HarnessTree { name: "h".into(), files, fragments: Vec::new() }
     }
 
     #[test]
     fn an_unchanged_file_keeps_its_time_and_a_stale_one_goes() {
         let folder = tempfile::tempdir().expect("a scratch folder");
         let kept = folder.path().join("src/kept.rs");
-        write(
-            &tree(&[("src/kept.rs", "fn a() {}"), ("src/stale.rs", "")]),
-            folder.path(),
-        )
-        .expect("writable");
-        let before = fs::metadata(&kept)
-            .and_then(|kept| kept.modified())
-            .expect("written");
+        write(&tree(&[("src/kept.rs", "fn a() {}"), ("src/stale.rs", "")]), folder.path()).expect("writable");
+        let before = fs::metadata(&kept).and_then(|kept| kept.modified()).expect("written");
         fs::write(folder.path().join("Cargo.lock"), "the user's").expect("writable");
 
-        write(
-            &tree(&[("src/kept.rs", "fn a() {}"), ("src/new.rs", "")]),
-            folder.path(),
-        )
-        .expect("writable");
+        write(&tree(&[("src/kept.rs", "fn a() {}"), ("src/new.rs", "")]), folder.path()).expect("writable");
 
-        assert_eq!(
-            fs::metadata(&kept)
-                .and_then(|kept| kept.modified())
-                .expect("kept"),
-            before
-        );
+        assert_eq!(fs::metadata(&kept).and_then(|kept| kept.modified()).expect("kept"), before);
         assert!(folder.path().join("src/new.rs").exists());
         assert!(!folder.path().join("src/stale.rs").exists());
-        assert!(
-            folder.path().join("Cargo.lock").exists(),
-            "what was not written by us stays"
-        );
+        assert!(folder.path().join("Cargo.lock").exists(), "what was not written by us stays");
     }
 
     #[test]
