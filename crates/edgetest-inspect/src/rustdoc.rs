@@ -42,22 +42,24 @@ pub(crate) fn document(package: &SelectedPackage, selection: &Selection) -> Resu
     read(&write(package, selection, subject, &target)?)
 }
 
-/// Documents one of a package's dependencies, by its extern name. A version's answer is kept.
+/// Documents one of a package's dependencies, by its extern name. The answer for a version is kept, since build scripts
+/// that ask for `RUSTC_BOOTSTRAP` run again when it changes.
 pub(crate) fn document_dependency(package: &SelectedPackage, selection: &Selection, lib_name: &str) -> Option<Crate> {
     let (name, version) = package.package.extern_crates.get(lib_name)?;
-    let target = folder(package, "dependencies");
-    let kept = target.join(format!("{name}-{version}.json"));
+    let target = folder(package, "rustdoc");
+    let kept = folder(package, "dependencies").join(format!("{name}-{version}.json"));
     if let Ok(krate) = read(&kept) {
         return Some(krate);
     }
     let spec = format!("{name}@{version}");
-    let subject = Subject { spec: &spec, name, lib_name, bootstrap: lib_name, is_selected: false };
+    let bootstrap = format!("{},{lib_name}", package.bootstrap);
+    let subject = Subject { spec: &spec, name, lib_name, bootstrap: &bootstrap, is_selected: false };
     let written = write(package, selection, subject, &target).ok()?;
+    fs::create_dir_all(kept.parent()?).ok()?;
     fs::rename(&written, &kept).ok()?;
     read(&kept).ok()
 }
 
-/// Build scripts that ask for `RUSTC_BOOTSTRAP` run again when it changes; what it changes for lies apart.
 fn folder(package: &SelectedPackage, name: &str) -> PathBuf {
     package.package.target_directory.join("edgetest").join(name)
 }
