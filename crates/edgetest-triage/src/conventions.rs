@@ -100,6 +100,30 @@ const ROOM: &[&str] = &["capacity", "reserve", "grow", "resize", "repeat"];
 const AMOUNT: &[&str] =
     &["capacity", "cap", "len", "length", "size", "n", "count", "num", "additional", "amount", "times", "reserve"];
 
+/// Words of parameters that set the amount of work by design, often exponentially.
+const EFFORT: &[&str] = &[
+    "cost",
+    "rounds",
+    "iterations",
+    "iters",
+    "difficulty",
+    "exponent",
+    "exp",
+    "power",
+    "pow",
+    "log",
+    "log2",
+    "depth",
+    "level",
+    "factor",
+    "work",
+    "strength",
+    "complexity",
+    "steps",
+    "degree",
+    "generations",
+];
+
 /// Why a panic of this kind is what std would do in the callable's place.
 pub(crate) fn convention(api: &CrateApi, callable: &Callable, kind: Kind) -> Option<String> {
     operator(api, callable, kind).or_else(|| namesake(callable, kind))
@@ -208,8 +232,17 @@ pub(crate) fn asks_for_room(callable: &Callable) -> bool {
 
 /// The parameter that says how much, if it is an integer.
 pub(crate) fn amount(callable: &Callable) -> Option<&str> {
-    let says_how_much = |(name, ty): &&(String, Type)| is_integer(ty) && has_word(name, AMOUNT);
-    callable.params.iter().find(says_how_much).map(|(name, _)| name.as_str())
+    integer_named(callable, AMOUNT)
+}
+
+/// The parameter that sets the amount of work, if it is an integer.
+pub(crate) fn effort(callable: &Callable) -> Option<&str> {
+    integer_named(callable, EFFORT)
+}
+
+fn integer_named<'a>(callable: &'a Callable, words: &[&str]) -> Option<&'a str> {
+    let named = |(name, ty): &&(String, Type)| is_integer(ty) && has_word(name, words);
+    callable.params.iter().find(named).map(|(name, _)| name.as_str())
 }
 
 fn has_word(name: &str, words: &[&str]) -> bool {

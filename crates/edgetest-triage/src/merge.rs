@@ -20,7 +20,7 @@ pub(crate) struct Candidate {
 }
 
 /// What two failures of one root cause have in common.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Root {
     /// A line of some crate.
     Line(Kind, String, String, u32),
@@ -34,6 +34,7 @@ pub(crate) fn merge(candidates: Vec<Candidate>) -> Vec<Finding> {
     for candidate in candidates {
         groups.entry(root(&candidate.finding)).or_default().push(candidate);
     }
+    fold_placeless(&mut groups);
     let mut merged: Vec<(usize, Finding)> = groups.into_values().map(represent).collect();
     merged.sort_by(|(order, a), (other, b)| {
         b.severity
@@ -51,6 +52,25 @@ fn root(finding: &Finding) -> Root {
             Root::Line(finding.kind, krate.clone(), file.clone(), *line)
         }
         Some(_) | None => Root::Item(finding.kind, finding.item.clone()),
+    }
+}
+
+/// A panic whose place was not learnt, since it did not happen again, is taken for the one of the same kind and callable
+/// whose place is known.
+fn fold_placeless(groups: &mut BTreeMap<Root, Vec<Candidate>>) {
+    let placeless: Vec<(Kind, String)> = groups
+        .iter()
+        .filter(|(_, group)| group.iter().all(|candidate| candidate.finding.flaky))
+        .filter_map(|(root, _)| if let Root::Item(kind, item) = root { Some((*kind, item.clone())) } else { None })
+        .collect();
+    for (kind, item) in placeless {
+        let known = groups.iter().find(|(root, group)| {
+            let alike = |candidate: &Candidate| candidate.finding.kind == kind && candidate.finding.item == item;
+            matches!(root, Root::Line(..)) && group.iter().any(alike)
+        });
+        let Some(known) = known.map(|(root, _)| root.clone()) else { continue };
+        let folded = groups.remove(&Root::Item(kind, item)).unwrap_or_default();
+        groups.entry(known).or_default().extend(folded);
     }
 }
 
@@ -101,6 +121,18 @@ mod tests {
     fn deaths_without_a_place_are_one_per_callable() {
         let deaths = vec![candidate("a::f", None, Severity::Error, 2), candidate("a::g", None, Severity::Error, 1)];
         assert_eq!(merge(deaths).len(), 2);
+    }
+
+    #[test]
+    fn a_place_that_was_not_learnt_is_taken_for_the_known_one() {
+        let flaky = |item: &str| {
+            let mut candidate = candidate(item, None, Severity::Warning, 1);
+            candidate.finding.flaky = true;
+            candidate
+        };
+        let merged = merge(vec![candidate("a::f", Some(3), Severity::Error, 9), flaky("a::f"), flaky("a::g")]);
+        assert_eq!(merged.iter().map(|finding| finding.item.as_str()).collect::<Vec<_>>(), ["a::f", "a::g"]);
+        assert_eq!((merged[0].location.clone(), merged[0].seen), (Some(sample::place(3)), 14));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use crate::bulk::large_array;
 use crate::contract;
-use crate::conventions::{amount, asks_for_room, convention};
+use crate::conventions::{amount, asks_for_room, convention, effort};
 use crate::documented::{self, Announcement};
 use crate::kind::Judged;
 use crate::locate::Site;
@@ -89,7 +89,7 @@ fn conventional(api: &CrateApi, subject: Subject<'_>, kind: Kind) -> Option<Verd
 /// so that the finding is shown but is no error. A text or byte string that stands alone and could be refused may break any.
 fn misused(api: &CrateApi, subject: Subject<'_>, kind: Kind, reproducer: &str) -> Option<Verdict> {
     let callable = subject.callable.filter(|_| contract::may_stand_for_refusal(kind))?;
-    let alone = callable.params.len() - usize::from(callable.receiver.is_some()) == 1;
+    let alone = callable.params.len() == 1 + usize::from(callable.receiver.is_some());
     if alone && is_open_to_anyone(api, subject) {
         return None;
     }
@@ -175,6 +175,9 @@ fn stack_overflow(api: &CrateApi, subject: Subject<'_>) -> Verdict {
 fn hang(subject: Subject<'_>, work: Work) -> Verdict {
     if subject.callable.is_some_and(is_meant_to_last) {
         return Verdict::new(Severity::Note, "its name says that it may run for long");
+    }
+    if let Some(name) = subject.callable.and_then(effort) {
+        return Verdict::new(Severity::Warning, format!("`{name}` may set the amount of work"));
     }
     Verdict::new(Severity::Error, format!("{} do not explain so much work", figures(work)))
 }

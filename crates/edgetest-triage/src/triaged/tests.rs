@@ -145,6 +145,15 @@ fn numbers_that_explain_the_work_lower_a_hang() {
 }
 
 #[test]
+fn a_cost_may_set_the_amount_of_work() {
+    let mut api = functions(1);
+    let hang = || Failure { choices: vec![Choice::Int(15)], ..failure(0, Outcome::Hang { limit_ms: 500 }) };
+    assert_eq!(one(&api, &plan(1), hang()).severity, Severity::Error);
+    api.callables[0].params = vec![("cost".into(), Type::Prim("u32"))];
+    assert_eq!(one(&api, &plan(1), hang()).severity, Severity::Warning);
+}
+
+#[test]
 fn a_capacity_passed_through_is_a_note() {
     let mut api = functions(1);
     api.callables[0].params = vec![("cap".into(), Type::Prim("usize"))];
