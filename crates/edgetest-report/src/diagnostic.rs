@@ -14,54 +14,31 @@ const LABEL: usize = 90;
 
 /// The finding as a person reads it, without a newline at its end.
 pub(crate) fn render(report: &Report, finding: &Finding, style: Style) -> String {
-    let renderer = if style.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    renderer
-        .term_width(style.width)
-        .render(&[group(report, finding)])
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(style.width).render(&[group(report, finding)])
 }
 
 fn group<'a>(report: &Report, finding: &Finding) -> Group<'a> {
-    let title = format!(
-        "`{}` {}{}",
-        escape(&finding.item),
-        headline(finding),
-        doubt(finding)
-    );
-    let mut group = level(finding.severity)
-        .primary_title(title)
-        .id(finding.kind.code())
-        .elements(Vec::<Origin<'a>>::new());
+    let title = format!("`{}` {}{}", escape(&finding.item), headline(finding), doubt(finding));
+    let mut group =
+        level(finding.severity).primary_title(title).id(finding.kind.code()).elements(Vec::<Origin<'a>>::new());
     let places = [
         (
             finding.location.as_ref(),
             finding.excerpt.as_ref(),
             Some(crate::safe::cut(&finding.message, LABEL).into_owned()),
         ),
-        (
-            finding.origin.as_ref(),
-            finding.origin_excerpt.as_ref(),
-            None,
-        ),
+        (finding.origin.as_ref(), finding.origin_excerpt.as_ref(), None),
     ];
     for (location, excerpt, label) in places {
         let Some(location) = location else { continue };
         group = with_place(group, report, finding.kind, location, excerpt, label);
     }
-    facts(finding)
-        .into_iter()
-        .fold(group, |group, (name, text)| {
-            let pad = " ".repeat("input".len().saturating_sub(name.len()));
-            let level = if name == "help" {
-                Level::HELP
-            } else {
-                Level::NOTE
-            };
-            group.element(level.with_name(name).message(format!("{pad}{text}")))
-        })
+    facts(finding).into_iter().fold(group, |group, (name, text)| {
+        let pad = " ".repeat("input".len().saturating_sub(name.len()));
+        let level = if name == "help" { Level::HELP } else { Level::NOTE };
+        group.element(level.with_name(name).message(format!("{pad}{text}")))
+    })
 }
 
 /// What the headline adds where a fresh process did not always show the same.
@@ -93,11 +70,7 @@ fn with_place<'a>(
     let path = path(report, location);
     match excerpt.and_then(|excerpt| excerpt.line(location.line)) {
         Some(line) => group.element(snippet(path, line, location, kind, label)),
-        None => group.element(
-            Origin::path(path)
-                .line(index(location.line))
-                .char_column(index(location.column)),
-        ),
+        None => group.element(Origin::path(path).line(index(location.line)).char_column(index(location.column))),
     }
 }
 
@@ -115,27 +88,16 @@ fn snippet<'a>(
     let after = escape(&line[range.end..]).into_owned();
     let span = before.len()..before.len() + marked.len();
     let place = match label {
-        Some(label) => AnnotationKind::Primary
-            .span(span)
-            .label(escape(&label).into_owned()),
-        None => AnnotationKind::Context
-            .span(span)
-            .label("reached from here"),
+        Some(label) => AnnotationKind::Primary.span(span).label(escape(&label).into_owned()),
+        None => AnnotationKind::Context.span(span).label("reached from here"),
     };
-    Snippet::source(format!("{before}{marked}{after}"))
-        .line_start(index(location.line))
-        .path(path)
-        .annotation(place)
+    Snippet::source(format!("{before}{marked}{after}")).line_start(index(location.line)).path(path).annotation(place)
 }
 
 /// Files of the package itself go without its name.
 fn path(report: &Report, location: &Location) -> String {
     let file = escape(&location.file);
-    if location.krate == report.own_crate() {
-        file.into_owned()
-    } else {
-        format!("{}/{file}", escape(&location.krate))
-    }
+    if location.krate == report.own_crate() { file.into_owned() } else { format!("{}/{file}", escape(&location.krate)) }
 }
 
 fn index(number: u32) -> usize {
@@ -159,10 +121,7 @@ fn input(finding: &Finding) -> String {
     if finding.input.is_empty() {
         return "no arguments".into();
     }
-    let lines = finding
-        .input
-        .iter()
-        .map(|(name, value)| format!("{} = {}", escape(name), shown(value)));
+    let lines = finding.input.iter().map(|(name, value)| format!("{} = {}", escape(name), shown(value)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -174,12 +133,7 @@ fn seen(finding: &Finding) -> String {
     if finding.also.is_empty() {
         return cases;
     }
-    let named: Vec<String> = finding
-        .also
-        .iter()
-        .take(CALLERS)
-        .map(|path| format!("`{}`", escape(path)))
-        .collect();
+    let named: Vec<String> = finding.also.iter().take(CALLERS).map(|path| format!("`{}`", escape(path))).collect();
     let more = match finding.also.len().saturating_sub(CALLERS) {
         0 => String::new(),
         count => format!(" and {count} more"),
@@ -189,13 +143,9 @@ fn seen(finding: &Finding) -> String {
 
 /// The source from the panic's place on.
 fn text_at(finding: &Finding) -> &str {
-    let line = finding
-        .location
-        .as_ref()
-        .zip(finding.excerpt.as_ref())
-        .and_then(|(location, excerpt)| {
-            let line = excerpt.line(location.line)?;
-            line.get(mark(line, location.column, Some(finding.kind)))
-        });
+    let line = finding.location.as_ref().zip(finding.excerpt.as_ref()).and_then(|(location, excerpt)| {
+        let line = excerpt.line(location.line)?;
+        line.get(mark(line, location.column, Some(finding.kind)))
+    });
     line.unwrap_or_default()
 }

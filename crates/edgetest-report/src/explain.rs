@@ -1,18 +1,14 @@
 //! A page per finding kind and per skip code.
 
 use crate::reasons::{
-    RUN_REASONS, UNBUILDABLE_CODE, every_skip, skip_code, skip_heading, skip_unlock, untested_code,
-    untested_text,
+    RUN_REASONS, UNBUILDABLE_CODE, every_skip, skip_code, skip_heading, skip_unlock, untested_code, untested_text,
 };
 use crate::words::page;
 use edgetest_triage::Kind;
 
 /// The page about a kind or skip code; `None` for a word that has none ([`topics`] lists those that have).
 pub fn explain(topic: &str) -> Option<String> {
-    kind_page(topic)
-        .or_else(|| skip_page(topic))
-        .or_else(|| run_page(topic))
-        .or_else(|| refused_page(topic))
+    kind_page(topic).or_else(|| skip_page(topic)).or_else(|| run_page(topic)).or_else(|| refused_page(topic))
 }
 
 /// Every word that has a page: kinds first, each part sorted as its enum.
@@ -29,65 +25,36 @@ pub fn topics() -> Vec<&'static str> {
 fn kind_page(topic: &str) -> Option<String> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.code() == topic)?;
     let [what, why, mended] = page(kind);
-    Some(sections(
-        topic,
-        &[
-            ("What it means", what),
-            ("Why it matters", why),
-            ("How it is usually mended", mended),
-        ],
-    ))
+    Some(sections(topic, &[("What it means", what), ("Why it matters", why), ("How it is usually mended", mended)]))
 }
 
 fn skip_page(topic: &str) -> Option<String> {
-    let reason = every_skip()
-        .into_iter()
-        .find(|reason| skip_code(reason) == topic)?;
+    let reason = every_skip().into_iter().find(|reason| skip_code(reason) == topic)?;
     let what = format!("The callable was not tested: {}.", skip_heading(&reason));
-    Some(sections(
-        topic,
-        &[
-            ("What it means", &what),
-            ("What unlocks it", &sentence(skip_unlock(&reason))),
-        ],
-    ))
+    Some(sections(topic, &[("What it means", &what), ("What unlocks it", &sentence(skip_unlock(&reason)))]))
 }
 
 fn run_page(topic: &str) -> Option<String> {
-    let (reason, unlock) = RUN_REASONS
-        .iter()
-        .find(|(reason, _)| untested_code(reason) == topic)?;
+    let (reason, unlock) = RUN_REASONS.iter().find(|(reason, _)| untested_code(reason) == topic)?;
     let what = format!("No case reached the call: {}.", untested_text(reason));
-    Some(sections(
-        topic,
-        &[("What it means", &what), ("What unlocks it", unlock)],
-    ))
+    Some(sections(topic, &[("What it means", &what), ("What unlocks it", unlock)]))
 }
 
 fn refused_page(topic: &str) -> Option<String> {
-    let what = "rustc refused the harness that was written for the callable. The harness was dropped, the others were run.";
+    let what =
+        "rustc refused the harness that was written for the callable. The harness was dropped, the others were run.";
     let unlock = "This is a defect of ours. The message of rustc is in the report: please send it with the signature.";
-    (topic == UNBUILDABLE_CODE).then(|| {
-        sections(
-            topic,
-            &[("What it means", what), ("What unlocks it", unlock)],
-        )
-    })
+    (topic == UNBUILDABLE_CODE).then(|| sections(topic, &[("What it means", what), ("What unlocks it", unlock)]))
 }
 
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let first = chars
-        .next()
-        .map(|first| first.to_uppercase().to_string())
-        .unwrap_or_default();
+    let first = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", chars.as_str())
 }
 
 fn sections(topic: &str, sections: &[(&str, &str)]) -> String {
-    let parts = sections
-        .iter()
-        .map(|(heading, body)| format!("\n{heading}\n{}", wrapped(body)));
+    let parts = sections.iter().map(|(heading, body)| format!("\n{heading}\n{}", wrapped(body)));
     std::iter::once(format!("{topic}\n")).chain(parts).collect()
 }
 
@@ -119,10 +86,7 @@ mod tests {
         let topics = topics();
         for topic in &topics {
             let page = explain(topic).expect("the topic has a page");
-            assert!(
-                page.starts_with(topic) && page.lines().all(|line| line.chars().count() <= 80),
-                "{page}"
-            );
+            assert!(page.starts_with(topic) && page.lines().all(|line| line.chars().count() <= 80), "{page}");
         }
         let mut distinct = topics.clone();
         distinct.sort_unstable();

@@ -14,13 +14,11 @@ const NAMED: usize = 3;
 pub fn human(report: &Report, style: Style) -> String {
     let mut text = String::new();
     for finding in report.shown(style.verbose) {
-        writeln!(text, "{}\n", diagnostic(report, finding, style))
-            .expect("writing to a String does not fail");
+        writeln!(text, "{}\n", diagnostic(report, finding, style)).expect("writing to a String does not fail");
     }
     let remarks = remarks(report, style);
     for remark in &remarks {
-        writeln!(text, "{} {remark}", style.yellow("warning:"))
-            .expect("writing to a String does not fail");
+        writeln!(text, "{} {remark}", style.yellow("warning:")).expect("writing to a String does not fail");
     }
     if !remarks.is_empty() {
         text.push('\n');
@@ -47,11 +45,7 @@ fn remarks(report: &Report, style: Style) -> Vec<String> {
         "failed because the sandbox denied them something, which is no defect",
         style,
     ));
-    remarks.extend(counted(
-        &triaged.ours,
-        "failed through a defect of cargo-edgetest, not of your code",
-        style,
-    ));
+    remarks.extend(counted(&triaged.ours, "failed through a defect of cargo-edgetest, not of your code", style));
     remarks
 }
 
@@ -59,40 +53,20 @@ fn stopped(report: &Report) -> Option<String> {
     let waiting = untested(report, &[Untested::NotRun]).len();
     match report.stopped {
         Stopped::Interrupted => Some("interrupted: this is what was known by then".into()),
-        Stopped::Time if waiting > 0 => Some(format!(
-            "the time was up before {} had a turn: give it more with `--time`",
-            callables(waiting)
-        )),
+        Stopped::Time if waiting > 0 => {
+            Some(format!("the time was up before {} had a turn: give it more with `--time`", callables(waiting)))
+        }
         Stopped::Time | Stopped::Exhausted => None,
     }
 }
 
 /// Callables whose arguments were hardly ever built prove nothing.
 fn hollow(report: &Report) -> Option<String> {
-    let refused = untested(
-        report,
-        &[
-            Untested::AllRejected,
-            Untested::SetupFailed,
-            Untested::GivenUp,
-        ],
-    );
-    let rare = report
-        .triaged
-        .items
-        .iter()
-        .filter(|item| item.status == Status::Tested && mostly_rejected(item));
-    let names: Vec<&str> = refused
-        .into_iter()
-        .chain(rare)
-        .map(|item| item.path.as_str())
-        .collect();
+    let refused = untested(report, &[Untested::AllRejected, Untested::SetupFailed, Untested::GivenUp]);
+    let rare = report.triaged.items.iter().filter(|item| item.status == Status::Tested && mostly_rejected(item));
+    let names: Vec<&str> = refused.into_iter().chain(rare).map(|item| item.path.as_str()).collect();
     (!names.is_empty()).then(|| {
-        format!(
-            "{} hardly ever got valid arguments, which proves nothing: {}",
-            callables(names.len()),
-            some(&names)
-        )
+        format!("{} hardly ever got valid arguments, which proves nothing: {}", callables(names.len()), some(&names))
     })
 }
 
@@ -102,8 +76,7 @@ fn mostly_rejected(item: &Item) -> bool {
 }
 
 fn untested<'a>(report: &'a Report, reasons: &[Untested]) -> Vec<&'a Item> {
-    let is =
-        |item: &&Item| matches!(&item.status, Status::Skipped(reason) if reasons.contains(reason));
+    let is = |item: &&Item| matches!(&item.status, Status::Skipped(reason) if reasons.contains(reason));
     report.triaged.items.iter().filter(is).collect()
 }
 
@@ -139,32 +112,22 @@ fn some(names: &[&str]) -> String {
 }
 
 fn callables(count: usize) -> String {
-    if count == 1 {
-        "one callable".into()
-    } else {
-        format!("{count} callables")
-    }
+    if count == 1 { "one callable".into() } else { format!("{count} callables") }
 }
 
 fn summary(report: &Report, style: Style) -> String {
     let counts = report.counts();
     let verdict = verdict(&counts, style);
-    format!(
-        "{} · {verdict} · {}\n",
-        coverage(&counts),
-        duration(report.elapsed.total())
-    )
+    format!("{} · {verdict} · {}\n", coverage(&counts), duration(report.elapsed.total()))
 }
 
 fn coverage(counts: &Counts) -> String {
     let mut text = format!("{} tested", counts.tested);
     if counts.skipped > 0 {
-        write!(text, ", {} skipped (cargo edgetest list)", counts.skipped)
-            .expect("writing to a String does not fail");
+        write!(text, ", {} skipped (cargo edgetest list)", counts.skipped).expect("writing to a String does not fail");
     }
     if counts.unbuildable > 0 {
-        write!(text, ", {} unbuildable", counts.unbuildable)
-            .expect("writing to a String does not fail");
+        write!(text, ", {} unbuildable", counts.unbuildable).expect("writing to a String does not fail");
     }
     text
 }
@@ -174,25 +137,12 @@ fn verdict(counts: &Counts, style: Style) -> String {
     let warnings = plural(counts.warnings, "warning");
     let mut text = format!(
         "{}, {}",
-        if counts.errors > 0 {
-            style.red(errors)
-        } else {
-            style.green(errors)
-        },
-        if counts.warnings > 0 {
-            style.yellow(warnings)
-        } else {
-            warnings
-        },
+        if counts.errors > 0 { style.red(errors) } else { style.green(errors) },
+        if counts.warnings > 0 { style.yellow(warnings) } else { warnings },
     );
-    let hidden = if style.verbose {
-        ""
-    } else {
-        " (-v shows them)"
-    };
+    let hidden = if style.verbose { "" } else { " (-v shows them)" };
     if counts.notes > 0 {
-        write!(text, ", {}{hidden}", plural(counts.notes, "note"))
-            .expect("writing to a String does not fail");
+        write!(text, ", {}{hidden}", plural(counts.notes, "note")).expect("writing to a String does not fail");
     }
     if counts.accepted > 0 {
         write!(text, ", {} accepted", counts.accepted).expect("writing to a String does not fail");
@@ -201,11 +151,7 @@ fn verdict(counts: &Counts, style: Style) -> String {
 }
 
 fn plural(count: usize, word: &str) -> String {
-    if count == 1 {
-        format!("1 {word}")
-    } else {
-        format!("{count} {word}s")
-    }
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 fn duration(millis: u64) -> String {
@@ -222,12 +168,8 @@ fn hints(report: &Report, style: Style) -> String {
     let Some(finding) = report.shown(style.verbose).next() else {
         return String::new();
     };
-    let about =
-        |what: &str, command: String| format!("{} {}\n", style.dim(what), style.bold(command));
-    about(
-        "What it means:",
-        format!("cargo edgetest explain {}", finding.kind.code()),
-    )
+    let about = |what: &str, command: String| format!("{} {}\n", style.dim(what), style.bold(command));
+    about("What it means:", format!("cargo edgetest explain {}", finding.kind.code()))
 }
 
 #[cfg(test)]

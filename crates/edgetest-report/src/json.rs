@@ -11,14 +11,10 @@ use std::borrow::Cow;
 pub const SCHEMA: &str = include_str!("../schema/edgetest-report-1.json");
 
 /// The report as one JSON object, pretty-printed, with a newline at its end. Texts beyond 64 KiB are cut.
-#[expect(
-    clippy::missing_panics_doc,
-    reason = "the belief holds for every report"
-)]
+#[expect(clippy::missing_panics_doc, reason = "the belief holds for every report")]
 pub fn json(report: &Report) -> String {
     let document = Document::from(report);
-    let mut text = serde_json::to_string_pretty(&document)
-        .expect("the document has text keys and finite numbers only");
+    let mut text = serde_json::to_string_pretty(&document).expect("the document has text keys and finite numbers only");
     text.push('\n');
     text
 }
@@ -132,21 +128,13 @@ impl<'a> From<&'a Report> for Document<'a> {
     fn from(report: &'a Report) -> Self {
         Self {
             schema: "edgetest-report/1",
-            package: PackageRow {
-                name: &report.package,
-                version: &report.version,
-            },
+            package: PackageRow { name: &report.package, version: &report.version },
             edgetest: VERSION,
             toolchain: &report.toolchain,
             seed: report.seed,
             elapsed_ms: report.elapsed.into(),
             items: report.triaged.items.iter().map(ItemRow::from).collect(),
-            findings: report
-                .triaged
-                .findings
-                .iter()
-                .map(FindingRow::from)
-                .collect(),
+            findings: report.triaged.findings.iter().map(FindingRow::from).collect(),
             summary: report.counts().into(),
         }
     }
@@ -154,22 +142,8 @@ impl<'a> From<&'a Report> for Document<'a> {
 
 impl From<Elapsed> for ElapsedRow {
     fn from(elapsed: Elapsed) -> Self {
-        let Elapsed {
-            inspect,
-            plan,
-            generate,
-            build,
-            run,
-            triage,
-        } = elapsed;
-        Self {
-            inspect,
-            plan,
-            generate,
-            build,
-            run,
-            triage,
-        }
+        let Elapsed { inspect, plan, generate, build, run, triage } = elapsed;
+        Self { inspect, plan, generate, build, run, triage }
     }
 }
 
@@ -177,35 +151,15 @@ impl<'a> From<&'a Item> for ItemRow<'a> {
     fn from(item: &'a Item) -> Self {
         let (status, reason) = match &item.status {
             Status::Tested => ("tested", None),
-            Status::Skipped(untested) => (
-                "skipped",
-                Some(Reason {
-                    code: untested_code(untested),
-                    text: untested_text(untested).into(),
-                }),
-            ),
-            Status::Unbuildable(message) => (
-                "unbuildable",
-                Some(Reason {
-                    code: UNBUILDABLE_CODE,
-                    text: cut(message, WHOLE),
-                }),
-            ),
+            Status::Skipped(untested) => {
+                ("skipped", Some(Reason { code: untested_code(untested), text: untested_text(untested).into() }))
+            }
+            Status::Unbuildable(message) => {
+                ("unbuildable", Some(Reason { code: UNBUILDABLE_CODE, text: cut(message, WHOLE) }))
+            }
         };
-        let Item {
-            path,
-            cases,
-            rejected,
-            ..
-        } = item;
-        Self {
-            path,
-            kind: item_kind(item.kind),
-            status,
-            reason,
-            cases: *cases,
-            rejected: *rejected,
-        }
+        let Item { path, cases, rejected, .. } = item;
+        Self { path, kind: item_kind(item.kind), status, reason, cases: *cases, rejected: *rejected }
     }
 }
 
@@ -229,14 +183,7 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
             message: cut(&finding.message, WHOLE),
             location: finding.location.as_ref().map(LocationRow::from),
             origin: finding.origin.as_ref().map(LocationRow::from),
-            input: finding
-                .input
-                .iter()
-                .map(|(name, value)| Argument {
-                    name,
-                    value: cut(value, WHOLE),
-                })
-                .collect(),
+            input: finding.input.iter().map(|(name, value)| Argument { name, value: cut(value, WHOLE) }).collect(),
             reproducer: cut(&finding.reproducer, WHOLE),
             documented: finding.documented,
             accepted: finding.accepted,
@@ -247,29 +194,15 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
 
 impl<'a> From<&'a Location> for LocationRow<'a> {
     fn from(location: &'a Location) -> Self {
-        let Location {
-            krate,
-            file,
-            line,
-            column,
-        } = location;
-        Self {
-            krate,
-            file,
-            line: *line,
-            column: *column,
-        }
+        let Location { krate, file, line, column } = location;
+        Self { krate, file, line: *line, column: *column }
     }
 }
 
 impl From<Counts> for Summary {
     fn from(counts: Counts) -> Self {
         Self {
-            items: ItemCounts {
-                tested: counts.tested,
-                skipped: counts.skipped,
-                unbuildable: counts.unbuildable,
-            },
+            items: ItemCounts { tested: counts.tested, skipped: counts.skipped, unbuildable: counts.unbuildable },
             findings: FindingCounts {
                 error: counts.errors,
                 warning: counts.warnings,
@@ -293,9 +226,7 @@ mod tests {
         let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
         let document: Value = serde_json::from_str(&json(report)).expect("the report is JSON");
         let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
-        validator
-            .validate(&document)
-            .map_err(|error| format!("{error} at {}", error.instance_path()))
+        validator.validate(&document).map_err(|error| format!("{error} at {}", error.instance_path()))
     }
 
     #[test]
@@ -311,9 +242,7 @@ mod tests {
             report.triaged.findings[0].kind = kind;
             assert_eq!(validate(&report), Ok(()), "{kind:?}");
         }
-        let reasons = crate::reasons::every_skip()
-            .into_iter()
-            .map(Untested::Unplanned);
+        let reasons = crate::reasons::every_skip().into_iter().map(Untested::Unplanned);
         for untested in reasons.chain(crate::reasons::RUN_REASONS.map(|(untested, _)| untested)) {
             let mut report = sample::report();
             report.triaged.items[0].status = Status::Skipped(untested.clone());
@@ -325,13 +254,10 @@ mod tests {
     fn the_schema_refuses_what_it_does_not_know() {
         let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
         let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
-        let whole: Value =
-            serde_json::from_str(&json(&sample::report())).expect("the report is JSON");
+        let whole: Value = serde_json::from_str(&json(&sample::report())).expect("the report is JSON");
         let with = |pointer: &str, value: Value| {
             let mut document = whole.clone();
-            *document
-                .pointer_mut(pointer)
-                .expect("the pointer leads somewhere") = value;
+            *document.pointer_mut(pointer).expect("the pointer leads somewhere") = value;
             validator.is_valid(&document)
         };
         assert!(with("/seed", 5.into()));
@@ -340,9 +266,7 @@ mod tests {
         assert!(!with("/findings/0/id", "xyz".into()));
         assert!(!with("/items/0/reason", "odd".into()));
         let mut more = whole.clone();
-        more.as_object_mut()
-            .expect("it is an object")
-            .insert("more".into(), Value::Null);
+        more.as_object_mut().expect("it is an object").insert("more".into(), Value::Null);
         assert!(!validator.is_valid(&more));
     }
 
@@ -355,13 +279,9 @@ mod tests {
     fn long_texts_are_cut_and_the_coverage_is_rounded() {
         let mut report = sample::report();
         report.triaged.findings[0].input[0].1 = "x".repeat(WHOLE + 9);
-        report.triaged.items.extend(
-            (0..4).map(|index| sample::skipped(&format!("a::f{index}"), SkipReason::Unsafe)),
-        );
+        report.triaged.items.extend((0..4).map(|index| sample::skipped(&format!("a::f{index}"), SkipReason::Unsafe)));
         let document: Value = serde_json::from_str(&json(&report)).expect("the report is JSON");
-        let value = document["findings"][0]["input"][0]["value"]
-            .as_str()
-            .expect("the value is text");
+        let value = document["findings"][0]["input"][0]["value"].as_str().expect("the value is text");
         assert!(value.ends_with("… (65545 bytes)"), "{}", &value[WHOLE..]);
         assert_eq!(document["summary"]["coverage"], 0.1667);
     }

@@ -15,16 +15,9 @@ pub fn list(api: &CrateApi, plan: &TestPlan, style: Style) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     };
-    line(style.bold(format!(
-        "{} v{}",
-        escape(&api.package.name),
-        escape(&api.package.version)
-    )));
+    line(style.bold(format!("{} v{}", escape(&api.package.name), escape(&api.package.version))));
     if !plan.targets.is_empty() {
-        line(format!(
-            "\n{}",
-            style.green(format!("tested ({})", plan.targets.len()))
-        ));
+        line(format!("\n{}", style.green(format!("tested ({})", plan.targets.len()))));
         tested(plan).into_iter().for_each(&mut line);
     }
     for (reason, group) in skips(api, plan) {
@@ -38,11 +31,7 @@ pub fn list(api: &CrateApi, plan: &TestPlan, style: Style) -> String {
     }
     if !plan.unbuildable.is_empty() {
         let count = format!("unbuildable ({})", plan.unbuildable.len());
-        line(format!(
-            "\n{} {}",
-            style.red(count),
-            style.dim(format!("[{UNBUILDABLE_CODE}]"))
-        ));
+        line(format!("\n{} {}", style.red(count), style.dim(format!("[{UNBUILDABLE_CODE}]"))));
         refused(api, plan).into_iter().for_each(&mut line);
     }
     line(format!("\n{}", figure(plan)));
@@ -55,36 +44,21 @@ fn figure(plan: &TestPlan) -> String {
         return "no public callables".into();
     }
     let tenths = plan.targets.len() * 1000 / all;
-    format!(
-        "{} of {all} public callables have a harness ({}.{} %)",
-        plan.targets.len(),
-        tenths / 10,
-        tenths % 10
-    )
+    format!("{} of {all} public callables have a harness ({}.{} %)", plan.targets.len(), tenths / 10, tenths % 10)
 }
 
 fn tested(plan: &TestPlan) -> Vec<String> {
-    plan.targets
-        .iter()
-        .map(|target| format!("  {}{}", escape(&target.path), how(plan, target)))
-        .collect()
+    plan.targets.iter().map(|target| format!("  {}{}", escape(&target.path), how(plan, target))).collect()
 }
 
 /// The arguments in a few words each, and the instance of the parameters.
 fn how(plan: &TestPlan, target: &Target) -> String {
-    let unit = usize::try_from(target.unit.0)
-        .ok()
-        .and_then(|index| plan.units.get(index));
+    let unit = usize::try_from(target.unit.0).ok().and_then(|index| plan.units.get(index));
     let args = unit.map(|unit| unit.args.as_slice()).unwrap_or_default();
-    let args: Vec<String> = args
-        .iter()
-        .map(|arg| format!("{}: {}", escape(&arg.name), describe(plan, &arg.spec)))
-        .collect();
-    let instance: Vec<String> = target
-        .instance
-        .iter()
-        .map(|(name, ty)| format!("{} = {}", escape(name), escape(ty)))
-        .collect();
+    let args: Vec<String> =
+        args.iter().map(|arg| format!("{}: {}", escape(&arg.name), describe(plan, &arg.spec))).collect();
+    let instance: Vec<String> =
+        target.instance.iter().map(|(name, ty)| format!("{} = {}", escape(name), escape(ty))).collect();
     let mut text = String::new();
     if !args.is_empty() {
         write!(text, "  ({})", args.join(", ")).expect("writing to a String does not fail");
@@ -100,11 +74,7 @@ fn describe(plan: &TestPlan, spec: &InputSpec) -> String {
         InputSpec::Draw(draw) => drawn(*draw).to_owned(),
         InputSpec::Wrap { parts, .. } => match parts.as_slice() {
             [] => "a fixed value".into(),
-            parts => parts
-                .iter()
-                .map(|part| describe(plan, part))
-                .collect::<Vec<_>>()
-                .join(" + "),
+            parts => parts.iter().map(|part| describe(plan, part)).collect::<Vec<_>>().join(" + "),
         },
         InputSpec::OneOf(alternatives) => match alternatives.as_slice() {
             [only] => describe(plan, only),
@@ -120,10 +90,7 @@ fn describe(plan: &TestPlan, spec: &InputSpec) -> String {
 }
 
 fn built(plan: &TestPlan, id: BuilderId) -> String {
-    let Some(builder) = usize::try_from(id.0)
-        .ok()
-        .and_then(|index| plan.builders.get(index))
-    else {
+    let Some(builder) = usize::try_from(id.0).ok().and_then(|index| plan.builders.get(index)) else {
         return "a built value".into();
     };
     let ways = builder.ways.len();
@@ -163,18 +130,10 @@ struct Group {
 fn skips(api: &CrateApi, plan: &TestPlan) -> Vec<(&'static str, Group)> {
     let mut groups: BTreeMap<&'static str, Group> = BTreeMap::new();
     for Skip { callable, reason } in &plan.skips {
-        let empty = || Group {
-            heading: skip_heading(reason),
-            unlock: skip_unlock(reason),
-            members: vec![],
-        };
+        let empty = || Group { heading: skip_heading(reason), unlock: skip_unlock(reason), members: vec![] };
         let group = groups.entry(skip_code(reason)).or_insert_with(empty);
-        let what = named(reason)
-            .map(|name| format!("  `{}`", shown(name)))
-            .unwrap_or_default();
-        group
-            .members
-            .push(format!("    {}{what}", name(api, *callable)));
+        let what = named(reason).map(|name| format!("  `{}`", shown(name))).unwrap_or_default();
+        group.members.push(format!("    {}{what}", name(api, *callable)));
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.members.len()));
@@ -185,21 +144,12 @@ fn refused(api: &CrateApi, plan: &TestPlan) -> Vec<String> {
     let first = |message: &str| shown(message.lines().next().unwrap_or_default());
     plan.unbuildable
         .iter()
-        .map(|refused| {
-            format!(
-                "    {}  {}",
-                name(api, refused.callable),
-                first(&refused.message)
-            )
-        })
+        .map(|refused| format!("    {}  {}", name(api, refused.callable), first(&refused.message)))
         .collect()
 }
 
 fn name(api: &CrateApi, callable: usize) -> String {
-    api.callables
-        .get(callable)
-        .map(|callable| escape(&callable.path).into_owned())
-        .unwrap_or_default()
+    api.callables.get(callable).map(|callable| escape(&callable.path).into_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]

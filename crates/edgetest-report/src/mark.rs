@@ -8,17 +8,13 @@ use std::ops::Range;
 pub(crate) fn mark(line: &str, column: u32, kind: Option<Kind>) -> Range<usize> {
     let text_start = line.len() - line.trim_start().len();
     let skipped = usize::try_from(column).unwrap_or(usize::MAX).checked_sub(1);
-    let start = skipped
-        .and_then(|skipped| line.char_indices().nth(skipped))
-        .map(|(at, _)| at);
+    let start = skipped.and_then(|skipped| line.char_indices().nth(skipped)).map(|(at, _)| at);
     let Some(start) = start else {
         return text_start..line.trim_end().len().max(text_start);
     };
     let rest = &line[start..];
     let length = match kind {
-        Some(Kind::IndexOutOfBounds | Kind::SliceOutOfRange | Kind::CharBoundary)
-            if !starts_with_call(rest) =>
-        {
+        Some(Kind::IndexOutOfBounds | Kind::SliceOutOfRange | Kind::CharBoundary) if !starts_with_call(rest) => {
             indexed(rest)
         }
         Some(Kind::Overflow | Kind::DivideByZero) if !starts_with_call(rest) => operation(rest),
@@ -29,9 +25,7 @@ pub(crate) fn mark(line: &str, column: u32, kind: Option<Kind>) -> Range<usize> 
 
 /// `name`, `path::name` or `name!`.
 fn word(text: &str) -> usize {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     match text[end..].strip_prefix("::") {
         Some(rest) if end > 0 => end + 2 + word(rest),
         Some(_) | None => end + usize::from(text[end..].starts_with('!')),
@@ -61,10 +55,8 @@ fn indexed(text: &str) -> usize {
 
 /// Up to where an arithmetic expression ends at the latest.
 fn operation(text: &str) -> usize {
-    const STOPS: [&str; 13] = [
-        " as ", " == ", " != ", " < ", " <= ", " > ", " >= ", " && ", " || ", " => ", " //", "..",
-        " else ",
-    ];
+    const STOPS: [&str; 13] =
+        [" as ", " == ", " != ", " < ", " <= ", " > ", " >= ", " && ", " || ", " => ", " //", "..", " else "];
     let whole = &text[..closing(text)];
     let stops = STOPS.iter().filter_map(|stop| whole.find(stop));
     stops.fold(whole.trim_end().len(), usize::min)
@@ -91,30 +83,10 @@ mod tests {
     #[test]
     fn carets_cover_what_failed() {
         for (line, column, kind, expected) in [
-            (
-                "    let (a, b) = raw.split_at(3);",
-                22,
-                Kind::CharBoundary,
-                "split_at",
-            ),
-            (
-                "    let a = self.table[at + 1].x;",
-                13,
-                Kind::IndexOutOfBounds,
-                "self.table[at + 1]",
-            ),
-            (
-                "    let a = &raw[..f(x[1])];",
-                14,
-                Kind::SliceOutOfRange,
-                "raw[..f(x[1])]",
-            ),
-            (
-                "    let n = len * (n + 1);",
-                13,
-                Kind::Overflow,
-                "len * (n + 1)",
-            ),
+            ("    let (a, b) = raw.split_at(3);", 22, Kind::CharBoundary, "split_at"),
+            ("    let a = self.table[at + 1].x;", 13, Kind::IndexOutOfBounds, "self.table[at + 1]"),
+            ("    let a = &raw[..f(x[1])];", 14, Kind::SliceOutOfRange, "raw[..f(x[1])]"),
+            ("    let n = len * (n + 1);", 13, Kind::Overflow, "len * (n + 1)"),
             ("    if a + b > c {", 8, Kind::Overflow, "a + b"),
             ("    f(a - 1, 2)", 7, Kind::Overflow, "a - 1"),
             ("    self.len -= 1;", 5, Kind::Overflow, "self.len -= 1"),
@@ -122,12 +94,7 @@ mod tests {
             ("    panic!(\"no\")", 5, Kind::ExplicitPanic, "panic!"),
             ("    é.unwrap()", 7, Kind::Unwrap, "unwrap"),
             ("    anything at all  ", 0, Kind::Unwrap, "anything at all"),
-            (
-                "    std::panic!(\"no\")",
-                5,
-                Kind::ExplicitPanic,
-                "std::panic!",
-            ),
+            ("    std::panic!(\"no\")", 5, Kind::ExplicitPanic, "std::panic!"),
             ("    Vec::<u8>::new()", 5, Kind::Unwrap, "Vec::"),
             ("short", 99, Kind::Unwrap, "short"),
             ("", 1, Kind::Unwrap, ""),

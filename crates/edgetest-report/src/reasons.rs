@@ -59,31 +59,15 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
             "an `unsafe fn`, whose contract is the caller's to keep",
             "a safe function that keeps the contract",
         ),
-        SkipReason::Async => (
-            "async",
-            "an `async fn` or a poll method",
-            "a synchronous function with the same logic",
-        ),
-        SkipReason::ForeignAbi => (
-            "foreign-abi",
-            "has an ABI other than Rust's",
-            "a Rust function with the same logic",
-        ),
-        SkipReason::DropImpl => (
-            "drop",
-            "`Drop::drop` cannot be called",
-            "nothing: it runs whenever a value of the type is dropped",
-        ),
-        SkipReason::Closure(_) => (
-            "closure",
-            "takes a closure or function pointer",
-            "a function without the closure",
-        ),
-        SkipReason::RawPointer => (
-            "raw-pointer",
-            "takes or returns raw pointers",
-            "a function of references",
-        ),
+        SkipReason::Async => ("async", "an `async fn` or a poll method", "a synchronous function with the same logic"),
+        SkipReason::ForeignAbi => {
+            ("foreign-abi", "has an ABI other than Rust's", "a Rust function with the same logic")
+        }
+        SkipReason::DropImpl => {
+            ("drop", "`Drop::drop` cannot be called", "nothing: it runs whenever a value of the type is dropped")
+        }
+        SkipReason::Closure(_) => ("closure", "takes a closure or function pointer", "a function without the closure"),
+        SkipReason::RawPointer => ("raw-pointer", "takes or returns raw pointers", "a function of references"),
         SkipReason::Protocol(_) => (
             "protocol",
             "a method that only a framework calls",
@@ -104,51 +88,31 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
             "takes a type of another crate that no function here returns",
             "a public function that returns the type",
         ),
-        SkipReason::StdType(_) => (
-            "std-type",
-            "takes a type of std that has no row in our table",
-            "a function of a simpler type",
-        ),
-        SkipReason::NoImplementor(_) => (
-            "no-implementor",
-            "nothing implements a trait that it asks for",
-            "a public implementation of the trait",
-        ),
-        SkipReason::Bound(_) => (
-            "bound",
-            "asks for a bound that has no named instance",
-            "an implementation for a type of this crate",
-        ),
-        SkipReason::Private(_) => (
-            "private",
-            "names a private type or trait in its signature",
-            "a public path to the type",
-        ),
-        SkipReason::AssociatedType(_) => (
-            "associated-type",
-            "an associated type could not be resolved",
-            "a concrete type in its place",
-        ),
-        SkipReason::DynTrait(_) => (
-            "dyn-trait",
-            "takes a trait object without a known implementor",
-            "a public implementation of the trait",
-        ),
-        SkipReason::Size(_) => (
-            "size",
-            "takes an unsized value, or one too large for the stack",
-            "a reference or slice in its place",
-        ),
-        SkipReason::UnknownType(_) => (
-            "unknown-type",
-            "names a type that we have no word for",
-            "a stable type in its place",
-        ),
-        SkipReason::Filtered => (
-            "filtered",
-            "left out by `--filter` or `--exclude`",
-            "a run without that filter",
-        ),
+        SkipReason::StdType(_) => {
+            ("std-type", "takes a type of std that has no row in our table", "a function of a simpler type")
+        }
+        SkipReason::NoImplementor(_) => {
+            ("no-implementor", "nothing implements a trait that it asks for", "a public implementation of the trait")
+        }
+        SkipReason::Bound(_) => {
+            ("bound", "asks for a bound that has no named instance", "an implementation for a type of this crate")
+        }
+        SkipReason::Private(_) => {
+            ("private", "names a private type or trait in its signature", "a public path to the type")
+        }
+        SkipReason::AssociatedType(_) => {
+            ("associated-type", "an associated type could not be resolved", "a concrete type in its place")
+        }
+        SkipReason::DynTrait(_) => {
+            ("dyn-trait", "takes a trait object without a known implementor", "a public implementation of the trait")
+        }
+        SkipReason::Size(_) => {
+            ("size", "takes an unsized value, or one too large for the stack", "a reference or slice in its place")
+        }
+        SkipReason::UnknownType(_) => {
+            ("unknown-type", "names a type that we have no word for", "a stable type in its place")
+        }
+        SkipReason::Filtered => ("filtered", "left out by `--filter` or `--exclude`", "a run without that filter"),
     }
 }
 
@@ -209,16 +173,7 @@ pub(crate) const RUN_REASONS: [(Untested, &str); 4] = [
         Untested::AllRejected,
         "The literals of doc examples and tests are tried as arguments: one valid example is often enough.",
     ),
-    (
-        Untested::SetupFailed,
-        "The constructor has a finding of its own: mend that first.",
-    ),
-    (
-        Untested::GivenUp,
-        "The constructor has a finding of its own: mend that first.",
-    ),
-    (
-        Untested::NotRun,
-        "Give the run more time, or narrow it with `--filter`.",
-    ),
+    (Untested::SetupFailed, "The constructor has a finding of its own: mend that first."),
+    (Untested::GivenUp, "The constructor has a finding of its own: mend that first."),
+    (Untested::NotRun, "Give the run more time, or narrow it with `--filter`."),
 ];

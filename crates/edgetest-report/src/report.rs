@@ -79,61 +79,26 @@ impl Counts {
     }
 
     /// Tested share of the public callables, from 0 to 1; 0 where there are none.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "callables are counted in thousands"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "callables are counted in thousands")]
     pub fn coverage(&self) -> f64 {
-        if self.callables() == 0 {
-            0.0
-        } else {
-            self.tested as f64 / self.callables() as f64
-        }
+        if self.callables() == 0 { 0.0 } else { self.tested as f64 / self.callables() as f64 }
     }
 }
 
 impl Report {
     /// Counts items and findings.
     pub fn counts(&self) -> Counts {
-        let items = self
-            .triaged
-            .items
-            .iter()
-            .fold(Counts::default(), |counts, item| match item.status {
-                Status::Tested => Counts {
-                    tested: counts.tested + 1,
-                    ..counts
-                },
-                Status::Skipped(_) => Counts {
-                    skipped: counts.skipped + 1,
-                    ..counts
-                },
-                Status::Unbuildable(_) => Counts {
-                    unbuildable: counts.unbuildable + 1,
-                    ..counts
-                },
-            });
-        self.triaged
-            .findings
-            .iter()
-            .fold(items, |counts, finding| match finding.severity {
-                _ if finding.accepted => Counts {
-                    accepted: counts.accepted + 1,
-                    ..counts
-                },
-                Severity::Error => Counts {
-                    errors: counts.errors + 1,
-                    ..counts
-                },
-                Severity::Warning => Counts {
-                    warnings: counts.warnings + 1,
-                    ..counts
-                },
-                Severity::Note => Counts {
-                    notes: counts.notes + 1,
-                    ..counts
-                },
-            })
+        let items = self.triaged.items.iter().fold(Counts::default(), |counts, item| match item.status {
+            Status::Tested => Counts { tested: counts.tested + 1, ..counts },
+            Status::Skipped(_) => Counts { skipped: counts.skipped + 1, ..counts },
+            Status::Unbuildable(_) => Counts { unbuildable: counts.unbuildable + 1, ..counts },
+        });
+        self.triaged.findings.iter().fold(items, |counts, finding| match finding.severity {
+            _ if finding.accepted => Counts { accepted: counts.accepted + 1, ..counts },
+            Severity::Error => Counts { errors: counts.errors + 1, ..counts },
+            Severity::Warning => Counts { warnings: counts.warnings + 1, ..counts },
+            Severity::Note => Counts { notes: counts.notes + 1, ..counts },
+        })
     }
 
     /// `name-version`, as places of the package's own sources have it.
@@ -143,9 +108,7 @@ impl Report {
 
     /// Findings by severity, those that are shown without `-v` only unless `verbose`.
     pub(crate) fn shown(&self, verbose: bool) -> impl Iterator<Item = &Finding> {
-        let shown = move |finding: &&Finding| {
-            verbose || (finding.severity > Severity::Note && !finding.accepted)
-        };
+        let shown = move |finding: &&Finding| verbose || (finding.severity > Severity::Note && !finding.accepted);
         self.triaged.findings.iter().filter(shown)
     }
 }

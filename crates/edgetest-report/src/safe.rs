@@ -20,8 +20,7 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
             '\n' => escaped.push_str("\\n"),
             '\r' => escaped.push_str("\\r"),
             '\t' => escaped.push_str("\\t"),
-            c if is_hidden(c) => write!(escaped, "{}", c.escape_unicode())
-                .expect("writing to a String does not fail"),
+            c if is_hidden(c) => write!(escaped, "{}", c.escape_unicode()).expect("writing to a String does not fail"),
             c => escaped.push(c),
         }
     }
@@ -40,10 +39,7 @@ pub(crate) fn cut(text: &str, limit: usize) -> Cow<'_, str> {
     if text.len() <= limit {
         return Cow::Borrowed(text);
     }
-    let end = (0..=limit)
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0);
+    let end = (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     Cow::Owned(format!("{}… ({} bytes)", &text[..end], text.len()))
 }
 

@@ -3,9 +3,7 @@
 use crate::{Elapsed, Report};
 use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, IsolationLevel, Stopped};
-use edgetest_triage::{
-    Excerpt, Finding, Item, ItemKind, Kind, Location, Replay, Severity, Status, Triaged, Untested,
-};
+use edgetest_triage::{Excerpt, Finding, Item, ItemKind, Kind, Location, Replay, Severity, Status, Triaged, Untested};
 
 pub(crate) fn report() -> Report {
     Report {
@@ -13,25 +11,12 @@ pub(crate) fn report() -> Report {
         version: "0.1.0".into(),
         toolchain: "rustc 1.95.0 (59807616e 2026-04-14)".into(),
         seed: 1,
-        elapsed: Elapsed {
-            inspect: 900,
-            plan: 20,
-            generate: 30,
-            build: 3000,
-            run: 8000,
-            triage: 50,
-        },
-        isolation: Isolation {
-            level: IsolationLevel::Full,
-            layers: vec!["landlock".into()],
-        },
+        elapsed: Elapsed { inspect: 900, plan: 20, generate: 30, build: 3000, run: 8000, triage: 50 },
+        isolation: Isolation { level: IsolationLevel::Full, layers: vec!["landlock".into()] },
         stopped: Stopped::Exhausted,
         cases: 1_200_000,
         triaged: Triaged {
-            items: vec![
-                tested("orders::parse_sku"),
-                skipped("orders::each", SkipReason::Closure("FnMut".into())),
-            ],
+            items: vec![tested("orders::parse_sku"), skipped("orders::each", SkipReason::Closure("FnMut".into()))],
             findings: vec![error(), death(), note()],
             ours: vec![],
             denied: vec![],
@@ -40,33 +25,16 @@ pub(crate) fn report() -> Report {
 }
 
 pub(crate) fn tested(path: &str) -> Item {
-    Item {
-        path: path.into(),
-        kind: ItemKind::Function,
-        status: Status::Tested,
-        cases: 20_000,
-        rejected: 17,
-    }
+    Item { path: path.into(), kind: ItemKind::Function, status: Status::Tested, cases: 20_000, rejected: 17 }
 }
 
 pub(crate) fn skipped(path: &str, reason: SkipReason) -> Item {
     let status = Status::Skipped(Untested::Unplanned(reason));
-    Item {
-        path: path.into(),
-        kind: ItemKind::Method,
-        status,
-        cases: 0,
-        rejected: 0,
-    }
+    Item { path: path.into(), kind: ItemKind::Method, status, cases: 0, rejected: 0 }
 }
 
 fn place(krate: &str, file: &str, line: u32, column: u32) -> Location {
-    Location {
-        krate: krate.into(),
-        file: file.into(),
-        line,
-        column,
-    }
+    Location { krate: krate.into(), file: file.into(), line, column }
 }
 
 fn excerpt(first_line: u32, text: &str) -> Excerpt {
@@ -82,20 +50,15 @@ pub(crate) fn error() -> Finding {
         evidence: "an implicit panic that no documentation announces".into(),
         item: "orders::parse_sku".into(),
         also: vec!["<orders::Order as FromStr>::from_str".into()],
-        message: "end byte index 3 is not a char boundary; it is inside '£' (bytes 2..4) of `ab£`"
-            .into(),
+        message: "end byte index 3 is not a char boundary; it is inside '£' (bytes 2..4) of `ab£`".into(),
         location: Some(place("orders-0.1.0", "src/sku.rs", 41, 32)),
         origin: None,
         input: vec![("raw".into(), "\"ab£\"".into())],
-        reproducer:
-            "#[test]\nfn parse_sku_panics() {\n    let _ = orders::parse_sku(\"ab£\");\n}\n".into(),
+        reproducer: "#[test]\nfn parse_sku_panics() {\n    let _ = orders::parse_sku(\"ab£\");\n}\n".into(),
         documented: false,
         accepted: false,
         confirmed: (3, 3),
-        replay: Replay {
-            target: "orders::parse_sku".into(),
-            choices: "t6162c2a3".into(),
-        },
+        replay: Replay { target: "orders::parse_sku".into(), choices: "t6162c2a3".into() },
         flaky: false,
         excerpt: Some(excerpt(
             40,
@@ -117,10 +80,7 @@ pub(crate) fn death() -> Finding {
         message: "overflowed its stack of 8 MiB".into(),
         location: None,
         excerpt: None,
-        input: vec![
-            ("text".into(), format!("\"{}\"", "[".repeat(400))),
-            ("strict".into(), "false".into()),
-        ],
+        input: vec![("text".into(), format!("\"{}\"", "[".repeat(400))), ("strict".into(), "false".into())],
         seen: 1,
         ..error()
     }

@@ -16,11 +16,7 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Self {
-            color: false,
-            verbose: false,
-            width: 120,
-        }
+        Self { color: false, verbose: false, width: 120 }
     }
 }
 
@@ -30,10 +26,7 @@ impl Style {
     }
 
     pub(crate) fn red(self, text: impl Display) -> String {
-        self.dress(
-            AnsiColor::BrightRed.on_default().effects(Effects::BOLD),
-            text,
-        )
+        self.dress(AnsiColor::BrightRed.on_default().effects(Effects::BOLD), text)
     }
 
     pub(crate) fn yellow(self, text: impl Display) -> String {
@@ -49,10 +42,6 @@ impl Style {
     }
 
     fn dress(self, style: anstyle::Style, text: impl Display) -> String {
-        if self.color {
-            format!("{style}{text}{style:#}")
-        } else {
-            text.to_string()
-        }
+        if self.color { format!("{style}{text}{style:#}") } else { text.to_string() }
     }
 }

@@ -43,12 +43,8 @@ pub(crate) fn help(kind: Kind, at: &str) -> &'static str {
         Kind::Unwrap | Kind::Expect => "return the error (`?`), or handle the other case",
         Kind::Unreachable => "this input reaches it: return an error",
         Kind::Borrow => "end the first borrow before the second, or use `try_borrow`",
-        Kind::ExplicitPanic | Kind::Assertion => {
-            "return an error, or announce it in a `# Panics` section"
-        }
-        Kind::CapacityOverflow | Kind::Allocation => {
-            "bound the size before allocating, or use `try_reserve`"
-        }
+        Kind::ExplicitPanic | Kind::Assertion => "return an error, or announce it in a `# Panics` section",
+        Kind::CapacityOverflow | Kind::Allocation => "bound the size before allocating, or use `try_reserve`",
         Kind::StackOverflow => "bound the depth, or keep a stack of your own on the heap",
         Kind::Hang => "bound the work by the size of the input",
         Kind::Blocked => "wait with a time limit",

@@ -1,11 +1,7 @@
 use super::*;
 use crate::sample;
 
-const VERBOSE: Style = Style {
-    color: false,
-    verbose: true,
-    width: 120,
-};
+const VERBOSE: Style = Style { color: false, verbose: true, width: 120 };
 
 #[test]
 fn findings_read_like_the_compilers_own() {
@@ -21,10 +17,7 @@ fn findings_read_like_the_compilers_own() {
    = help:  `split_at_checked` returns `None` here
    = again: cargo edgetest repro 3fa1c0de"#;
     let report = sample::report();
-    assert_eq!(
-        diagnostic(&report, &sample::error(), Style::default()),
-        expected
-    );
+    assert_eq!(diagnostic(&report, &sample::error(), Style::default()), expected);
 }
 
 #[test]
@@ -42,10 +35,7 @@ fn a_death_without_a_place_tells_what_happened_and_cuts_a_long_input() {
         "[".repeat(199)
     );
     let report = sample::report();
-    assert_eq!(
-        diagnostic(&report, &sample::death(), Style::default()),
-        expected
-    );
+    assert_eq!(diagnostic(&report, &sample::death(), Style::default()), expected);
 }
 
 #[test]
@@ -67,10 +57,7 @@ fn a_panic_in_a_dependency_shows_the_way_there() {
    = help:  `get` returns `None` here
    = again: cargo edgetest repro 0badcafe"#;
     let report = sample::report();
-    assert_eq!(
-        diagnostic(&report, &sample::note(), Style::default()),
-        expected
-    );
+    assert_eq!(diagnostic(&report, &sample::note(), Style::default()), expected);
 }
 
 #[test]
@@ -96,10 +83,7 @@ fn the_last_lines_sum_up() {
         last[1],
         "1 tested, 1 skipped (cargo edgetest list) · 2 errors, 0 warnings, 1 note (-v shows them) · 12 s"
     );
-    assert_eq!(
-        last[0],
-        "What it means: cargo edgetest explain char-boundary"
-    );
+    assert_eq!(last[0], "What it means: cargo edgetest explain char-boundary");
 }
 
 #[test]
@@ -107,10 +91,7 @@ fn a_clean_run_is_one_line() {
     let mut report = sample::report();
     report.triaged.findings.clear();
     report.triaged.items.truncate(1);
-    assert_eq!(
-        human(&report, Style::default()),
-        "1 tested · 0 errors, 0 warnings · 12 s\n"
-    );
+    assert_eq!(human(&report, Style::default()), "1 tested · 0 errors, 0 warnings · 12 s\n");
 }
 
 #[test]
@@ -144,28 +125,18 @@ fn what_the_crate_says_cannot_steer_the_terminal() {
     finding.also = vec![hostile.into()];
     finding.evidence = hostile.into();
     finding.input = vec![(hostile.into(), hostile.into())];
-    let location = finding
-        .location
-        .as_mut()
-        .expect("the sample panics somewhere");
+    let location = finding.location.as_mut().expect("the sample panics somewhere");
     location.file.push_str(hostile);
     let excerpt = finding.excerpt.as_mut().expect("the sample has sources");
     excerpt.lines[1].insert_str(2, "\u{1b}\u{202e}");
     let text = human(&report, VERBOSE);
-    assert!(
-        !text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\r']),
-        "{text}"
-    );
+    assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\r']), "{text}");
 }
 
 #[test]
 fn what_was_not_seen_again_is_said() {
     for (confirmed, doubt) in [((3, 2), "but not every time"), ((0, 0), "not confirmed")] {
-        let finding = Finding {
-            flaky: true,
-            confirmed,
-            ..sample::error()
-        };
+        let finding = Finding { flaky: true, confirmed, ..sample::error() };
         let text = diagnostic(&sample::report(), &finding, Style::default());
         let expected = format!("`orders::parse_sku` panics on a multi-byte character, {doubt}\n");
         assert!(text.contains(&expected), "{text}");
@@ -174,22 +145,14 @@ fn what_was_not_seen_again_is_said() {
 
 #[test]
 fn colour_is_there_on_request_only() {
-    let colored = Style {
-        color: true,
-        ..VERBOSE
-    };
+    let colored = Style { color: true, ..VERBOSE };
     assert!(human(&sample::report(), colored).contains('\u{1b}'));
     assert!(!human(&sample::report(), VERBOSE).contains('\u{1b}'));
 }
 
 #[test]
 fn durations_are_told_in_the_unit_that_fits() {
-    for (millis, expected) in [
-        (7, "7 ms"),
-        (1250, "1.2 s"),
-        (12_900, "12 s"),
-        (130_000, "2 min 10 s"),
-    ] {
+    for (millis, expected) in [(7, "7 ms"), (1250, "1.2 s"), (12_900, "12 s"), (130_000, "2 min 10 s")] {
         assert_eq!(duration(millis), expected);
     }
 }

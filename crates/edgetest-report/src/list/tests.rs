@@ -1,7 +1,5 @@
 use super::*;
-use edgetest_inspect::{
-    Callable, Def, DefId, DefKind, Docs, Generics, Lexicon, Origin, Owner, Package, Type,
-};
+use edgetest_inspect::{Callable, Def, DefId, DefKind, Docs, Generics, Lexicon, Origin, Owner, Package, Type};
 use edgetest_plan::{Arg, Builder, Call, Plain, SkipReason, Unbuildable, Unit, UnitId};
 
 fn callable(path: &str) -> Callable {
@@ -25,11 +23,7 @@ fn callable(path: &str) -> Callable {
 fn api() -> CrateApi {
     let paths = ["o::parse", "o::each", "o::map", "o::raw", "o::odd"];
     CrateApi {
-        package: Package {
-            name: "o".into(),
-            version: "0.1.0".into(),
-            ..Package::default()
-        },
+        package: Package { name: "o".into(), version: "0.1.0".into(), ..Package::default() },
         defs: vec![Def {
             origin: Origin::Local,
             kind: DefKind::Struct,
@@ -47,33 +41,20 @@ fn api() -> CrateApi {
 }
 
 fn arg(name: &str, spec: InputSpec) -> Arg {
-    Arg {
-        name: name.into(),
-        spec,
-        ty: Type::Str,
-    }
+    Arg { name: name.into(), spec, ty: Type::Str }
 }
 
 fn plan() -> TestPlan {
-    let order = Type::Adt {
-        def: DefId(0),
-        args: vec![],
-    };
+    let order = Type::Adt { def: DefId(0), args: vec![] };
     let unit = Unit {
         callable: Some(0),
         call: Call::Function {
             ufcs: "o::parse".into(),
-            plain: Plain {
-                template: "o::parse({0}, {1}, {2})".into(),
-                import: None,
-            },
+            plain: Plain { template: "o::parse({0}, {1}, {2})".into(), import: None },
         },
         args: vec![
             arg("raw", InputSpec::Draw(Draw::Str)),
-            arg(
-                "list",
-                InputSpec::Repeat(Box::new(InputSpec::Draw(Draw::Int("u8")))),
-            ),
+            arg("list", InputSpec::Repeat(Box::new(InputSpec::Draw(Draw::Int("u8"))))),
             arg("order", InputSpec::Build(BuilderId(0))),
         ],
         doors: vec![],
@@ -97,23 +78,11 @@ fn plan() -> TestPlan {
         }],
         units: vec![unit],
         skips: vec![
-            Skip {
-                callable: 3,
-                reason: SkipReason::RawPointer,
-            },
-            Skip {
-                callable: 1,
-                reason: SkipReason::Closure("FnMut".into()),
-            },
-            Skip {
-                callable: 2,
-                reason: SkipReason::Closure("Fn\u{1b}".into()),
-            },
+            Skip { callable: 3, reason: SkipReason::RawPointer },
+            Skip { callable: 1, reason: SkipReason::Closure("FnMut".into()) },
+            Skip { callable: 2, reason: SkipReason::Closure("Fn\u{1b}".into()) },
         ],
-        unbuildable: vec![Unbuildable {
-            callable: 4,
-            message: "E0277: no\nmore".into(),
-        }],
+        unbuildable: vec![Unbuildable { callable: 4, message: "E0277: no\nmore".into() }],
         ..TestPlan::default()
     }
 }
@@ -144,10 +113,7 @@ unbuildable (1) [does-not-compile]
 
 #[test]
 fn a_package_without_callables_says_so() {
-    let api = CrateApi {
-        callables: vec![],
-        ..api()
-    };
+    let api = CrateApi { callables: vec![], ..api() };
     let text = list(&api, &TestPlan::default(), Style::default());
     assert_eq!(text, "o v0.1.0\n\nno public callables\n");
 }
