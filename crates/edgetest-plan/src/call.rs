@@ -49,6 +49,9 @@ fn trait_call(
     let name = raw(&callable.name);
     let owner = self_type(world, env, Lifetimes::Static)?;
     let mut bound = substitute_trait(bound, env);
+    for arg in &mut bound.args {
+        *arg = world.resolve(arg).unwrap_or_else(|| arg.clone());
+    }
     bound.bindings.clear();
     let spelled = |lifetimes| {
         spell_trait(&world.defs(), &bound, lifetimes).ok_or_else(|| SkipReason::Private(world.def(bound.def).path))

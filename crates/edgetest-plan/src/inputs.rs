@@ -150,7 +150,7 @@ impl<'w> Graph<'w> {
             Type::Array(item, len) => self.array(item, len, depth),
             Type::Ref { mutable, inner } => self.reference(*mutable, inner, depth),
             Type::Adt { def, args } => self.nominal(ty, *def, args, depth),
-            Type::FnPointer { inputs, output } => self.closure(inputs, output, depth),
+            Type::FnPointer { inputs, output } => self.closure(ty, inputs, output, depth),
             Type::Str | Type::Slice(_) => Err(SkipReason::Size(describe(self.world, ty))),
             Type::RawPointer => Err(SkipReason::RawPointer),
             Type::Dyn(bounds) => Err(SkipReason::DynTrait(
@@ -233,8 +233,16 @@ impl<'w> Graph<'w> {
         self.world.choose("dyn", &wrapped, &[], &|ty| self.can(ty, MAX_DEPTH - 1))
     }
 
-    fn closure(&self, inputs: &[Type], output: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
+    /// A closure that returns one of a few fixed values, as a function pointer where that can be written, since a type that
+    /// holds it must be written too; else one that returns a drawn value.
+    fn closure(&self, ty: &Type, inputs: &[Type], output: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
         let params = vec!["_"; inputs.len()].join(", ");
+        let fixed = fixed_results(self.world, output);
+        if let (false, Some(spelled)) = (fixed.is_empty(), self.world.spell(ty, Lifetimes::Elided)) {
+            let alternatives =
+                fixed.iter().map(|value| wrap(&format!("(|{params}| {value}) as {spelled}"), Vec::new())).collect();
+            return Ok(one_of(alternatives));
+        }
         if *output == Type::Tuple(Vec::new()) {
             return Ok(wrap(&format!("|{params}| ()"), Vec::new()));
         }
@@ -290,8 +298,7 @@ impl<'w> Graph<'w> {
             (_, Some(reason)) if path == "std::option::Option" => Err(reason),
             (0, Some(reason)) => Err(reason),
             (0, None) => Err(SkipReason::StdType(path.to_owned())),
-            (1, _) => Ok(alternatives.remove(0)),
-            _ => Ok(InputSpec::OneOf(alternatives)),
+            _ => Ok(one_of(alternatives)),
         }
     }
 
@@ -352,6 +359,30 @@ impl<'w> Graph<'w> {
 
 fn wrap(template: &str, parts: Vec<InputSpec>) -> InputSpec {
     InputSpec::Wrap { template: template.to_owned(), parts, doors: Vec::new() }
+}
+
+fn one_of(mut alternatives: Vec<InputSpec>) -> InputSpec {
+    if alternatives.len() == 1 { alternatives.remove(0) } else { InputSpec::OneOf(alternatives) }
+}
+
+/// Values that a closure may return without capturing anything, simplest first.
+fn fixed_results(world: &World<'_>, output: &Type) -> &'static [&'static str] {
+    match output {
+        Type::Tuple(items) if items.is_empty() => &["()"],
+        Type::Prim("bool") => &["false", "true"],
+        Type::Prim("char") => &["'a'", "'é'"],
+        Type::Prim("f32" | "f64") => &["0.0", "1.0"],
+        Type::Prim(_) => &["0", "1"],
+        Type::Adt { def, args } => match (world.std_path(*def).as_deref(), args.as_slice()) {
+            (Some("std::cmp::Ordering"), _) => {
+                &["std::cmp::Ordering::Equal", "std::cmp::Ordering::Less", "std::cmp::Ordering::Greater"]
+            }
+            (Some("std::option::Option"), [Type::Prim("i32" | "u8" | "usize" | "u32" | "u64")]) => &["None", "Some(1)"],
+            (Some("std::string::String"), _) => &["String::new()"],
+            _ => &[],
+        },
+        _ => &[],
+    }
 }
 
 fn primitive(name: &'static str) -> Draw {

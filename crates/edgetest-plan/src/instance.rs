@@ -162,6 +162,8 @@ impl World<'_> {
             self.candidates(bound, bounds, items, buildable, &mut candidates)?;
         }
         candidates.extend(self.ordinary());
+        let unsized_too = bounds.contains(&Bound::MaybeSized);
+        let buildable = |ty: &Type| buildable(ty) || unsized_too && buildable(&reference(ty.clone()));
         let mut fallback = None;
         for candidate in candidates {
             match self.satisfies(&candidate, bounds) {
@@ -353,7 +355,7 @@ impl World<'_> {
                 continue;
             }
             let Some(ty) = self.resolve(&substitute(&item.self_ty, &env)) else { continue };
-            if is_open(&ty) || size(&ty) > MAX_SIZE || matches!(ty, Type::Str | Type::Slice(_) | Type::Dyn(_)) {
+            if is_open(&ty) || size(&ty) > MAX_SIZE || matches!(ty, Type::Dyn(_)) {
                 continue;
             }
             found.push((rank(self, &ty), size(&ty), ty));

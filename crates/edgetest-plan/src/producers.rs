@@ -42,9 +42,11 @@ impl Producers {
             }
             let env = self_env(world, callable);
             for (_, ty) in &callable.params {
-                this.mark_sized(&substitute(ty, &env), world);
+                this.mark_sized(&substitute(&world.within_impl(callable, ty), &env), world);
             }
-            let Some(output) = world.resolve(&substitute(&callable.output, &env)) else { continue };
+            let Some(output) = world.resolve(&substitute(&world.within_impl(callable, &callable.output), &env)) else {
+                continue;
+            };
             this.mark_sized(&output, world);
             let of_itself = env.get("Self").and_then(head);
             for (pattern, doors) in outputs(world, &output, 0) {
@@ -197,6 +199,13 @@ fn variants(world: &World<'_>, ty: &Type) -> Vec<(Type, Vec<Door>)> {
     let Type::Adt { def, args } = ty else { return Vec::new() };
     let Some(definition) = world.api.types.get(def) else { return Vec::new() };
     let Shape::Enum(variants) = &definition.shape else { return Vec::new() };
+    // Nothing can be moved out of a type that implements `Drop` (E0509).
+    if world
+        .impls_for(*def)
+        .any(|item| item.trait_ref.as_ref().is_some_and(|bound| world.is_std(bound.def, "std::ops::Drop")))
+    {
+        return Vec::new();
+    }
     let path = world.def(*def).path;
     let env: Env =
         definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();

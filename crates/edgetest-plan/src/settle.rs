@@ -18,7 +18,6 @@ impl Graph<'_> {
                 let item = &self.world.api.impls[*item];
                 self.prefer_usual(&item.self_ty, &item.generics, &mut env);
                 self.world.instantiate(&item.generics, &mut env, &buildable)?;
-                env.extend(item.assoc_types.iter().map(|(name, ty)| (format!("Self::{name}"), ty.clone())));
                 let owner = self_env(self.world, callable).remove("Self").expect("a method has a self type");
                 let owner = self
                     .world
@@ -32,7 +31,8 @@ impl Graph<'_> {
         self.world.instantiate(&callable.generics, &mut env, &buildable)?;
         self.bounds_hold(index, &env)?;
         let args = callable.params.iter().map(|(name, ty)| {
-            let ty = self.world.resolve(&substitute(ty, &env)).filter(|ty| !is_open(ty));
+            let ty = self.world.within_impl(callable, ty);
+            let ty = self.world.resolve(&substitute(&ty, &env)).filter(|ty| !is_open(ty));
             ty.map(|ty| (name.clone(), ty)).ok_or_else(|| SkipReason::AssociatedType(name.clone()))
         });
         let args = args.collect::<Result<Vec<_>, _>>()?;

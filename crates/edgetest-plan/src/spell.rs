@@ -70,7 +70,6 @@ impl Speller<'_> {
         Some(match ty {
             Type::Prim(name) => (*name).to_owned(),
             Type::Str => "str".to_owned(),
-            Type::Never => "!".to_owned(),
             Type::Tuple(items) => match items.as_slice() {
                 [only] => format!("({},)", self.ty(only)?),
                 several => format!("({})", self.list(several)?),
@@ -89,7 +88,9 @@ impl Speller<'_> {
             }
             Type::FnPointer { inputs, output } => {
                 let elided = Speller { defs: self.defs, lifetimes: Lifetimes::Elided };
-                format!("fn({}) -> {}", elided.list(inputs)?, elided.ty(output)?)
+                // `!` is a type only where a function says that it does not return.
+                let output = if **output == Type::Never { "!".to_owned() } else { elided.ty(output)? };
+                format!("fn({}) -> {output}", elided.list(inputs)?)
             }
             Type::Adt { def, args } => {
                 let def = &self.defs[def.0 as usize];
@@ -110,7 +111,12 @@ impl Speller<'_> {
                     format!("{{ {text} }}")
                 }
             }
-            Type::RawPointer | Type::Param(_) | Type::Projection { .. } | Type::Impl(_) | Type::Unknown(_) => {
+            Type::Never
+            | Type::RawPointer
+            | Type::Param(_)
+            | Type::Projection { .. }
+            | Type::Impl(_)
+            | Type::Unknown(_) => {
                 return None;
             }
         })

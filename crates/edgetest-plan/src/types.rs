@@ -63,6 +63,32 @@ fn substitute_binding(binding: &Binding, env: &Env) -> Binding {
     }
 }
 
+/// Rebuilds a type from the inside out, each part replaced by what `change` says.
+pub fn rebuild(ty: &Type, change: &dyn Fn(Type) -> Type) -> Type {
+    let all = |types: &[Type]| types.iter().map(|ty| rebuild(ty, change)).collect();
+    let one = |ty: &Type| Box::new(rebuild(ty, change));
+    change(match ty {
+        Type::Tuple(items) => Type::Tuple(all(items)),
+        Type::Slice(item) => Type::Slice(one(item)),
+        Type::Array(item, len) => Type::Array(one(item), len.clone()),
+        Type::Ref { mutable, inner } => Type::Ref { mutable: *mutable, inner: one(inner) },
+        Type::FnPointer { inputs, output } => Type::FnPointer { inputs: all(inputs), output: one(output) },
+        Type::Adt { def, args } => Type::Adt { def: *def, args: all(args) },
+        Type::Projection { base, trait_ref, name } => {
+            Type::Projection { base: one(base), trait_ref: trait_ref.clone(), name: name.clone() }
+        }
+        Type::Prim(_)
+        | Type::Str
+        | Type::Never
+        | Type::RawPointer
+        | Type::Unknown(_)
+        | Type::Param(_)
+        | Type::Const(_)
+        | Type::Dyn(_)
+        | Type::Impl(_) => ty.clone(),
+    })
+}
+
 /// Matches `pattern` (which may hold parameters) with `concrete`, extending `env`. Projections and `impl Trait` in the
 /// pattern match anything: the compiler has the last word.
 pub fn unify(pattern: &Type, concrete: &Type, env: &mut Env) -> bool {

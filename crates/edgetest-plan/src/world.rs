@@ -2,7 +2,7 @@
 
 use crate::spell::{Lifetimes, spell};
 use crate::traits::Holds;
-use crate::types::{Env, is_open, substitute, unify};
+use crate::types::{Env, is_open, rebuild, substitute, unify};
 use edgetest_inspect::{Callable, CrateApi, Def, DefId, DefKind, ImplDef, Origin, Owner, TraitRef, Type};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -113,6 +113,19 @@ impl<'a> World<'a> {
             Owner::Inherent(index) | Owner::TraitImpl(index) => Some(&self.api.impls[index]),
             Owner::Free { .. } | Owner::TraitProvided(_) => None,
         }
+    }
+
+    /// A type of a signature with `Self::Name` replaced by what the callable's own impl says.
+    pub fn within_impl(&self, callable: &Callable, ty: &Type) -> Type {
+        let Some(item) = self.impl_of(callable) else { return ty.clone() };
+        rebuild(ty, &|part| match &part {
+            Type::Projection { base, name, .. }
+                if **base == Type::Param("Self".to_owned()) || **base == item.self_ty =>
+            {
+                item.assoc_types.iter().find(|(known, _)| known == name).map_or(part.clone(), |(_, ty)| ty.clone())
+            }
+            _ => part,
+        })
     }
 
     /// The trait that a callable belongs to, with its arguments as written.
