@@ -6,7 +6,12 @@ use edgetest_support::lockdown::layer;
 
 /// The isolation of a worker that is ready.
 pub(crate) fn of(worker: &Worker) -> Isolation {
-    Isolation { level: level(&worker.proven), layers: worker.proven.clone() }
+    of_layers(worker.proven.clone())
+}
+
+/// The isolation that some layers make.
+pub(crate) fn of_layers(layers: Vec<String>) -> Isolation {
+    Isolation { level: level(&layers), layers }
 }
 
 /// Whether the system denies a worker anything, so that its failures may be the sandbox's fault.

@@ -12,7 +12,7 @@ mod spec;
 mod sweep;
 mod worker;
 
-pub use launcher::{LaunchError, launch};
+pub use launcher::{LaunchError, launch, probe};
 pub use record::*;
 pub use repro::repro;
 pub use single::{Ending, Single};

@@ -1,7 +1,7 @@
 //! Sweeps a crate that does everything a function may do to its process, and holds the record against what is expected.
 
 use edgetest_plan::{TargetId, UnitId};
-use edgetest_run::{Ending, Failure, HarnessRuns, Launcher, Outcome, Stage, Stopped, SweepSpec};
+use edgetest_run::{Ending, Failure, HarnessRuns, IsolationLevel, Launcher, Outcome, Stage, Stopped, SweepSpec};
 use edgetest_support::choice::Choice;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -110,7 +110,7 @@ fn launcher() -> Launcher {
 fn launcher_entry() {
     let mut arguments = std::env::args_os().skip_while(|argument| argument != "__launch");
     if arguments.next().is_some() {
-        panic!("{}", edgetest_run::launch(arguments));
+        edgetest_run::launch(arguments).expect("the system lets us");
     }
 }
 
@@ -214,6 +214,27 @@ fn a_page_of_noise_is_survived() {
     assert!(of(&runs, "returns").is_empty());
     assert_eq!(runs.targets[&target("returns")].cases, 600);
     assert!(!runs.harness_errors.is_empty() || !of(&runs, "scribble").is_empty());
+}
+
+/// Negative control included: without a launcher the same function does its damage.
+#[test]
+#[cfg(target_os = "linux")]
+fn workers_are_shut_in_as_far_as_the_probe_says() {
+    let victim = harness().with_file_name("victim");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-probe");
+    let promised = edgetest_run::probe(&launcher(), &folder);
+    for (launcher, spared) in [(launcher(), true), (Launcher::None, false)] {
+        std::fs::write(&victim, "precious").expect("it can be written");
+        let mut spec = spec("shut-in", &["delete", "write_home", "connect", "spawn"]);
+        spec.launcher = launcher;
+        let runs = sweep(&spec);
+        assert!(of(&runs, "write_home").is_empty() || promised.level == IsolationLevel::Readonly);
+        if spared && promised.level >= IsolationLevel::Readonly {
+            assert_eq!(runs.isolation, promised);
+            assert_eq!(describe(of(&runs, "connect")[0]), "denied");
+        }
+        assert_eq!(victim.exists(), spared && promised.level >= IsolationLevel::Readonly, "{promised:?}");
+    }
 }
 
 #[test]

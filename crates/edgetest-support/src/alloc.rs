@@ -3,10 +3,7 @@
 //! A refusal is a null pointer, as from a system without memory: `try_reserve` sees an error, everyone else ends in
 //! `handle_alloc_error`. It must not panic, since unwinding out of a `GlobalAlloc` is undefined. It knows nothing of
 //! cases; the worker moves the cap and reads the last refusal.
-#![expect(
-    unsafe_code,
-    reason = "GlobalAlloc is an unsafe trait; every block hands the caller's promises on to System"
-)]
+#![expect(unsafe_code, reason = "GlobalAlloc is an unsafe trait; every block hands the caller's promises on to System")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};

@@ -5,10 +5,7 @@
 //! hold. Without Linux there is nothing here to put on.
 #![cfg_attr(
     target_os = "linux",
-    expect(
-        unsafe_code,
-        reason = "prctl, seccomp and kill are system calls without a wrapper in std"
-    )
+    expect(unsafe_code, reason = "prctl, seccomp and kill are system calls without a wrapper in std")
 )]
 
 use std::io::ErrorKind;
@@ -30,19 +27,13 @@ pub mod layer {
 }
 
 /// Puts the filter on. `false`: this system has none, or refused.
-#[cfg(all(
-    target_os = "linux",
-    any(target_arch = "x86_64", target_arch = "aarch64")
-))]
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 pub fn install() -> bool {
     linux::install()
 }
 
 /// Puts the filter on. `false`: this system has none, or refused.
-#[cfg(not(all(
-    target_os = "linux",
-    any(target_arch = "x86_64", target_arch = "aarch64")
-)))]
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
 pub fn install() -> bool {
     false
 }
@@ -64,20 +55,12 @@ pub fn prove(layers: &[String]) -> Result<(), String> {
     if claims(layer::EXEC_FILTER) {
         done.extend(executes());
     }
-    if done.is_empty() {
-        Ok(())
-    } else {
-        Err(done.join(", "))
-    }
+    if done.is_empty() { Ok(()) } else { Err(done.join(", ")) }
 }
 
 fn writes_outside() -> Option<&'static str> {
     let harness = std::env::current_exe().ok()?;
-    if std::fs::OpenOptions::new()
-        .append(true)
-        .open(&harness)
-        .is_ok()
-    {
+    if std::fs::OpenOptions::new().append(true).open(&harness).is_ok() {
         return Some("opened the harness for writing");
     }
     let beside = harness.with_file_name(format!(".probe-{}", std::process::id()));
@@ -182,12 +165,7 @@ mod linux {
     }
 
     const fn step(code: u16, if_true: u8, if_false: u8, value: u32) -> Instruction {
-        Instruction {
-            code,
-            if_true,
-            if_false,
-            value,
-        }
+        Instruction { code, if_true, if_false, value }
     }
 
     fn filter() -> Vec<Instruction> {
@@ -221,10 +199,7 @@ mod linux {
     pub(super) fn install() -> bool {
         let code = filter();
         let len = u16::try_from(code.len()).expect("the filter has some twenty instructions");
-        let program = Program {
-            len,
-            code: code.as_ptr(),
-        };
+        let program = Program { len, code: code.as_ptr() };
         let (zero, one): (c_ulong, c_ulong) = (0, 1);
         // SAFETY: both options take integers only.
         unsafe { prctl(PR_SET_DUMPABLE, zero, zero, zero, zero) };
@@ -233,13 +208,6 @@ mod linux {
             return false;
         }
         // SAFETY: the program and its code live until the call returns; the kernel copies them.
-        unsafe {
-            syscall(
-                arch::SECCOMP,
-                SET_MODE_FILTER,
-                FLAG_TSYNC,
-                &raw const program,
-            ) == 0
-        }
+        unsafe { syscall(arch::SECCOMP, SET_MODE_FILTER, FLAG_TSYNC, &raw const program) == 0 }
     }
 }

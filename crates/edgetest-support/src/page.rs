@@ -66,10 +66,8 @@ impl<const CAP: usize> Text<CAP> {
 
     /// Sets the length, at most the capacity.
     pub fn truncate(&self, len: usize) {
-        self.len.store(
-            u32::try_from(len.min(CAP)).expect("capacities are far below 4 GiB"),
-            Relaxed,
-        );
+        // Capacities are far below 4 GiB.
+        self.len.store(u32::try_from(len.min(CAP)).unwrap_or(u32::MAX), Relaxed);
     }
 
     /// The length in bytes.
@@ -178,12 +176,7 @@ pub fn read_head(bytes: &[u8], nonce: u64) -> Option<Head> {
         seq: long(at!(seq))?,
         panic_seq: long(at!(panic_seq))?,
         refused: long(at!(refused))?,
-        counts: [
-            long(at!(ran))?,
-            long(at!(rejected))?,
-            long(at!(reached))?,
-            long(at!(failed))?,
-        ],
+        counts: [long(at!(ran))?, long(at!(rejected))?, long(at!(reached))?, long(at!(failed))?],
         stage: Place {
             stage: word(STAGE + std::mem::offset_of!(StageCells, stage))?,
             unit: word(STAGE + std::mem::offset_of!(StageCells, unit))?,
@@ -210,18 +203,11 @@ pub fn read_text(bytes: &[u8], region: Region) -> String {
         Region::Frames => (std::mem::offset_of!(Page, frames), FRAMES_CAP),
         Region::Choices => (std::mem::offset_of!(Page, choices), CHOICES_CAP),
     };
-    let Some(len) = bytes
-        .get(at..at + 4)
-        .and_then(|word| word.try_into().ok())
-        .map(u32::from_ne_bytes)
-    else {
+    let Some(len) = bytes.get(at..at + 4).and_then(|word| word.try_into().ok()).map(u32::from_ne_bytes) else {
         return String::new();
     };
     let len = len as usize;
-    let text = (len <= cap)
-        .then(|| bytes.get(at + 4..at + 4 + len))
-        .flatten()
-        .unwrap_or_default();
+    let text = (len <= cap).then(|| bytes.get(at + 4..at + 4 + len)).flatten().unwrap_or_default();
     String::from_utf8_lossy(text).into_owned()
 }
 

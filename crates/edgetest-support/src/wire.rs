@@ -5,6 +5,7 @@
 
 use crate::choice::{self, Choice};
 use crate::stage::Place;
+use std::fmt::Write as _;
 
 /// What the supervisor asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,26 +146,12 @@ impl Command {
     /// As a line, without its end.
     pub fn encode(&self) -> String {
         match self {
-            Self::Sweep {
-                target,
-                first,
-                count,
-                millis,
-                seed,
-            } => {
+            Self::Sweep { target, first, count, millis, seed } => {
                 format!("sweep\t{target}\t{first}\t{count}\t{millis}\t{seed}")
             }
             Self::Derive { target, case, seed } => format!("derive\t{target}\t{case}\t{seed}"),
-            Self::Try {
-                target,
-                frames,
-                choices,
-            } => {
-                format!(
-                    "try\t{target}\t{}\t{}",
-                    u8::from(*frames),
-                    choice::encode(choices)
-                )
+            Self::Try { target, frames, choices } => {
+                format!("try\t{target}\t{}\t{}", u8::from(*frames), choice::encode(choices))
             }
             Self::Ban { unit } => format!("ban\t{unit}"),
             Self::Quit => "quit".into(),
@@ -182,19 +169,13 @@ impl Command {
                 millis: fields.number()?,
                 seed: fields.number()?,
             },
-            "derive" => Self::Derive {
-                target: fields.number()?,
-                case: fields.number()?,
-                seed: fields.number()?,
-            },
+            "derive" => Self::Derive { target: fields.number()?, case: fields.number()?, seed: fields.number()? },
             "try" => Self::Try {
                 target: fields.number()?,
                 frames: fields.number::<u8>()? != 0,
                 choices: choice::decode(fields.raw()?)?,
             },
-            "ban" => Self::Ban {
-                unit: fields.number()?,
-            },
+            "ban" => Self::Ban { unit: fields.number()? },
             "quit" => Self::Quit,
             _ => return None,
         })
@@ -207,30 +188,12 @@ impl Event {
         let body = match self {
             Self::Ready { proven } => format!("ready\t{}", escape(&proven.join(","))),
             Self::Unsafe { what } => format!("unsafe\t{}", escape(what)),
-            Self::Failure {
-                id,
-                target,
-                case,
-                place,
-                panic,
-            } => {
-                format!(
-                    "failure\t{id}\t{target}\t{case}\t{}\t{}",
-                    encode_place(*place),
-                    panic.encode()
-                )
+            Self::Failure { id, target, case, place, panic } => {
+                format!("failure\t{id}\t{target}\t{case}\t{}\t{}", encode_place(*place), panic.encode())
             }
             Self::Seen { id, count } => format!("seen\t{id}\t{count}"),
-            Self::Slice {
-                target,
-                next,
-                counts: [ran, rejected, reached, failed],
-                recycle,
-            } => {
-                format!(
-                    "slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{}",
-                    u8::from(*recycle)
-                )
+            Self::Slice { target, next, counts: [ran, rejected, reached, failed], recycle } => {
+                format!("slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{}", u8::from(*recycle))
             }
             Self::Ended { end, choices } => {
                 let choices = choice::encode(choices);
@@ -238,11 +201,7 @@ impl Event {
                     End::Returned => format!("returned\t{choices}"),
                     End::Rejected => format!("rejected\t{choices}"),
                     End::Panicked(place, panic) => {
-                        format!(
-                            "panicked\t{choices}\t{}\t{}",
-                            encode_place(*place),
-                            panic.encode()
-                        )
+                        format!("panicked\t{choices}\t{}\t{}", encode_place(*place), panic.encode())
                     }
                 }
             }
@@ -258,16 +217,9 @@ impl Event {
         }
         Some(match fields.raw()? {
             "ready" => Self::Ready {
-                proven: fields
-                    .text()?
-                    .split(',')
-                    .filter(|name| !name.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
+                proven: fields.text()?.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
             },
-            "unsafe" => Self::Unsafe {
-                what: fields.text()?,
-            },
+            "unsafe" => Self::Unsafe { what: fields.text()? },
             "failure" => Self::Failure {
                 id: fields.number()?,
                 target: fields.number()?,
@@ -275,29 +227,15 @@ impl Event {
                 place: fields.place()?,
                 panic: fields.panic()?,
             },
-            "seen" => Self::Seen {
-                id: fields.number()?,
-                count: fields.number()?,
-            },
+            "seen" => Self::Seen { id: fields.number()?, count: fields.number()? },
             "slice" => Self::Slice {
                 target: fields.number()?,
                 next: fields.number()?,
-                counts: [
-                    fields.number()?,
-                    fields.number()?,
-                    fields.number()?,
-                    fields.number()?,
-                ],
+                counts: [fields.number()?, fields.number()?, fields.number()?, fields.number()?],
                 recycle: fields.number::<u8>()? != 0,
             },
-            "returned" => Self::Ended {
-                choices: choice::decode(fields.raw()?)?,
-                end: End::Returned,
-            },
-            "rejected" => Self::Ended {
-                choices: choice::decode(fields.raw()?)?,
-                end: End::Rejected,
-            },
+            "returned" => Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Returned },
+            "rejected" => Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Rejected },
             "panicked" => Self::Ended {
                 choices: choice::decode(fields.raw()?)?,
                 end: End::Panicked(fields.place()?, fields.panic()?),
@@ -330,13 +268,9 @@ impl PanicNote {
 pub fn encode_frames(frames: &[FrameNote]) -> String {
     let mut text = String::new();
     for frame in frames {
-        text += &format!(
-            "\t{}\t{}\t{}\t{}",
-            escape(&frame.symbol),
-            escape(&frame.file),
-            frame.line,
-            frame.column
-        );
+        let (symbol, file) = (escape(&frame.symbol), escape(&frame.file));
+        write!(text, "\t{symbol}\t{file}\t{}\t{}", frame.line, frame.column)
+            .expect("writing to a String does not fail");
     }
     text
 }
@@ -370,11 +304,7 @@ impl<'a> Fields<'a> {
     }
 
     fn place(&mut self) -> Option<Place> {
-        Some(Place {
-            stage: self.number()?,
-            unit: self.number()?,
-            step: self.number()?,
-        })
+        Some(Place { stage: self.number()?, unit: self.number()?, step: self.number()? })
     }
 
     fn panic(&mut self) -> Option<PanicNote> {
@@ -392,12 +322,7 @@ impl<'a> Fields<'a> {
     }
 
     fn frame(&mut self) -> Option<FrameNote> {
-        Some(FrameNote {
-            symbol: self.text()?,
-            file: self.text()?,
-            line: self.number()?,
-            column: self.number()?,
-        })
+        Some(FrameNote { symbol: self.text()?, file: self.text()?, line: self.number()?, column: self.number()? })
     }
 }
 
@@ -441,46 +366,17 @@ mod tests {
     use super::*;
 
     fn panic() -> PanicNote {
-        let frame = FrameNote {
-            symbol: "a::b<\\>".into(),
-            file: "c\td".into(),
-            line: 1,
-            column: 2,
-        };
-        PanicNote {
-            message: "x\ny\\n".into(),
-            file: "f".into(),
-            line: 3,
-            column: 4,
-            frames: vec![frame; 2],
-        }
+        let frame = FrameNote { symbol: "a::b<\\>".into(), file: "c\td".into(), line: 1, column: 2 };
+        PanicNote { message: "x\ny\\n".into(), file: "f".into(), line: 3, column: 4, frames: vec![frame; 2] }
     }
 
     #[test]
     fn commands_read_back_as_written() {
         for command in [
-            Command::Sweep {
-                target: 1,
-                first: 2,
-                count: 3,
-                millis: 4,
-                seed: 5,
-            },
-            Command::Derive {
-                target: 1,
-                case: u64::MAX,
-                seed: 0,
-            },
-            Command::Try {
-                target: 0,
-                frames: true,
-                choices: vec![],
-            },
-            Command::Try {
-                target: 0,
-                frames: false,
-                choices: vec![Choice::Pick(1), Choice::Text("\t\n".into())],
-            },
+            Command::Sweep { target: 1, first: 2, count: 3, millis: 4, seed: 5 },
+            Command::Derive { target: 1, case: u64::MAX, seed: 0 },
+            Command::Try { target: 0, frames: true, choices: vec![] },
+            Command::Try { target: 0, frames: false, choices: vec![Choice::Pick(1), Choice::Text("\t\n".into())] },
             Command::Ban { unit: 9 },
             Command::Quit,
         ] {
@@ -490,41 +386,16 @@ mod tests {
 
     #[test]
     fn events_read_back_as_written_with_their_nonce_only() {
-        let place = Place {
-            stage: 1,
-            unit: 2,
-            step: 3,
-        };
+        let place = Place { stage: 1, unit: 2, step: 3 };
         for event in [
-            Event::Ready {
-                proven: vec!["landlock".into(), "seccomp".into()],
-            },
+            Event::Ready { proven: vec!["landlock".into(), "seccomp".into()] },
             Event::Ready { proven: vec![] },
-            Event::Unsafe {
-                what: "a\nb".into(),
-            },
-            Event::Failure {
-                id: 0,
-                target: 1,
-                case: 2,
-                place,
-                panic: panic(),
-            },
+            Event::Unsafe { what: "a\nb".into() },
+            Event::Failure { id: 0, target: 1, case: 2, place, panic: panic() },
             Event::Seen { id: 1, count: 2 },
-            Event::Slice {
-                target: 1,
-                next: 2,
-                counts: [3, 4, 5, 6],
-                recycle: true,
-            },
-            Event::Ended {
-                end: End::Returned,
-                choices: vec![],
-            },
-            Event::Ended {
-                end: End::Panicked(place, panic()),
-                choices: vec![Choice::Int(-1)],
-            },
+            Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], recycle: true },
+            Event::Ended { end: End::Returned, choices: vec![] },
+            Event::Ended { end: End::Panicked(place, panic()), choices: vec![Choice::Int(-1)] },
         ] {
             let line = event.encode(0xab);
             assert_eq!(Event::decode(&line, 0xac), None);
@@ -535,15 +406,7 @@ mod tests {
 
     #[test]
     fn noise_is_no_event() {
-        for noise in [
-            "",
-            "ab",
-            "ab\tready",
-            "ab\tslice\t1",
-            "ab\tfailure\tx\t1",
-            "zz\tready\t",
-            "ab\tquit",
-        ] {
+        for noise in ["", "ab", "ab\tready", "ab\tslice\t1", "ab\tfailure\tx\t1", "zz\tready\t", "ab\tquit"] {
             assert_eq!(Event::decode(noise, 0xab), None, "{noise}");
         }
     }

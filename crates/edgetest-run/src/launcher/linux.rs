@@ -1,7 +1,7 @@
 //! The layers of Linux, from the outermost in: session, limits, Landlock, system call filter.
 
-use super::{LaunchError, Order};
-use edgetest_support::lockdown::layer;
+use super::{ANSWER, LaunchError, Order};
+use edgetest_support::lockdown::{self, layer};
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, PathBeneath, PathFd, Ruleset,
     RulesetAttr as _, RulesetCreatedAttr as _, RulesetError, RulesetStatus, Scope,
@@ -9,7 +9,7 @@ use landlock::{
 use rlimit::Resource;
 use rustix::process::{Pid, Signal};
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -25,15 +25,36 @@ const CPU: u64 = 2 * 3600;
 const FILES: u64 = 256;
 
 /// Does not come back unless something fails.
-pub fn launch(order: &Order) -> Result<LaunchError, LaunchError> {
+pub fn launch(order: &Order) -> Result<(), LaunchError> {
     leash(order.supervisor)?;
     // Both are opened before anything is denied: the page lies outside of the scratch folder, and where no file may be
     // written at all not even the null device may.
     let page = heirloom(File::options().read(true).write(true).open(&order.page))?;
     let null = heirloom(File::options().write(true).open("/dev/null"))?;
+    let layers = lock_down(&order.home, &order.executable)?;
+    let mut harness = Command::new(&order.executable);
+    harness.arg(format!("fd:{}", page.as_raw_fd())).args(&order.rest);
+    harness.arg(format!("null=fd:{}", null.as_raw_fd())).arg(format!("layers={}", layers.join(",")));
+    Err(LaunchError::System { what: "the harness", source: harness.exec() })
+}
+
+/// Puts on what a worker wears, and tells which layers hold.
+pub fn probe(home: &Path) -> Result<(), LaunchError> {
+    let system = |source| LaunchError::System { what: "a probe", source };
+    leash(std::os::unix::process::parent_id())?;
+    let layers = lock_down(home, &std::env::current_exe().map_err(system)?)?;
+    let mut layers: Vec<String> = layers.into_iter().map(str::to_owned).collect();
+    layers.extend(lockdown::install().then(|| layer::EXEC_FILTER.to_owned()));
+    lockdown::prove(&layers).map_err(|what| system(io::Error::other(what)))?;
+    // A line of its own, whatever came before it.
+    writeln!(io::stdout(), "\n{ANSWER}{}", layers.join(",")).map_err(system)
+}
+
+/// The layers that this system has.
+fn lock_down(home: &Path, executable: &Path) -> Result<Vec<&'static str>, LaunchError> {
     let mut layers = vec![layer::RLIMITS];
     limits().map_err(|source| LaunchError::System { what: "limits", source })?;
-    let landlocked = landlock(&order.home, &order.executable).unwrap_or(false);
+    let landlocked = landlock(home, executable).unwrap_or(false);
     if landlocked {
         layers.push(layer::LANDLOCK);
     }
@@ -41,10 +62,7 @@ pub fn launch(order: &Order) -> Result<LaunchError, LaunchError> {
         layers.push(layer::SECCOMP);
         layers.extend((!landlocked).then_some(layer::READONLY));
     }
-    let mut harness = Command::new(&order.executable);
-    harness.arg(format!("fd:{}", page.as_raw_fd())).args(&order.rest);
-    harness.arg(format!("null=fd:{}", null.as_raw_fd())).arg(format!("layers={}", layers.join(",")));
-    Ok(LaunchError::System { what: "the harness", source: harness.exec() })
+    Ok(layers)
 }
 
 /// A session of its own, no new privileges, and death with the supervisor.
@@ -143,7 +161,7 @@ fn loader(executable: &Path) -> Option<PathBuf> {
 fn interpreter(head: &[u8]) -> Option<&str> {
     const PT_INTERP: u32 = 3;
     let word = |at: usize, len: usize| {
-        let bytes = head.get(at..at + len)?;
+        let bytes = head.get(at..at.checked_add(len)?)?;
         let value = bytes.iter().rev().fold(0, |value: u64, byte| value << 8 | u64::from(*byte));
         usize::try_from(value).ok()
     };
@@ -152,8 +170,9 @@ fn interpreter(head: &[u8]) -> Option<&str> {
         return None;
     }
     let (table, size, count) = (word(32, 8)?, word(54, 2)?, word(56, 2)?);
-    let entry = (0..count).map(|index| table + index * size).find(|at| word(*at, 4) == Some(PT_INTERP as usize))?;
-    let (at, len) = (word(entry + 8, 8)?, word(entry + 32, 8)?);
+    let mut entries = (0..count).map_while(|index| table.checked_add(index.checked_mul(size)?));
+    let entry = entries.find(|at| word(*at, 4) == Some(PT_INTERP as usize))?;
+    let (at, len) = (word(entry.checked_add(8)?, 8)?, word(entry.checked_add(32)?, 8)?);
     let path = head.get(at..at.checked_add(len)?)?;
     std::str::from_utf8(path).ok().map(|path| path.trim_end_matches('\0'))
 }

@@ -9,9 +9,12 @@ mod filter;
 #[cfg(target_os = "linux")]
 mod linux;
 
+use crate::record::Isolation;
+use crate::{isolation, spec::Launcher};
 use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// Why a worker could not be launched.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +36,29 @@ pub enum LaunchError {
     /// Only a Linux system is locked down by a launcher.
     #[error("failed to launch a worker: this system is not locked down by a launcher")]
     Unsupported,
+}
+
+/// The word that asks for a probe.
+const PROBE: &str = "probe";
+/// What precedes the layers in the answer to a probe.
+const ANSWER: &str = "edgetest-layers=";
+
+/// The isolation that workers of `launcher` will have, found out by locking down a process that does nothing else.
+/// `scratch` is a folder of ours; without it, or where anything fails, there is none.
+pub fn probe(launcher: &Launcher, scratch: &Path) -> Isolation {
+    let Launcher::Program { program, arguments } = launcher else { return Isolation::default() };
+    let home = scratch.join("probe");
+    let answer = std::fs::create_dir_all(&home).and_then(|()| {
+        let mut probe = Command::new(program);
+        probe.args(arguments).args(["__launch", PROBE]).arg(&home).current_dir(&home);
+        probe.env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output()
+    });
+    // As for an empty folder that stays: the next run makes use of it.
+    let _ = std::fs::remove_dir(&home);
+    let Ok(answer) = answer else { return Isolation::default() };
+    let text = String::from_utf8_lossy(&answer.stdout);
+    let layers = text.lines().find_map(|line| line.strip_prefix(ANSWER)).unwrap_or_default();
+    isolation::of_layers(layers.split(',').filter(|layer| !layer.is_empty()).map(str::to_owned).collect())
 }
 
 /// What to launch: `SUPERVISOR EXECUTABLE HOME PAGE NONCE [KEY=VALUE]…`.
@@ -59,13 +85,29 @@ impl Order {
     }
 }
 
-/// Turns this process into a worker. `arguments` are those after `__launch`. Returns only when that cannot be done.
-pub fn launch(arguments: impl Iterator<Item = OsString>) -> LaunchError {
-    match Order::parse(arguments) {
-        None => LaunchError::Usage,
-        #[cfg(target_os = "linux")]
-        Some(order) => linux::launch(&order).unwrap_or_else(|error| error),
-        #[cfg(not(target_os = "linux"))]
-        Some(_) => LaunchError::Unsupported,
+/// Turns this process into a worker, and then does not come back unless something fails. `arguments` are those after
+/// `__launch`. With `probe FOLDER` instead it only locks itself down, and tells on standard output what holds.
+pub fn launch(arguments: impl Iterator<Item = OsString>) -> Result<(), LaunchError> {
+    let mut arguments = arguments.peekable();
+    if arguments.next_if(|word| word == PROBE).is_some() {
+        let home = arguments.next().ok_or(LaunchError::Usage)?;
+        return system::probe(home.as_ref());
+    }
+    system::launch(&Order::parse(arguments).ok_or(LaunchError::Usage)?)
+}
+
+#[cfg(target_os = "linux")]
+use linux as system;
+
+#[cfg(not(target_os = "linux"))]
+mod system {
+    use super::{LaunchError, Order};
+
+    pub fn launch(_order: &Order) -> Result<(), LaunchError> {
+        Err(LaunchError::Unsupported)
+    }
+
+    pub fn probe(_home: &std::path::Path) -> Result<(), LaunchError> {
+        Err(LaunchError::Unsupported)
     }
 }

@@ -107,6 +107,7 @@ impl Remains<'_> {
         Verdict::Case(match self.killer {
             Killer::Us(TooLong::Spins) => hang(self.limits),
             Killer::Us(TooLong::Blocked { waited }) => Outcome::Blocked { waited_ms: millis(waited) },
+            Killer::Quota => Outcome::EnvironmentDenied { what: "more files than the scratch folder may hold".into() },
             Killer::Itself => match (signal(self.status), self.status.and_then(|status| status.code())) {
                 (Some(SIGABRT), _) => self.aborted(),
                 (Some(SIGXCPU), _) => hang(self.limits),

@@ -4,6 +4,7 @@
 
 mod death;
 mod page_file;
+mod quota;
 mod start;
 mod tail;
 mod usage;
@@ -62,6 +63,7 @@ pub(crate) struct Worker {
     tail: Tail,
     watch: Watch,
     limits: Limits,
+    home: PathBuf,
     started: Instant,
     /// The layers of isolation that it proved.
     pub proven: Vec<String>,
@@ -83,6 +85,7 @@ pub(crate) enum Heard {
 enum Killer {
     Itself,
     Us(TooLong),
+    Quota,
 }
 
 impl Worker {
@@ -127,6 +130,10 @@ impl Worker {
             // A process that was left behind may hold the pipe open.
             if self.child.try_wait().is_ok_and(|status| status.is_some()) {
                 return self.events.try_recv().map_or_else(|_| Heard::Death(self.bury(Killer::Itself)), Heard::Event);
+            }
+            if quota::is_exceeded(&self.home) {
+                self.kill();
+                return Heard::Death(self.bury(Killer::Quota));
             }
             if let Some(reason) = self.too_long() {
                 self.kill();

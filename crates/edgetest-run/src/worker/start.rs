@@ -35,6 +35,7 @@ pub fn start(post: &Post) -> Result<Worker, RunError> {
         tail,
         watch: Watch::default(),
         limits: post.limits,
+        home: post.home(),
         started: Instant::now(),
         proven: Vec::new(),
     })

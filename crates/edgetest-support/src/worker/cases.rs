@@ -93,11 +93,7 @@ impl Which {
 
 impl Runner {
     /// Runs a slice and tells each failure at first sight. `None`: there is no such target, or nobody listens.
-    pub fn sweep(
-        &mut self,
-        slice: Slice,
-        tell: &mut dyn FnMut(&Event) -> Option<()>,
-    ) -> Option<Event> {
+    pub fn sweep(&mut self, slice: Slice, tell: &mut dyn FnMut(&Event) -> Option<()>) -> Option<Event> {
         let target = self.targets.get(slice.target as usize)?;
         hook::begin(slice.target);
         self.reset_counts();
@@ -118,19 +114,9 @@ impl Runner {
             recycle = alloc::live() > RECYCLE_ABOVE;
         }
         self.tell_seen(tell)?;
-        let counts = [
-            &self.page.ran,
-            &self.page.rejected,
-            &self.page.reached,
-            &self.page.failed,
-        ];
+        let counts = [&self.page.ran, &self.page.rejected, &self.page.reached, &self.page.failed];
         let counts = counts.map(|count| count.load(Relaxed));
-        Some(Event::Slice {
-            target: slice.target,
-            next: case,
-            counts,
-            recycle,
-        })
+        Some(Event::Slice { target: slice.target, next: case, counts, recycle })
     }
 
     /// Runs one case with its choices written down. `None`: there is no such target.
@@ -147,20 +133,11 @@ impl Runner {
             Which::Recorded { choices, .. } => (0, Mode::Replay(choices)),
         };
         let mut source = self.source(target, mode.clone());
-        source.record(
-            true,
-            Some(Stream {
-                drawn: stream::drawn,
-                kept: stream::kept,
-            }),
-        );
+        source.record(true, Some(Stream { drawn: stream::drawn, kept: stream::kept }));
         source.restart(mode);
         let end = self.run_one(target, case, &mut source);
         hook::capture_from_now(Capture::First);
-        Some(Event::Ended {
-            end,
-            choices: source.choices().to_vec(),
-        })
+        Some(Event::Ended { end, choices: source.choices().to_vec() })
     }
 
     fn source(&self, target: &Target, mode: Mode) -> Source {
@@ -197,22 +174,13 @@ impl Runner {
             (Err(payload), notes) => {
                 let notes = notes.unwrap_or_default();
                 let panic = notes.own.or(notes.helper);
-                End::Panicked(
-                    source.place(),
-                    panic.unwrap_or_else(|| unhooked(payload.as_ref())),
-                )
-                .after(payload)
+                End::Panicked(source.place(), panic.unwrap_or_else(|| unhooked(payload.as_ref()))).after(payload)
             }
         }
     }
 
     fn reset_counts(&self) {
-        for count in [
-            &self.page.ran,
-            &self.page.rejected,
-            &self.page.reached,
-            &self.page.failed,
-        ] {
+        for count in [&self.page.ran, &self.page.rejected, &self.page.reached, &self.page.failed] {
             count.store(0, Relaxed);
         }
     }
@@ -243,31 +211,15 @@ impl Runner {
                 Some(())
             }
             Entry::Vacant(new) => {
-                new.insert(Site {
-                    id: next,
-                    untold: 0,
-                });
-                tell(&Event::Failure {
-                    id: next,
-                    target,
-                    case,
-                    place,
-                    panic,
-                })
+                new.insert(Site { id: next, untold: 0 });
+                tell(&Event::Failure { id: next, target, case, place, panic })
             }
         }
     }
 
     fn tell_seen(&mut self, tell: &mut dyn FnMut(&Event) -> Option<()>) -> Option<()> {
         let untold = self.sites.values_mut().filter(|site| site.untold > 0);
-        untold
-            .map(|site| {
-                tell(&Event::Seen {
-                    id: site.id,
-                    count: std::mem::take(&mut site.untold),
-                })
-            })
-            .collect()
+        untold.map(|site| tell(&Event::Seen { id: site.id, count: std::mem::take(&mut site.untold) })).collect()
     }
 }
 
@@ -283,21 +235,14 @@ impl End {
 
 /// The code under test took our hook away, or resumed a panic without one.
 fn unhooked(payload: &(dyn Any + Send)) -> PanicNote {
-    PanicNote {
-        message: hook::message_of(payload),
-        ..PanicNote::default()
-    }
+    PanicNote { message: hook::message_of(payload), ..PanicNote::default() }
 }
 
 fn site_key(target: u32, place: Place, panic: &PanicNote) -> u64 {
     let mut hasher = DefaultHasher::new();
     (target, place.stage, &panic.file, panic.line, panic.column).hash(&mut hasher);
     if hook::is_foreign(&panic.file) {
-        panic
-            .frames
-            .first()
-            .map(|frame| (&frame.symbol, &frame.file, frame.line))
-            .hash(&mut hasher);
+        panic.frames.first().map(|frame| (&frame.symbol, &frame.file, frame.line)).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -313,12 +258,7 @@ struct Clock {
 impl Clock {
     fn new(time: Duration) -> Self {
         let now = Instant::now();
-        Self {
-            end: now + time.min(Duration::from_secs(1 << 20)),
-            last: now,
-            stride: 1,
-            wait: 1,
-        }
+        Self { end: now + time.min(Duration::from_secs(1 << 20)), last: now, stride: 1, wait: 1 }
     }
 
     #[inline]
@@ -329,11 +269,7 @@ impl Clock {
 
     fn look(&mut self) -> bool {
         let now = Instant::now();
-        self.stride = if now - self.last < GLANCE {
-            (self.stride * 2).min(STRIDE)
-        } else {
-            1
-        };
+        self.stride = if now - self.last < GLANCE { (self.stride * 2).min(STRIDE) } else { 1 };
         (self.last, self.wait) = (now, self.stride);
         now >= self.end
     }

@@ -10,20 +10,12 @@ pub const KEEP: usize = 24;
 /// The frames of the code under test, innermost first. `harness` is the name of the harness's own crate.
 pub fn of_subject(backtrace: &str, harness: &str) -> Vec<FrameNote> {
     let mut frames = parse(backtrace);
-    let cut = frames
-        .iter()
-        .position(|frame| frame.symbol.contains("edgetest_support::worker::cases"));
+    let cut = frames.iter().position(|frame| frame.symbol.contains("edgetest_support::worker::cases"));
     frames.truncate(cut.unwrap_or(frames.len()));
-    while frames
-        .last()
-        .is_some_and(|frame| is_std(frame) || is_harness(frame, harness))
-    {
+    while frames.last().is_some_and(|frame| is_std(frame) || is_harness(frame, harness)) {
         frames.pop();
     }
-    let start = frames
-        .iter()
-        .position(|frame| !is_std(frame) && !is_harness(frame, harness))
-        .unwrap_or(frames.len());
+    let start = frames.iter().position(|frame| !is_std(frame) && !is_harness(frame, harness)).unwrap_or(frames.len());
     frames.drain(start..).take(KEEP).collect()
 }
 
@@ -32,14 +24,10 @@ pub fn parse(backtrace: &str) -> Vec<FrameNote> {
     let mut frames: Vec<FrameNote> = Vec::new();
     for line in backtrace.lines() {
         let line = line.trim();
-        match (line.strip_prefix("at "), frames.last_mut()) {
-            (Some(place), Some(frame)) => {
-                (frame.file, frame.line, frame.column) = split_place(place)
-            }
-            _ => frames.push(FrameNote {
-                symbol: without_number(line).to_owned(),
-                ..FrameNote::default()
-            }),
+        if let (Some(place), Some(frame)) = (line.strip_prefix("at "), frames.last_mut()) {
+            (frame.file, frame.line, frame.column) = split_place(place);
+        } else {
+            frames.push(FrameNote { symbol: without_number(line).to_owned(), ..FrameNote::default() });
         }
     }
     frames
@@ -47,9 +35,7 @@ pub fn parse(backtrace: &str) -> Vec<FrameNote> {
 
 /// Whether a file belongs to the standard library, as the compiler or the debug information spells it.
 pub fn is_std_file(file: &str) -> bool {
-    file.starts_with("/rustc/")
-        || file.starts_with("library/")
-        || file.contains("/rustlib/src/rust/library/")
+    file.starts_with("/rustc/") || file.starts_with("library/") || file.contains("/rustlib/src/rust/library/")
 }
 
 fn is_std(frame: &FrameNote) -> bool {
@@ -58,29 +44,20 @@ fn is_std(frame: &FrameNote) -> bool {
     is_std_file(&frame.file)
         || frame.symbol == "rust_begin_unwind"
         || frame.symbol == "<unknown>"
-        || (frame.file.is_empty()
-            && ROOTS
-                .iter()
-                .any(|root| symbol.starts_with(root.trim_start_matches('_'))))
+        || (frame.file.is_empty() && ROOTS.iter().any(|root| symbol.starts_with(root.trim_start_matches('_'))))
 }
 
 fn is_harness(frame: &FrameNote, harness: &str) -> bool {
     let owned_by = |name: &str| {
         let symbol = frame.symbol.trim_start_matches('<');
-        symbol
-            .strip_prefix(name)
-            .is_some_and(|rest| rest.starts_with("::") || rest.starts_with('['))
+        symbol.strip_prefix(name).is_some_and(|rest| rest.starts_with("::") || rest.starts_with('['))
     };
     owned_by(harness) || owned_by("edgetest_support")
 }
 
 fn without_number(line: &str) -> &str {
     match line.split_once(": ") {
-        Some((number, symbol))
-            if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            symbol
-        }
+        Some((number, symbol)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => symbol,
         _ => line,
     }
 }
@@ -91,14 +68,7 @@ fn split_place(place: &str) -> (String, u32, u32) {
     let number = |text: Option<&str>| text.and_then(|text| text.parse().ok());
     match (file, number(middle), number(last)) {
         (Some(file), Some(line), Some(column)) => (file.to_owned(), line, column),
-        (_, _, Some(line)) => (
-            place
-                .rsplit_once(':')
-                .map_or(place, |(file, _)| file)
-                .to_owned(),
-            line,
-            0,
-        ),
+        (_, _, Some(line)) => (place.rsplit_once(':').map_or(place, |(file, _)| file).to_owned(), line, 0),
         _ => (place.to_owned(), 0, 0),
     }
 }
@@ -132,25 +102,12 @@ mod tests {
     #[test]
     fn only_frames_of_the_subject_are_kept() {
         let frames = of_subject(TEXT, "edgetest_orders");
-        let short: Vec<_> = frames
-            .iter()
-            .map(|f| (f.symbol.as_str(), f.file.as_str(), f.line, f.column))
-            .collect();
+        let short: Vec<_> = frames.iter().map(|f| (f.symbol.as_str(), f.file.as_str(), f.line, f.column)).collect();
         assert_eq!(
             short,
             [
-                (
-                    "blurhash::ac::decode",
-                    "/home/u/.cargo/registry/src/i-1/blurhash-0.1.1/src/ac.rs",
-                    9,
-                    14
-                ),
-                (
-                    "<blurhash::Image as core::str::FromStr>::from_str",
-                    r"C:\c\blurhash\src\lib.rs",
-                    77,
-                    3
-                ),
+                ("blurhash::ac::decode", "/home/u/.cargo/registry/src/i-1/blurhash-0.1.1/src/ac.rs", 9, 14),
+                ("<blurhash::Image as core::str::FromStr>::from_str", r"C:\c\blurhash\src\lib.rs", 77, 3),
             ]
         );
     }
@@ -163,14 +120,7 @@ mod tests {
 
     #[test]
     fn noise_is_read_without_a_panic() {
-        for noise in [
-            "",
-            "at",
-            "at x:y:z",
-            "1:",
-            ": ",
-            "99999999999: x\nat :1:99999999999",
-        ] {
+        for noise in ["", "at", "at x:y:z", "1:", ": ", "99999999999: x\nat :1:99999999999"] {
             parse(noise);
         }
     }

@@ -115,9 +115,7 @@ pub fn take() -> Option<Notes> {
         return None;
     }
     NOTED.store(false, Relaxed);
-    state()
-        .as_mut()
-        .map(|state| std::mem::take(&mut state.notes))
+    state().as_mut().map(|state| std::mem::take(&mut state.notes))
 }
 
 fn state() -> MutexGuard<'static, Option<State>> {
@@ -141,10 +139,7 @@ fn hook(info: &PanicHookInfo) {
 }
 
 fn note(info: &PanicHookInfo) -> PanicNote {
-    let mut note = PanicNote {
-        message: message_of(info.payload()),
-        ..PanicNote::default()
-    };
+    let mut note = PanicNote { message: message_of(info.payload()), ..PanicNote::default() };
     if let Some(location) = info.location() {
         location.file().clone_into(&mut note.file);
         (note.line, note.column) = (location.line(), location.column());
@@ -154,17 +149,12 @@ fn note(info: &PanicHookInfo) -> PanicNote {
 
 /// The text of a panic's payload.
 pub fn message_of(payload: &(dyn Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     clip(text.unwrap_or_default()).to_owned()
 }
 
 fn clip(message: &str) -> &str {
-    let end = (0..=message.len().min(MESSAGE))
-        .rev()
-        .find(|end| message.is_char_boundary(*end));
+    let end = (0..=message.len().min(MESSAGE)).rev().find(|end| message.is_char_boundary(*end));
     &message[..end.expect("0 is a boundary")]
 }
 
@@ -190,13 +180,7 @@ impl State {
         if captures(Capture::Foreign) {
             return shared.capture();
         }
-        let key = (
-            self.target,
-            place.stage,
-            note.file.clone(),
-            note.line,
-            note.column,
-        );
+        let key = (self.target, place.stage, note.file.clone(), note.line, note.column);
         let known = self.known.entry(key).or_default();
         if known.captures < CAPTURES_PER_PLACE && self.captures < CAPTURES {
             known.captures += 1;
@@ -229,14 +213,8 @@ impl Shared {
 fn refused(size: usize) {
     let Some(shared) = SHARED.get() else { return };
     shared.page.refused.store(size as u64, Relaxed);
-    if !captures(Capture::All)
-        || CAPTURING.load(Relaxed)
-        || REFUSALS.fetch_add(1, Relaxed) >= REFUSALS_PER_CASE
-    {
+    if !captures(Capture::All) || CAPTURING.load(Relaxed) || REFUSALS.fetch_add(1, Relaxed) >= REFUSALS_PER_CASE {
         return;
     }
-    shared
-        .page
-        .frames
-        .set(encode_frames(&shared.capture()).as_bytes());
+    shared.page.frames.set(encode_frames(&shared.capture()).as_bytes());
 }

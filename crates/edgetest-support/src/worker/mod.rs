@@ -56,11 +56,8 @@ impl Arguments {
             match key {
                 "null" => arguments.null = Some(value.to_owned()),
                 "layers" => {
-                    arguments.layers = value
-                        .split(',')
-                        .filter(|name| !name.is_empty())
-                        .map(str::to_owned)
-                        .collect()
+                    let names = value.split(',').filter(|name| !name.is_empty());
+                    arguments.layers = names.map(str::to_owned).collect();
                 }
                 "heap" => arguments.heap = value.parse().ok()?,
                 "stack" => arguments.stack = value.parse().ok()?,
@@ -76,36 +73,20 @@ impl Arguments {
 /// # Panics
 /// When it was not started by a supervisor.
 pub fn main(targets: &'static [Target], lexicon: &'static Lexicon) {
-    let arguments = Arguments::parse(std::env::args().skip(1))
-        .expect("this program is started by cargo edgetest");
+    let arguments = Arguments::parse(std::env::args().skip(1)).expect("this program is started by cargo edgetest");
     let page = map::page(&arguments.page).expect("the supervisor made the page");
     page.magic.store(MAGIC, Relaxed);
     page.nonce.store(arguments.nonce, Relaxed);
-    let (commands, events) =
-        map::pipes(arguments.null.as_deref()).expect("the supervisor holds both pipes");
+    let (commands, events) = map::pipes(arguments.null.as_deref()).expect("the supervisor holds both pipes");
     // The code under test may close files that it does not own; closing them again would abort.
     let (commands, events) = (ManuallyDrop::new(commands), ManuallyDrop::new(events));
-    let mut talk = Talk {
-        nonce: arguments.nonce,
-        events,
-    };
+    let mut talk = Talk { nonce: arguments.nonce, events };
     let Some(()) = shut_in(&arguments.layers, &mut talk) else {
         return;
     };
-    let runner = Runner {
-        page,
-        targets,
-        lexicon,
-        heap: arguments.heap,
-        banned: Vec::new(),
-        sites: HashMap::new(),
-    };
-    let case_thread = std::thread::Builder::new()
-        .name("edgetest".into())
-        .stack_size(arguments.stack);
-    let thread = case_thread
-        .spawn(move || serve(runner, &commands, &mut talk))
-        .expect("a thread can be started");
+    let runner = Runner { page, targets, lexicon, heap: arguments.heap, banned: Vec::new(), sites: HashMap::new() };
+    let case_thread = std::thread::Builder::new().name("edgetest".into()).stack_size(arguments.stack);
+    let thread = case_thread.spawn(move || serve(runner, &commands, &mut talk)).expect("a thread can be started");
     // Its panics are told by the hook or not at all.
     let _ = thread.join();
 }
@@ -145,20 +126,8 @@ fn serve(mut runner: Runner, commands: &File, talk: &mut Talk) {
 /// `Some(true)`: it is time to leave; `None`: the command makes no sense or nobody listens.
 fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> {
     match command {
-        Command::Sweep {
-            target,
-            first,
-            count,
-            millis,
-            seed,
-        } => {
-            let slice = Slice {
-                target,
-                first,
-                count,
-                time: Duration::from_millis(millis),
-                seed,
-            };
+        Command::Sweep { target, first, count, millis, seed } => {
+            let slice = Slice { target, first, count, time: Duration::from_millis(millis), seed };
             let end = runner.sweep(slice, &mut |event| talk.tell(event))?;
             talk.tell(&end)?;
             return Some(matches!(end, Event::Slice { recycle: true, .. }));
@@ -167,11 +136,7 @@ fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> 
             let end = runner.single(target, Which::OfSweep { case, seed })?;
             talk.tell(&end)?;
         }
-        Command::Try {
-            target,
-            frames,
-            choices,
-        } => {
+        Command::Try { target, frames, choices } => {
             let end = runner.single(target, Which::Recorded { choices, frames })?;
             talk.tell(&end)?;
         }
@@ -198,10 +163,8 @@ impl Talk {
 /// The harness's crate name: that of its binary.
 fn harness_name() -> String {
     let program = std::env::current_exe().ok();
-    let stem = program
-        .as_deref()
-        .and_then(|path| path.file_stem())
-        .map(|stem| stem.to_string_lossy().replace('-', "_"));
+    let stem =
+        program.as_deref().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().replace('-', "_"));
     stem.unwrap_or_default()
 }
 
@@ -215,20 +178,10 @@ mod tests {
 
     #[test]
     fn arguments_that_make_no_sense_are_refused() {
-        let arguments =
-            parse("fd:3 1f null=fd:4 layers=landlock,seccomp heap=7").expect("these make sense");
-        assert_eq!(
-            (arguments.nonce, arguments.heap, arguments.stack),
-            (0x1f, 7, STACK)
-        );
+        let arguments = parse("fd:3 1f null=fd:4 layers=landlock,seccomp heap=7").expect("these make sense");
+        assert_eq!((arguments.nonce, arguments.heap, arguments.stack), (0x1f, 7, STACK));
         assert_eq!(arguments.layers, ["landlock", "seccomp"]);
-        for line in [
-            "page",
-            "page x",
-            "page 1f heap=x",
-            "page 1f colour=red",
-            "page 1f null",
-        ] {
+        for line in ["page", "page x", "page 1f heap=x", "page 1f colour=red", "page 1f null"] {
             assert!(parse(line).is_none(), "{line}");
         }
     }

@@ -15,25 +15,16 @@ pub fn clear(page: &'static Page) {
 
 /// A choice was drawn.
 pub fn drawn(choice: &Choice) {
-    if let Some((page, starts)) = STARTS
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .as_mut()
-    {
+    if let Some((page, starts)) = STARTS.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
         starts.push(page.choices.len());
-        page.choices
-            .push(encode(std::slice::from_ref(choice)).as_bytes());
+        page.choices.push(encode(std::slice::from_ref(choice)).as_bytes());
         page.choices.push(b" ");
     }
 }
 
 /// Only the first `count` choices still belong to the case.
 pub fn kept(count: usize) {
-    if let Some((page, starts)) = STARTS
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .as_mut()
-    {
+    if let Some((page, starts)) = STARTS.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
         if let Some(start) = starts.get(count) {
             page.choices.truncate(*start);
         }
