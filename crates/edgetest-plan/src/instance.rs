@@ -162,6 +162,7 @@ impl World<'_> {
             self.candidates(bound, bounds, items, buildable, &mut candidates)?;
         }
         candidates.extend(self.ordinary());
+        let foreign = traits(bounds).any(|bound| matches!(self.def(bound.def).origin, Origin::External { .. }));
         let unsized_too = bounds.contains(&Bound::MaybeSized);
         let buildable = |ty: &Type| buildable(ty) || unsized_too && buildable(&reference(ty.clone()));
         let mut fallback = None;
@@ -169,6 +170,8 @@ impl World<'_> {
             match self.satisfies(&candidate, bounds) {
                 _ if is_open(&candidate) => return Ok(candidate),
                 Holds::Yes if buildable(&candidate) => return Ok(candidate),
+                // Impls of other crates are not known: what their bound suggests first is as good as it gets.
+                Holds::Maybe if foreign && buildable(&candidate) => return Ok(candidate),
                 Holds::Maybe if fallback.is_none() && buildable(&candidate) => fallback = Some(candidate),
                 Holds::Yes | Holds::Maybe | Holds::No => {}
             }
@@ -238,6 +241,8 @@ impl World<'_> {
                 into,
             )?;
         } else if let Origin::External { .. } = def.origin {
+            // `Q: Equivalent<K>`: the like of what it is compared with.
+            into.extend(bound.args.iter().cloned());
             into.extend(
                 foreign_instances(def.path.rsplit("::").next().unwrap_or_default()).iter().map(|name| Type::Prim(name)),
             );
