@@ -5,8 +5,11 @@ use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
-/// Findings of each fixture: kind, severity, callable at fault.
-const TABLE: &[(&str, &[(&str, &str, &str)])] = &[
+/// Kind, severity, callable at fault.
+type Found<'a> = (&'a str, &'a str, &'a str);
+
+/// Findings of each fixture.
+const TABLE: &[(&str, &[Found<'_>])] = &[
     ("clean_numbers", &[]),
     ("clean_text", &[]),
     ("finds_abort", &[("abort", "error", "finds_abort::check")]),

@@ -22,8 +22,8 @@ fn a_library_of_another_name_without_std_that_aborts_and_has_a_build_script() {
                     [features]\ndefault = [\"std\"]\nstd = []\n\n\
                     [profile.dev]\npanic = \"abort\"\noverflow-checks = false\n\n[profile.release]\npanic = \"abort\"\n";
     let build = "fn main() {\n    println!(\"cargo:rustc-cfg=built\");\n    println!(\"cargo:rustc-check-cfg=cfg(built)\");\n}\n";
-    let library = format!("#![no_std]\n#[cfg(built)]\nmod share;\n#[cfg(built)]\npub use share::share;\n");
-    let files = [("Cargo.toml", manifest), ("build.rs", build), ("code/root.rs", &library), ("code/share.rs", DIVIDES)];
+    let library = "#![no_std]\n#[cfg(built)]\nmod share;\n#[cfg(built)]\npub use share::share;\n";
+    let files = [("Cargo.toml", manifest), ("build.rs", build), ("code/root.rs", library), ("code/share.rs", DIVIDES)];
     expect_division(Project::new(&files).edgetest_in(Lane::Left, BRIEFLY), "renamed::share");
 }
 

@@ -1,41 +1,48 @@
-//! The launcher that shuts workers in: this very program, started with `__launch`.
+//! What shuts workers in: this very program, started with `__launch`, which gives up its rights and becomes the worker.
 
 use crate::error::Error;
 use crate::exit::Exit;
-use edgetest_run::{IsolationLevel, Launcher};
+use edgetest_run::{Isolation, IsolationLevel, Launcher};
+use std::env;
 use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
 
-/// Becomes a worker within limits.
-pub fn launch(_words: &[OsString]) -> Exit {
-    Exit::Internal
-}
-
-/// What starts the workers.
-pub fn launcher() -> Launcher {
-    Launcher::None
-}
-
-/// Whether files, the network and processes are out of a worker's reach on this platform.
-pub fn shuts_in() -> bool {
-    reached() >= IsolationLevel::Readonly
-}
-
-/// Refuses to go on below a level.
-pub fn insist(required: IsolationLevel) -> Result<(), Error> {
-    let reached = reached();
-    if reached >= required {
-        Ok(())
-    } else {
-        Err(Error::NotIsolated { reached: name(reached), required: name(required) })
+/// Becomes a worker. Comes back only when it cannot, or was only asked what it could do.
+pub fn launch(words: impl Iterator<Item = OsString>) -> Exit {
+    match edgetest_run::launch(words) {
+        Ok(()) => Exit::Clean,
+        Err(error) => {
+            // The supervisor reads it, if it is still there.
+            let _ = writeln!(io::stderr(), "{error}");
+            Exit::Internal
+        }
     }
 }
 
-/// The level that this platform gives.
-pub fn reached() -> IsolationLevel {
-    IsolationLevel::None
+/// What starts the workers on this platform.
+pub fn launcher() -> Launcher {
+    match env::current_exe() {
+        Ok(program) if cfg!(target_os = "linux") => Launcher::Program { program, arguments: Vec::new() },
+        _ => Launcher::None,
+    }
 }
 
-/// Its name on the command line and in reports.
+/// What this platform can do, tried before anything foreign runs; an error below `required`.
+pub fn probe(scratch: &Path, required: IsolationLevel) -> Result<Isolation, Error> {
+    let isolation = edgetest_run::probe(&launcher(), scratch);
+    if isolation.level < required {
+        return Err(Error::NotIsolated { reached: name(isolation.level), required: name(required) });
+    }
+    Ok(isolation)
+}
+
+/// Whether files, the network and processes are out of a worker's reach.
+pub fn shuts_in(isolation: &Isolation) -> bool {
+    isolation.level >= IsolationLevel::Readonly
+}
+
+/// The name of a level on the command line and in reports.
 pub fn name(level: IsolationLevel) -> &'static str {
     match level {
         IsolationLevel::None => "none",

@@ -46,7 +46,7 @@ use std::sync::atomic::AtomicBool;
 pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     let words: Vec<OsString> = words.into_iter().collect();
     if words.get(1).is_some_and(|word| word == "__launch") {
-        return launcher::launch(&words[2..]);
+        return launcher::launch(words.into_iter().skip(2));
     }
     match args::parse(words) {
         Ok(args) => interrupt::interruptible(move |stop| command(args, stop)),

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::harness::Folders;
 use crate::shell::{self, Shell};
-use crate::{lock, pipeline, publish};
+use crate::{launcher, lock, pipeline, publish};
 use edgetest_inspect::select;
 use edgetest_report::Style;
 use std::sync::atomic::AtomicBool;
@@ -18,9 +18,10 @@ pub fn list(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Er
         shell::warn(format!("{} is left out: {}", left_out.package, left_out.reason));
     }
     for package in &selected.packages {
-        let root = Folders::of(package).root;
-        let _lock = lock::hold(&root, stop, || shell.status("Waiting", "for another run in this project"))?;
-        let (api, plan) = pipeline::read(package, config, shell, &mut Clock::default())?;
+        let folders = Folders::of(package);
+        let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
+        let isolation = launcher::probe(&folders.scratch, config.isolation.required)?;
+        let (api, plan) = pipeline::read(package, config, &isolation, shell, &mut Clock::default())?;
         let style = Style { verbose: config.verbose, ..publish::style() };
         publish::print(&edgetest_report::list(&api, &plan, style))?;
     }

@@ -11,8 +11,8 @@ use crate::{choice, launcher, lock, spell, store, sweep, toolchain, verdict};
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
 use edgetest_report::Report;
-use edgetest_run::HarnessRuns;
-use edgetest_triage::triage;
+use edgetest_run::{HarnessRuns, Isolation};
+use edgetest_triage::{Triaged, triage};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Tests every selected package; the heaviest end counts.
@@ -46,21 +46,13 @@ fn test(
     let place = Place { package, folders: &folders, stop };
     let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
 
-    let (api, plan) = read(package, config, shell, &mut clock)?;
-    shell.status(
-        "Building",
-        format!("{} harnesses (isolation: {})", plan.targets.len(), launcher::name(launcher::reached())),
-    );
+    let isolation = launcher::probe(&folders.scratch, config.isolation.required)?;
+    let (api, plan) = read(package, config, &isolation, shell, &mut clock)?;
+    let level = launcher::name(isolation.level);
+    shell.status("Building", format!("{} harnesses (isolation: {level})", plan.targets.len()));
     let harness = harness::build(plan, &api, config, &place, &mut clock)?;
     let runs = clock.time(|to| &mut to.run, || sweep::sweep(&harness, config, &folders, shell, stop))?;
-    let triaged = clock.time(
-        |to| &mut to.triage,
-        || {
-            triage(&api, &harness.plan, &runs, &|at| spell::excerpt(&api, at), &|failure| {
-                spell::spell(&harness.plan, failure)
-            })
-        },
-    );
+    let triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
     let HarnessRuns { isolation, stopped, cases, .. } = runs;
     let report = Report {
         package: api.package.name.clone(),
@@ -83,6 +75,7 @@ fn test(
 pub fn read(
     package: &SelectedPackage,
     config: &Config,
+    isolation: &Isolation,
     shell: Shell,
     clock: &mut Clock,
 ) -> Result<(CrateApi, TestPlan), Error> {
@@ -97,10 +90,15 @@ pub fn read(
     let options = PlanOptions {
         include: config.include.clone(),
         exclude: config.exclude.clone(),
-        allow_environment: config.isolation.allow_unsandboxed || launcher::shuts_in(),
+        allow_environment: config.isolation.allow_unsandboxed || launcher::shuts_in(isolation),
     };
     let plan = clock.time(|to| &mut to.plan, || plan(&api, &options));
     Ok((api, plan))
+}
+
+/// Triage reads no files and knows no grammar: what it needs of both is lent to it.
+fn judge(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> Triaged {
+    triage(api, plan, runs, &|at| spell::excerpt(api, at), &|failure| spell::spell(plan, failure))
 }
 
 /// A run that could not call anything is no clean bill.

@@ -24,7 +24,7 @@ pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, E
     let kept = Kept::read(&file)?;
     let folders = store::folders(&file).expect("a finding lies in the folder of its package");
     let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
-    launcher::insist(Isolation::from(args.isolation).required)?;
+    launcher::probe(&folders.scratch, Isolation::from(args.isolation).required)?;
     let executable = {
         let _busy = shell.busy("Building", "the harness");
         executable(&kept, &folders, &selection, args.cargo.jobs, stop)?
