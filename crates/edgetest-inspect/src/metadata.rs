@@ -63,6 +63,8 @@ fn command(selection: &Selection, manifest: &Path, depth: Depth) -> MetadataComm
     let folder = manifest.parent().unwrap_or(manifest);
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo()).manifest_path(manifest).current_dir(folder);
+    // Cargo would note what rustc said about itself beside the user's build.
+    command.env("CARGO_CACHE_RUSTC_INFO", "0");
     let mut options = vec!["--color=never".to_owned()];
     options.extend(selection.offline.then(|| "--offline".to_owned()));
     options.extend(selection.locked.then(|| "--locked".to_owned()));
