@@ -39,7 +39,7 @@ impl Single {
     /// The site of its failure.
     pub(crate) fn site(&self, target: TargetId) -> Option<(Site, Stage)> {
         match &self.ending {
-            Ending::Failed { stage, outcome } => Some((Site::of(target, outcome), *stage)),
+            Ending::Failed { stage, outcome } => Some((Site::of(target, *stage, outcome), *stage)),
             Ending::Returned | Ending::Rejected => None,
         }
     }

@@ -16,7 +16,7 @@ pub const PANIC_CAP: usize = 32 << 10;
 pub const FRAMES_CAP: usize = 16 << 10;
 
 /// Bytes of a case's choices, spelled by [`crate::choice::encode`].
-pub const CHOICES_CAP: usize = 512 << 10;
+pub const CHOICES_CAP: usize = 4 << 20;
 
 /// What the worker is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

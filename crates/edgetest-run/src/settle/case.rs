@@ -65,10 +65,9 @@ pub fn settle(
     };
     failure.choices = shrink(failure.choices.clone(), &mut test);
     // Once more with all frames, which also spells the choices as they are used.
-    if let Ok(Some(single)) = bench.run(target, &attempt(target, &failure.choices, true)) {
-        if single.is_alike(target, site, stage) {
-            adopt(failure, single);
-        }
+    let again = bench.run(target, &attempt(target, &failure.choices, true));
+    if let Some(single) = again.ok().flatten().filter(|single| single.is_alike(target, site, stage)) {
+        adopt(failure, single);
     }
     confirm(failure, site, post, share, never)
 }

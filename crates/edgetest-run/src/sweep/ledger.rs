@@ -14,23 +14,37 @@ const STRIKES: u32 = 24;
 pub(crate) enum Site {
     /// A panic, by its location, and by its innermost frame where the location tells nothing.
     Panic(String, u32, u32, Option<(String, u32)>),
-    /// The end of the process, by its kind and target.
-    Death(&'static str, TargetId),
+    /// The end of the process, by its kind and whom it is charged to.
+    Death(&'static str, Culprit),
+}
+
+/// What a death is charged to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Culprit {
+    /// The call of a target, or our own code around it.
+    Target(TargetId),
+    /// A setup call, whichever target it was made for.
+    Unit(UnitId),
 }
 
 impl Site {
     /// The site of an outcome.
-    pub fn of(target: TargetId, outcome: &Outcome) -> Self {
+    pub fn of(target: TargetId, stage: Stage, outcome: &Outcome) -> Self {
+        let culprit = match stage {
+            Stage::Setup { unit, .. } => Culprit::Unit(unit),
+            Stage::Harness | Stage::Call | Stage::Result(_) => Culprit::Target(target),
+        };
+        let death = |kind| Self::Death(kind, culprit);
         match outcome {
             Outcome::Panic(panic) => Self::of_panic(panic),
-            Outcome::Abort { .. } => Self::Death("abort", target),
-            Outcome::StackOverflow { .. } => Self::Death("stack overflow", target),
-            Outcome::OutOfMemory { .. } => Self::Death("out of memory", target),
-            Outcome::Hang { .. } => Self::Death("hang", target),
-            Outcome::Blocked { .. } => Self::Death("blocked", target),
-            Outcome::Signal { .. } => Self::Death("signal", target),
-            Outcome::Exit { .. } => Self::Death("exit", target),
-            Outcome::EnvironmentDenied { .. } => Self::Death("denied", target),
+            Outcome::Abort { .. } => death("abort"),
+            Outcome::StackOverflow { .. } => death("stack overflow"),
+            Outcome::OutOfMemory { .. } => death("out of memory"),
+            Outcome::Hang { .. } => death("hang"),
+            Outcome::Blocked { .. } => death("blocked"),
+            Outcome::Signal { .. } => death("signal"),
+            Outcome::Exit { .. } => death("exit"),
+            Outcome::EnvironmentDenied { .. } => death("denied"),
         }
     }
 
@@ -100,7 +114,7 @@ impl Ledger {
         if !self.runs.contains_key(&failure.target) {
             return;
         }
-        let key = (failure.target, Site::of(failure.target, &failure.outcome));
+        let key = (failure.target, Site::of(failure.target, failure.stage, &failure.outcome));
         match self.failures.get_mut(&key) {
             None => {
                 self.failures.insert(key, failure);

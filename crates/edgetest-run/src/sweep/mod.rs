@@ -150,7 +150,7 @@ impl<'a> Sweep<'a> {
                 Heard::Event(Event::Failure { id, target, case, place, panic }) => {
                     let isolated = isolation::is_on(&known.worker);
                     let failure = self.failure(target, case, stage_of(place), outcome_of(panic_of(panic), isolated));
-                    known.sites.insert(id, (failure.target, Site::of(failure.target, &failure.outcome)));
+                    known.sites.insert(id, (failure.target, Site::of(failure.target, failure.stage, &failure.outcome)));
                     self.books().ledger.failed(failure);
                 }
                 Heard::Event(Event::Seen { id, count }) => {

@@ -127,9 +127,13 @@ fn hook(info: &PanicHookInfo) {
     let mut guard = state();
     let Some(state) = guard.as_mut() else { return };
     let mut note = note(info);
+    if is_echo(shared.page, &note) {
+        return;
+    }
     let place = shared.page.stage.read();
     note.frames = state.frames(&note, place, shared);
-    write_page(shared.page, &note);
+    shared.page.panic.set(note.encode().as_bytes());
+    shared.page.panic_seq.store(shared.page.seq.load(Relaxed), Relaxed);
     if RUNS_CASES.get() {
         state.notes.own = Some(note);
     } else {
@@ -158,15 +162,10 @@ fn clip(message: &str) -> &str {
     &message[..end.expect("0 is a boundary")]
 }
 
-/// "panic in a destructor during cleanup" and its like only tell that a panic met another: the first one matters.
-fn write_page(page: &Page, note: &PanicNote) {
-    let seq = page.seq.load(Relaxed);
-    let follows = page.panic_seq.load(Relaxed) == seq && !page.panic.is_empty();
-    if follows && note.file.ends_with("core/src/panicking.rs") {
-        return;
-    }
-    page.panic.set(note.encode().as_bytes());
-    page.panic_seq.store(seq, Relaxed);
+/// Whether a panic only tells that another one could not unwind, as "panic in a destructor during cleanup" does.
+fn is_echo(page: &Page, note: &PanicNote) -> bool {
+    let follows = page.panic_seq.load(Relaxed) == page.seq.load(Relaxed) && !page.panic.is_empty();
+    follows && note.file.ends_with("core/src/panicking.rs")
 }
 
 impl State {
