@@ -15,7 +15,7 @@ pub const PANIC_CAP: usize = 32 << 10;
 /// Bytes kept of the frames at the last refused allocation, spelled as on the wire.
 pub const FRAMES_CAP: usize = 16 << 10;
 
-/// Bytes of a case's choices, spelled by [`crate::choice::encode`].
+/// Bytes of a case's choices, spelled by [`crate::choice::encode`]: two a byte of text, and the deepest nesting is a megabyte.
 pub const CHOICES_CAP: usize = 4 << 20;
 
 /// What the worker is about.
