@@ -103,20 +103,25 @@ impl Statement {
 }
 
 impl Statement {
-    fn value_of(&self, wanted: &str) -> Option<&str> {
+    fn text(&self) -> &str {
         match self {
-            Self::Let { name, value, .. } if name == wanted => Some(value),
-            Self::Let { .. } | Self::Plain(_) => None,
+            Self::Let { value: text, .. } | Self::Plain(text) => text,
         }
     }
 
-    /// The statement, if it is a call on a variable.
-    fn change_of(&self, wanted: &str) -> Option<&str> {
-        match self {
-            Self::Plain(text) if text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.')) => Some(text),
-            Self::Let { .. } | Self::Plain(_) => None,
-        }
+    fn makes(&self, wanted: &str) -> bool {
+        matches!(self, Self::Let { name, .. } if name == wanted)
     }
+
+    /// Whether it is a call on a variable.
+    fn changes(&self, wanted: &str) -> bool {
+        matches!(self, Self::Plain(text) if text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.')))
+    }
+}
+
+/// Identifiers of an expression; those within literals do no harm, since only names of variables are looked for.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }
 
 struct Writer<'a> {
@@ -179,14 +184,24 @@ impl<'a> Writer<'a> {
         self.inputs = Some(shown);
     }
 
+    /// What stands behind a variable: its expression, or all that leads to it where that is more than one statement.
     fn origin(&self, value: &str) -> String {
         let name = value.trim_start_matches("&mut ").trim_start_matches('&');
-        let changes: Vec<&str> = self.lets.iter().filter_map(|statement| statement.change_of(name)).collect();
-        let made = self.lets.iter().find_map(|statement| statement.value_of(name));
-        match made {
-            None => value.to_owned(),
-            Some(made) if changes.is_empty() => made.to_owned(),
-            Some(made) => format!("{{ let mut {name} = {made}; {}; {name} }}", changes.join("; ")),
+        let mut wanted = BTreeSet::from([name]);
+        let mut needed = Vec::new();
+        for statement in self.lets.iter().rev() {
+            if wanted.iter().any(|name| statement.makes(name) || statement.changes(name)) {
+                wanted.extend(words(statement.text()));
+                needed.push(statement);
+            }
+        }
+        match needed.as_slice() {
+            [] => value.to_owned(),
+            [Statement::Let { value, .. }] => value.clone(),
+            several => {
+                let lines: Vec<String> = several.iter().rev().map(|statement| statement.spell()).collect();
+                format!("{{ {} {name} }}", lines.join(" "))
+            }
         }
     }
 

@@ -136,10 +136,16 @@ const ROWS: &[Row] = &[
     ("std::io::SeekFrom", &[row("std::io::SeekFrom::Start({0})", &[U64]), row("std::io::SeekFrom::End({0})", &[D(Draw::Int("i64"))]), row("std::io::SeekFrom::Current({0})", &[D(Draw::Int("i64"))])]),
     ("std::io::IoSlice", &[row("std::io::IoSlice::new({0})", &[D(Draw::ByteSlice)])]),
     // Time and network values.
-    ("std::time::Duration", &[row("std::time::Duration::new({0}, {1} % 1_000_000_000)", &[U64, U32])]),
+    ("std::time::Duration", &[
+        row("std::time::Duration::from_secs({0})", &[U64]),
+        row("std::time::Duration::from_nanos({0})", &[U64]),
+        row("std::time::Duration::MAX", &[]),
+    ]),
     ("std::time::SystemTime", &[
-        some("std::time::UNIX_EPOCH.checked_add(std::time::Duration::new({0}, {1} % 1_000_000_000))", &[U64, U32]),
-        some("std::time::UNIX_EPOCH.checked_sub(std::time::Duration::new({0}, {1} % 1_000_000_000))", &[U64, U32]),
+        some("std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_secs({0}))", &[U64]),
+        some("std::time::UNIX_EPOCH.checked_sub(std::time::Duration::from_secs({0}))", &[U64]),
+        some("std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_nanos({0}))", &[U64]),
+        some("std::time::UNIX_EPOCH.checked_sub(std::time::Duration::from_nanos({0}))", &[U64]),
     ]),
     ("std::time::Instant", &[row("std::time::Instant::now()", &[])]),
     ("std::net::Ipv4Addr", &[row("std::net::Ipv4Addr::from({0})", &[U32])]),
