@@ -237,6 +237,44 @@ fn workers_are_shut_in_as_far_as_the_probe_says() {
     }
 }
 
+/// What `workers_die_with_their_supervisor` starts and ends.
+#[test]
+fn supervisor_entry() {
+    if std::env::args().any(|argument| argument == "__supervise") {
+        let mut spec = spec("orphans", &["block"]);
+        spec.limits.case_cpu = Duration::from_secs(60);
+        sweep(&spec);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn workers_die_with_their_supervisor() {
+    let home = spec("orphans", &[]).scratch.join("0");
+    let workers = || {
+        let processes = std::fs::read_dir("/proc").expect("it can be read").flatten();
+        processes
+            .filter(|process| std::fs::read_link(process.path().join("exe")).is_ok_and(|exe| exe == harness()))
+            .filter(|process| std::fs::read_link(process.path().join("cwd")).is_ok_and(|cwd| cwd == home))
+            .count()
+    };
+    let wait_for = |count| {
+        (0..500).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            workers() == count
+        })
+    };
+    harness();
+    let program = std::env::current_exe().expect("it runs");
+    let mut supervisor = Command::new(program);
+    supervisor.args(["--exact", "supervisor_entry", "--nocapture", "__supervise"]).stdout(std::process::Stdio::null());
+    let mut supervisor = supervisor.spawn().expect("it can be started");
+    assert!(wait_for(1));
+    supervisor.kill().expect("it is ours");
+    supervisor.wait().expect("it is ours");
+    assert!(wait_for(0));
+}
+
 #[test]
 fn a_recorded_case_runs_again() {
     let spec = spec("repro", &[]);
