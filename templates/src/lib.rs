@@ -28,28 +28,14 @@ mod tests {
 
     #[test]
     fn each_template_has_its_placeholders_once_and_no_others() {
-        assert_eq!(
-            placeholders(HARNESS_MANIFEST),
-            ["__HARNESS__", "__DEPENDENCIES__"]
-        );
+        assert_eq!(placeholders(HARNESS_MANIFEST), ["__HARNESS__", "__DEPENDENCIES__"]);
         assert_eq!(placeholders(HARNESS_MAIN), [""; 0]);
-        assert_eq!(
-            placeholders(SUPPORT_MANIFEST),
-            ["__VERSION__", "__BASELINE__"]
-        );
+        assert_eq!(placeholders(SUPPORT_MANIFEST), ["__VERSION__", "__BASELINE__"]);
     }
 
     #[test]
     fn placeholders_of_whole_lines_are_comments() {
-        assert!(
-            HARNESS_MANIFEST
-                .lines()
-                .any(|line| line == "# __DEPENDENCIES__")
-        );
-        assert!(
-            SUPPORT_MANIFEST
-                .lines()
-                .any(|line| line == "# __BASELINE__")
-        );
+        assert!(HARNESS_MANIFEST.lines().any(|line| line == "# __DEPENDENCIES__"));
+        assert!(SUPPORT_MANIFEST.lines().any(|line| line == "# __BASELINE__"));
     }
 }

@@ -5,9 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// Reads `60s`, `2m`, `500ms` or bare seconds.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits
-        .parse()
-        .map_err(|_| format!("`{text}` is no duration"))?;
+    let number: u64 = digits.parse().map_err(|_| format!("`{text}` is no duration"))?;
     match &text[digits.len()..] {
         "ms" => Ok(Duration::from_millis(number)),
         "" | "s" => Ok(Duration::from_secs(number)),
@@ -18,9 +16,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 
 /// `2026-04-14` in UTC.
 pub fn today() -> String {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     date(since.as_secs() / 86_400)
 }
 
@@ -33,10 +29,7 @@ fn date(days: u64) -> String {
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
     let day = day - (153 * month + 2) / 5 + 1;
-    let (year, month) = (
-        year + era * 400,
-        if month < 10 { month + 3 } else { month - 9 },
-    );
+    let (year, month) = (year + era * 400, if month < 10 { month + 3 } else { month - 9 });
     format!("{}-{month:02}-{day:02}", year + u64::from(month <= 2))
 }
 

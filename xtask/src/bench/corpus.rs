@@ -121,21 +121,12 @@ pub fn popular(root: &Path) -> Result<Vec<Package>, Error> {
     let path = root.join("bench/corpus/popular.txt");
     let text = std::fs::read_to_string(&path).map_err(io_error("read", &path))?;
     let package = |(name, version): (&str, &str)| Package::new(name, version);
-    Ok(text
-        .lines()
-        .filter_map(|line| line.split_once('@'))
-        .map(package)
-        .collect())
+    Ok(text.lines().filter_map(|line| line.split_once('@')).map(package).collect())
 }
 
 fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, Error> {
     let text = std::fs::read_to_string(path).map_err(io_error("read", path))?;
-    let read = |line| {
-        serde_json::from_str(line).map_err(|source| Error::Json {
-            path: path.into(),
-            source,
-        })
-    };
+    let read = |line| serde_json::from_str(line).map_err(|source| Error::Json { path: path.into(), source });
     text.lines().map(read).collect()
 }
 
@@ -146,12 +137,7 @@ fn yes() -> bool {
 impl Package {
     /// A crate with its default features.
     pub fn new(name: &str, version: &str) -> Self {
-        Self {
-            name: name.into(),
-            version: version.into(),
-            features: Vec::new(),
-            default_features: true,
-        }
+        Self { name: name.into(), version: version.into(), features: Vec::new(), default_features: true }
     }
 
     /// Whether `--only` means this crate.
@@ -173,11 +159,7 @@ impl TryFrom<String> for Site {
         let read = || {
             let (krate, rest) = text.split_once('/')?;
             let (file, line) = rest.rsplit_once(':')?;
-            Some(Self {
-                krate: krate.into(),
-                file: file.into(),
-                line: line.parse().ok()?,
-            })
+            Some(Self { krate: krate.into(), file: file.into(), line: line.parse().ok()? })
         };
         read().ok_or_else(|| format!("`{text}` is no CRATE/FILE:LINE"))
     }
@@ -209,17 +191,8 @@ mod tests {
     #[test]
     fn an_entry_without_a_site_has_a_kind() {
         let root = root::find();
-        let bugs = bugs(&root)
-            .expect("bugs.jsonl reads")
-            .into_iter()
-            .map(|bug| bug.mark);
-        let papers = papers(&root)
-            .expect("papers.jsonl reads")
-            .into_iter()
-            .map(|site| site.mark);
-        assert!(
-            bugs.chain(papers)
-                .all(|mark| mark.site.is_some() || !mark.kind.is_empty())
-        );
+        let bugs = bugs(&root).expect("bugs.jsonl reads").into_iter().map(|bug| bug.mark);
+        let papers = papers(&root).expect("papers.jsonl reads").into_iter().map(|site| site.mark);
+        assert!(bugs.chain(papers).all(|mark| mark.site.is_some() || !mark.kind.is_empty()));
     }
 }

@@ -6,9 +6,7 @@ use super::report::{Finding, Location};
 /// The entry's site; without one, or inside the standard library, its kind or site's crate and one of its callables.
 pub fn is_match(mark: &Mark, finding: &Finding) -> bool {
     match &mark.site {
-        Some(site) if site.krate != "std" => {
-            finding.location.as_ref().is_some_and(|it| is_at(site, it))
-        }
+        Some(site) if site.krate != "std" => finding.location.as_ref().is_some_and(|it| is_at(site, it)),
         Some(_) => is_in_std(finding) && names_any(mark, finding),
         None => finding.kind == mark.kind && names_any(mark, finding),
     }
@@ -20,24 +18,17 @@ fn is_at(site: &Site, location: &Location) -> bool {
 
 /// Lines of the standard library move with each release.
 fn is_in_std(finding: &Finding) -> bool {
-    finding
-        .location
-        .as_ref()
-        .is_some_and(|it| it.krate == "std")
+    finding.location.as_ref().is_some_and(|it| it.krate == "std")
 }
 
 fn names_any(mark: &Mark, finding: &Finding) -> bool {
-    finding
-        .callables()
-        .any(|found| names(&mark.callables, found))
+    finding.callables().any(|found| names(&mark.callables, found))
 }
 
 /// Whether one of the callables is this one.
 pub fn names(callables: &[String], found: &str) -> bool {
     let found = Name::of(found);
-    callables
-        .iter()
-        .any(|callable| Name::of(callable).is_same(&found))
+    callables.iter().any(|callable| Name::of(callable).is_same(&found))
 }
 
 /// A callable without what differs between a public path, a defining path and a trait's.
@@ -57,10 +48,7 @@ impl Name {
             None => path_parts(path),
         };
         let subject = last_segment(subject);
-        Self {
-            subject: is_type(&subject).then_some(subject),
-            last: last_segment(last),
-        }
+        Self { subject: is_type(&subject).then_some(subject), last: last_segment(last) }
     }
 
     /// A module is no subject: it may be the defining one or the one that exports.
@@ -101,32 +89,19 @@ fn path_parts(path: &str) -> (&str, &str) {
 
 /// The last segment of a type or path, without references, lifetimes and generics.
 fn last_segment(path: &str) -> String {
-    let bare = path
-        .trim_start_matches(['&', ' '])
-        .trim_start_matches("mut ");
-    let bare = match bare
-        .strip_prefix('\'')
-        .and_then(|rest| rest.split_once(' '))
-    {
+    let bare = path.trim_start_matches(['&', ' ']).trim_start_matches("mut ");
+    let bare = match bare.strip_prefix('\'').and_then(|rest| rest.split_once(' ')) {
         Some((_, rest)) => rest.trim_start_matches("mut "),
         None => bare,
     };
-    let bare = bare
-        .split('<')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches("::");
-    bare.rsplit("::")
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
+    let bare = bare.split('<').next().unwrap_or_default().trim_end_matches("::");
+    bare.rsplit("::").next().unwrap_or_default().trim().to_owned()
 }
 
 fn is_type(name: &str) -> bool {
     const PRIMITIVES: [&str; 17] = [
-        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
-        "i64", "i128", "isize", "f32", "f64",
+        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+        "f32", "f64",
     ];
     name.starts_with(char::is_uppercase) || PRIMITIVES.contains(&name)
 }
@@ -141,31 +116,19 @@ mod tests {
 
     #[test]
     fn a_callable_has_many_spellings() {
-        assert!(same(
-            "bcrypt::HashParts::from_str",
-            "<bcrypt::HashParts as core::str::FromStr>::from_str"
-        ));
-        assert!(same(
-            "<bigdecimal::BigDecimal as Add>::add",
-            "<&'a bigdecimal::BigDecimal as core::ops::Add<T>>::add"
-        ));
+        assert!(same("bcrypt::HashParts::from_str", "<bcrypt::HashParts as core::str::FromStr>::from_str"));
+        assert!(same("<bigdecimal::BigDecimal as Add>::add", "<&'a bigdecimal::BigDecimal as core::ops::Add<T>>::add"));
         assert!(same(
             "petgraph::graphmap::DiGraphMap::remove_node",
             "petgraph::prelude::DiGraphMap::<N, E>::remove_node"
         ));
         assert!(same("syn::parse_str", "syn::parse_str::<syn::File>"));
-        assert!(same(
-            "inflector::numbers::ordinalize::ordinalize",
-            "inflector::ordinalize"
-        ));
+        assert!(same("inflector::numbers::ordinalize::ordinalize", "inflector::ordinalize"));
         assert!(same(
             "<u64 as integer_encoding::VarInt>::decode_var",
             "<u64 as integer_encoding::varint::VarInt>::decode_var"
         ));
-        assert!(same(
-            "heapless::vec::IntoIter::clone",
-            "<heapless::vec::IntoIter<T, N> as Clone>::clone"
-        ));
+        assert!(same("heapless::vec::IntoIter::clone", "<heapless::vec::IntoIter<T, N> as Clone>::clone"));
         assert!(same(
             "<std::time::SystemTime as From<prost_types::Timestamp>>::from",
             "<std::time::SystemTime as core::convert::From<prost_types::Timestamp>>::from"
@@ -176,15 +139,13 @@ mod tests {
     fn another_type_or_method_is_another_callable() {
         assert!(!same("url::Url::set_path", "url::Url::set_host"));
         assert!(!same("time::Date::format", "time::Time::format"));
-        assert!(!same(
-            "<u64 as a::VarInt>::decode_var",
-            "<i64 as a::VarInt>::decode_var"
-        ));
+        assert!(!same("<u64 as a::VarInt>::decode_var", "<i64 as a::VarInt>::decode_var"));
         assert!(!same("<a::B as Display>::fmt", "<a::C as Display>::fmt"));
     }
 
     fn finding(kind: &str, item: &str, location: Option<(&str, &str, u32)>) -> Finding {
-        let location = location.map(|(krate, file, line)| serde_json::json!({"crate": krate, "file": file, "line": line, "column": 1}));
+        let location = location
+            .map(|(krate, file, line)| serde_json::json!({"crate": krate, "file": file, "line": line, "column": 1}));
         let json = serde_json::json!({"id": "0", "kind": kind, "severity": "error", "item": item, "also": ["a::also"], "location": location});
         serde_json::from_value(json).expect("the literal reads")
     }
@@ -197,14 +158,8 @@ mod tests {
     #[test]
     fn a_site_decides_alone() {
         let mark = mark("overflow", Some("a-1.0.0/src/lib.rs:7"));
-        assert!(is_match(
-            &mark,
-            &finding("unwrap", "a::other", Some(("a-1.0.0", "src/lib.rs", 7)))
-        ));
-        assert!(!is_match(
-            &mark,
-            &finding("overflow", "a::f", Some(("a-1.0.0", "src/lib.rs", 8)))
-        ));
+        assert!(is_match(&mark, &finding("unwrap", "a::other", Some(("a-1.0.0", "src/lib.rs", 7)))));
+        assert!(!is_match(&mark, &finding("overflow", "a::f", Some(("a-1.0.0", "src/lib.rs", 8)))));
         assert!(!is_match(&mark, &finding("overflow", "a::f", None)));
     }
 
@@ -219,17 +174,7 @@ mod tests {
     #[test]
     fn a_line_of_the_standard_library_is_not_compared() {
         let mark = mark("expect", Some("std/alloc/src/string.rs:2916"));
-        assert!(is_match(
-            &mark,
-            &finding(
-                "explicit-panic",
-                "a::f",
-                Some(("std", "library/alloc/src/string.rs", 1))
-            )
-        ));
-        assert!(!is_match(
-            &mark,
-            &finding("expect", "a::f", Some(("a-1.0.0", "src/lib.rs", 1)))
-        ));
+        assert!(is_match(&mark, &finding("explicit-panic", "a::f", Some(("std", "library/alloc/src/string.rs", 1)))));
+        assert!(!is_match(&mark, &finding("expect", "a::f", Some(("a-1.0.0", "src/lib.rs", 1)))));
     }
 }

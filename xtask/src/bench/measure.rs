@@ -10,28 +10,16 @@ use std::path::Path;
 /// Known bugs and the papers' sites.
 pub fn recall(selection: &Selection, root: &Path) -> Result<String, Error> {
     let (bugs, papers) = (corpus::bugs(root)?, corpus::papers(root)?);
-    let packages: BTreeSet<_> = bugs
-        .iter()
-        .map(|bug| &bug.package)
-        .chain(papers.iter().map(|site| &site.package))
-        .cloned()
-        .collect();
+    let packages: BTreeSet<_> =
+        bugs.iter().map(|bug| &bug.package).chain(papers.iter().map(|site| &site.package)).cloned().collect();
     let tool = vet::build_tool(root)?;
     let sweep = Runner::new(selection, root, &tool, "recall")?;
     let plain = Runner::new(selection, root, &tool, "baseline")?;
     let mut trials = Vec::new();
     for package in select(selection, packages)? {
-        let baseline = if selection.baseline {
-            Some(plain.vet(&package)?)
-        } else {
-            plain.kept(&package)?
-        };
+        let baseline = if selection.baseline { Some(plain.vet(&package)?) } else { plain.kept(&package)? };
         let sweep = sweep.vet(&package)?;
-        trials.push(Trial {
-            package,
-            sweep,
-            baseline,
-        });
+        trials.push(Trial { package, sweep, baseline });
     }
     Ok(section::provenance(root, &tool) + &recall::section(&bugs, &papers, &trials))
 }
@@ -67,8 +55,7 @@ pub fn reach(selection: &Selection, root: &Path) -> Result<String, Error> {
 /// Those that `--only` names, thinned to `--sample`.
 fn select(selection: &Selection, packages: BTreeSet<Package>) -> Result<Vec<Package>, Error> {
     let only = &selection.only;
-    let is_wanted =
-        |package: &Package| only.is_empty() || only.iter().any(|name| package.is_named(name));
+    let is_wanted = |package: &Package| only.is_empty() || only.iter().any(|name| package.is_named(name));
     let wanted: Vec<_> = packages.into_iter().filter(is_wanted).collect();
     if wanted.is_empty() {
         return Err(Error::NothingSelected);
@@ -82,9 +69,7 @@ fn select(selection: &Selection, packages: BTreeSet<Package>) -> Result<Vec<Pack
 /// So many, evenly spaced, the first among them.
 fn spread<T: Clone>(items: &[T], count: usize) -> Vec<T> {
     let count = count.min(items.len());
-    (0..count)
-        .map(|index| items[index * items.len() / count].clone())
-        .collect()
+    (0..count).map(|index| items[index * items.len() / count].clone()).collect()
 }
 
 #[cfg(test)]

@@ -106,9 +106,5 @@ pub fn run(bench: &Bench, root: &Path) -> Result<(), Error> {
 
 /// Names the operation and the file in an I/O error.
 fn io_error<'a>(what: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> Error + 'a {
-    move |source| Error::Io {
-        what,
-        path: path.into(),
-        source,
-    }
+    move |source| Error::Io { what, path: path.into(), source }
 }

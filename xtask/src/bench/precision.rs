@@ -9,30 +9,18 @@ use std::fmt::Write as _;
 
 /// The whole section.
 pub fn section(trials: &[(&Healthy, Vetted)]) -> String {
-    let rows: Vec<_> = trials
-        .iter()
-        .map(|(facts, vetted)| row(facts, vetted))
-        .collect();
-    let head = [
-        "crate",
-        "tested",
-        "errors",
-        "warnings",
-        "notes",
-        "documented panics seen as notes",
-        "contract panics seen",
-    ];
-    let errors = trials
-        .iter()
-        .map(|(_, vetted)| count(vetted, "error"))
-        .sum::<usize>();
+    let rows: Vec<_> = trials.iter().map(|(facts, vetted)| row(facts, vetted)).collect();
+    let head =
+        ["crate", "tested", "errors", "warnings", "notes", "documented panics seen as notes", "contract panics seen"];
+    let errors = trials.iter().map(|(_, vetted)| count(vetted, "error")).sum::<usize>();
     let mut text = format!("Errors on healthy crates, which must be none: {errors}.\n\n");
     text += &table(head, 1, &rows);
     for (facts, vetted) in trials {
         for finding in of_severity(vetted, "error") {
-            let site = finding.location.as_ref().map_or_else(String::new, |it| {
-                format!(", {}/{}:{}", it.krate, it.file, it.line)
-            });
+            let site = finding
+                .location
+                .as_ref()
+                .map_or_else(String::new, |it| format!(", {}/{}:{}", it.krate, it.file, it.line));
             writeln!(
                 text,
                 "\n- error {} in {}: `{}` ({}{site}): {}",
@@ -45,23 +33,12 @@ pub fn section(trials: &[(&Healthy, Vetted)]) -> String {
 }
 
 fn row(facts: &Healthy, vetted: &Vetted) -> [String; 7] {
-    let tested = vetted
-        .report
-        .as_ref()
-        .map_or_else(|| vetted.stamp.ending(), tested);
+    let tested = vetted.report.as_ref().map_or_else(|| vetted.stamp.ending(), tested);
     let figures = ["error", "warning", "note"].map(|severity| count(vetted, severity).to_string());
     let [errors, warnings, notes] = figures;
     let documented = seen(&facts.documented_panics, &of_severity(vetted, "note"));
     let contracts = seen(&facts.contract_panics, &findings(vetted));
-    [
-        facts.package.to_string(),
-        tested,
-        errors,
-        warnings,
-        notes,
-        documented,
-        contracts,
-    ]
+    [facts.package.to_string(), tested, errors, warnings, notes, documented, contracts]
 }
 
 fn tested(report: &Report) -> String {
@@ -76,23 +53,15 @@ fn findings(vetted: &Vetted) -> impl Iterator<Item = &Finding> + Clone {
     vetted.report.iter().flat_map(|report| &report.findings)
 }
 
-fn of_severity<'a>(
-    vetted: &'a Vetted,
-    severity: &'a str,
-) -> impl Iterator<Item = &'a Finding> + Clone {
+fn of_severity<'a>(vetted: &'a Vetted, severity: &'a str) -> impl Iterator<Item = &'a Finding> + Clone {
     findings(vetted).filter(move |finding| finding.severity == severity)
 }
 
 /// How many of the callables some finding names.
-fn seen<'a>(
-    callables: &[String],
-    findings: &(impl Iterator<Item = &'a Finding> + Clone),
-) -> String {
+fn seen<'a>(callables: &[String], findings: &(impl Iterator<Item = &'a Finding> + Clone)) -> String {
     let is_seen = |callable: &&String| {
         let callable = std::slice::from_ref(*callable);
-        findings
-            .clone()
-            .any(|finding| finding.callables().any(|found| names(callable, found)))
+        findings.clone().any(|finding| finding.callables().any(|found| names(callable, found)))
     };
     Share::of(callables, is_seen).to_string()
 }
@@ -113,21 +82,10 @@ mod tests {
                 {"id": "1", "kind": "assertion", "severity": "note", "item": "a::T::<u8>::get", "message": ""}
             ]
         }));
-        let vetted = Vetted {
-            report: Some(report.expect("the literal reads")),
-            ..Vetted::default()
-        };
+        let vetted = Vetted { report: Some(report.expect("the literal reads")), ..Vetted::default() };
         let text = section(&[(&facts, vetted)]);
         assert!(text.contains("must be none: 1."), "{text}");
-        assert!(
-            text.contains(
-                "| a@1.0.0 | 1 of 1 (100 %) | 1 | 0 | 1 | 1 of 1 (100 %) | 0 of 1 (0 %) |"
-            ),
-            "{text}"
-        );
-        assert!(
-            text.contains("- error 0 in a@1.0.0: `a::f` (overflow): attempt to add with overflow"),
-            "{text}"
-        );
+        assert!(text.contains("| a@1.0.0 | 1 of 1 (100 %) | 1 | 0 | 1 | 1 of 1 (100 %) | 0 of 1 (0 %) |"), "{text}");
+        assert!(text.contains("- error 0 in a@1.0.0: `a::f` (overflow): attempt to add with overflow"), "{text}");
     }
 }

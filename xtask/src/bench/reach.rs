@@ -9,23 +9,10 @@ use std::fmt::Write as _;
 
 /// The whole section.
 pub fn section(trials: &[(Package, Vetted)]) -> String {
-    let all: Vec<_> = trials
-        .iter()
-        .flat_map(|(_, vetted)| items(vetted))
-        .collect();
-    let mut rows: Vec<_> = trials
-        .iter()
-        .map(|(package, vetted)| row(&package.to_string(), &items(vetted)))
-        .collect();
+    let all: Vec<_> = trials.iter().flat_map(|(_, vetted)| items(vetted)).collect();
+    let mut rows: Vec<_> = trials.iter().map(|(package, vetted)| row(&package.to_string(), &items(vetted))).collect();
     rows.push(row("all", &all));
-    let head = [
-        "crate",
-        "callables",
-        "safe ones reached",
-        "tested, never reached",
-        "skipped",
-        "unbuildable",
-    ];
+    let head = ["crate", "callables", "safe ones reached", "tested, never reached", "skipped", "unbuildable"];
     let mut text = table(head, 1, &rows);
     text += "\nSkipped, by reason:\n\n";
     text += &reasons(&all);
@@ -36,34 +23,22 @@ pub fn section(trials: &[(Package, Vetted)]) -> String {
 fn unbuildable(trials: &[(Package, Vetted)]) -> String {
     let mut text = String::new();
     for (package, vetted) in trials {
-        for item in items(vetted)
-            .iter()
-            .filter(|item| item.status == "unbuildable")
-        {
+        for item in items(vetted).iter().filter(|item| item.status == "unbuildable") {
             writeln!(text, "- {package}: unbuildable `{}`", item.path).expect("a String takes all");
         }
         if vetted.report.is_none() {
             writeln!(text, "- {package}: {}", vetted.stamp.ending()).expect("a String takes all");
         }
     }
-    if text.is_empty() {
-        text
-    } else {
-        format!("\nOurs to mend:\n\n{text}")
-    }
+    if text.is_empty() { text } else { format!("\nOurs to mend:\n\n{text}") }
 }
 
 fn items(vetted: &Vetted) -> Vec<&Item> {
-    vetted
-        .report
-        .iter()
-        .flat_map(|report| &report.items)
-        .collect()
+    vetted.report.iter().flat_map(|report| &report.items).collect()
 }
 
 fn row(name: &str, items: &[&Item]) -> [String; 6] {
-    let count =
-        |test: &dyn Fn(&Item) -> bool| items.iter().filter(|item| test(item)).count().to_string();
+    let count = |test: &dyn Fn(&Item) -> bool| items.iter().filter(|item| test(item)).count().to_string();
     let safe = items.iter().filter(|item| item.reason_code() != "unsafe");
     [
         name.to_owned(),
@@ -82,10 +57,7 @@ fn reasons(items: &[&Item]) -> String {
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let rows: Vec<_> = counts
-        .into_iter()
-        .map(|(code, count)| [code.to_owned(), count.to_string()])
-        .collect();
+    let rows: Vec<_> = counts.into_iter().map(|(code, count)| [code.to_owned(), count.to_string()]).collect();
     table(["reason", "callables"], 1, &rows)
 }
 
@@ -101,15 +73,9 @@ mod tests {
             item("tested", "", 10, 3), item("tested", "", 10, 10), item("skipped", "unsafe", 0, 0),
             item("skipped", "closure", 0, 0), item("unbuildable", "", 0, 0)
         ]}));
-        let vetted = Vetted {
-            report: Some(report.expect("the literal reads")),
-            ..Vetted::default()
-        };
+        let vetted = Vetted { report: Some(report.expect("the literal reads")), ..Vetted::default() };
         let text = section(&[(Package::new("a", "1.0.0"), vetted)]);
-        assert!(
-            text.contains("| a@1.0.0 | 5 | 1 of 4 (25 %) | 1 | 2 | 1 |"),
-            "{text}"
-        );
+        assert!(text.contains("| a@1.0.0 | 5 | 1 of 4 (25 %) | 1 | 2 | 1 |"), "{text}");
         assert!(text.contains("| closure | 1 |"), "{text}");
     }
 }

@@ -47,24 +47,13 @@ pub fn section(bugs: &[Bug], papers: &[PaperSite], trials: &[Trial]) -> String {
 fn judge<'a>(bugs: &'a [Bug], trials: &'a [Trial]) -> Vec<Judged<'a>> {
     let mut sites = BTreeSet::new();
     let is_first = |bug: &&Bug| {
-        let site = bug
-            .mark
-            .site
-            .as_ref()
-            .map_or_else(|| bug.id.clone(), ToString::to_string);
+        let site = bug.mark.site.as_ref().map_or_else(|| bug.id.clone(), ToString::to_string);
         sites.insert(site)
     };
     let judged = |bug: &'a Bug| {
         let trial = trials.iter().find(|trial| trial.package == bug.package)?;
-        let in_baseline = trial
-            .baseline
-            .as_ref()
-            .map(|it| !sights(&bug.mark, it).is_empty());
-        Some(Judged {
-            bug,
-            sights: sights(&bug.mark, &trial.sweep),
-            in_baseline,
-        })
+        let in_baseline = trial.baseline.as_ref().map(|it| !sights(&bug.mark, it).is_empty());
+        Some(Judged { bug, sights: sights(&bug.mark, &trial.sweep), in_baseline })
     };
     bugs.iter().filter(is_first).filter_map(judged).collect()
 }
@@ -92,10 +81,7 @@ impl Judged<'_> {
     }
 
     fn first_seen(&self) -> Option<u64> {
-        self.sights
-            .iter()
-            .filter_map(|finding| finding.first_seen_ms)
-            .min()
+        self.sights.iter().filter_map(|finding| finding.first_seen_ms).min()
     }
 }
 
@@ -103,56 +89,27 @@ type Group<'a> = (&'a str, fn(&Judged<'_>) -> bool);
 
 fn summary(judged: &[Judged<'_>]) -> String {
     let groups: [Group<'_>; 5] = [
-        ("bugs with a panic site", |it| {
-            it.is_bug() && it.bug.mark.site.is_some()
+        ("bugs with a panic site", |it| it.is_bug() && it.bug.mark.site.is_some()),
+        ("bugs that overflow the stack, hang, exhaust memory or die", |it| {
+            it.is_bug() && it.bug.mark.site.is_none() && it.bug.mark.kind != "law"
         }),
-        (
-            "bugs that overflow the stack, hang, exhaust memory or die",
-            |it| it.is_bug() && it.bug.mark.site.is_none() && it.bug.mark.kind != "law",
-        ),
         ("broken laws", |it| it.is_bug() && it.bug.mark.kind == "law"),
-        ("contracts: misuse, or an extreme argument", |it| {
-            it.is_contract()
-        }),
+        ("contracts: misuse, or an extreme argument", |it| it.is_contract()),
         ("seen by AddressSanitizer only", |it| it.bug.needs_asan),
     ];
-    let rows: Vec<_> = groups
-        .iter()
-        .map(|(name, test)| {
-            [
-                (*name).to_owned(),
-                found(judged, test),
-                baseline(judged, test),
-            ]
-        })
-        .collect();
+    let rows: Vec<_> =
+        groups.iter().map(|(name, test)| [(*name).to_owned(), found(judged, test), baseline(judged, test)]).collect();
     let documented = judged.iter().filter(|it| it.bug.documented);
-    let as_error = documented
-        .clone()
-        .filter(|it| it.sights.iter().any(|finding| finding.severity == "error"));
+    let as_error = documented.clone().filter(|it| it.sights.iter().any(|finding| finding.severity == "error"));
     let mut text = table(["known defects", "found", "baseline"], 1, &rows);
-    writeln!(
-        text,
-        "\nDocumented panics: {}.",
-        Share::of(documented, |it| it.is_found())
-    )
-    .expect("a String takes all");
-    writeln!(
-        text,
-        "Of them reported as errors, which must be none: {}.",
-        ids(as_error)
-    )
-    .expect("a String takes all");
+    writeln!(text, "\nDocumented panics: {}.", Share::of(documented, |it| it.is_found())).expect("a String takes all");
+    writeln!(text, "Of them reported as errors, which must be none: {}.", ids(as_error)).expect("a String takes all");
     text
 }
 
 fn ids<'a>(judged: impl Iterator<Item = &'a Judged<'a>>) -> String {
     let ids: Vec<_> = judged.map(|it| it.bug.id.as_str()).collect();
-    if ids.is_empty() {
-        "none".into()
-    } else {
-        ids.join(", ")
-    }
+    if ids.is_empty() { "none".into() } else { ids.join(", ") }
 }
 
 fn found(judged: &[Judged<'_>], test: impl Fn(&Judged<'_>) -> bool) -> String {
@@ -161,10 +118,7 @@ fn found(judged: &[Judged<'_>], test: impl Fn(&Judged<'_>) -> bool) -> String {
 
 /// Over the entries whose crate was run with the baseline.
 fn baseline(judged: &[Judged<'_>], test: impl Fn(&Judged<'_>) -> bool) -> String {
-    let run = judged
-        .iter()
-        .filter(|it| test(it))
-        .filter_map(|it| it.in_baseline);
+    let run = judged.iter().filter(|it| test(it)).filter_map(|it| it.in_baseline);
     Share::of(run, |found| *found).to_string()
 }
 
@@ -173,19 +127,10 @@ fn by_kind(judged: &[Judged<'_>]) -> String {
     let row = |kind: &str| {
         let of_kind = |it: &Judged<'_>| it.is_bug() && it.bug.mark.kind == kind;
         let misuse = |it: &Judged<'_>| it.is_contract() && it.bug.mark.kind == kind;
-        [
-            kind.to_owned(),
-            found(judged, of_kind),
-            found(judged, misuse),
-            baseline(judged, of_kind),
-        ]
+        [kind.to_owned(), found(judged, of_kind), found(judged, misuse), baseline(judged, of_kind)]
     };
     let rows: Vec<_> = kinds.into_iter().map(row).collect();
-    table(
-        ["kind", "bugs found", "contracts found", "bugs in baseline"],
-        1,
-        &rows,
-    )
+    table(["kind", "bugs found", "contracts found", "bugs in baseline"], 1, &rows)
 }
 
 fn by_crate(judged: &[Judged<'_>], trials: &[Trial]) -> String {
@@ -193,11 +138,8 @@ fn by_crate(judged: &[Judged<'_>], trials: &[Trial]) -> String {
         let package = &trial.package;
         let is_bug = |it: &Judged<'_>| it.is_bug() && it.bug.package == *package;
         let is_contract = |it: &Judged<'_>| it.is_contract() && it.bug.package == *package;
-        let mut seen: Vec<_> = judged
-            .iter()
-            .filter(|it| it.bug.package == *package)
-            .filter_map(Judged::first_seen)
-            .collect();
+        let mut seen: Vec<_> =
+            judged.iter().filter(|it| it.bug.package == *package).filter_map(Judged::first_seen).collect();
         seen.sort_unstable();
         let (median, last) = (seen.get(seen.len() / 2), seen.last());
         [
@@ -211,14 +153,7 @@ fn by_crate(judged: &[Judged<'_>], trials: &[Trial]) -> String {
     };
     let has_entry = |trial: &&Trial| judged.iter().any(|it| it.bug.package == trial.package);
     let rows: Vec<_> = trials.iter().filter(has_entry).map(row).collect();
-    let head = [
-        "crate",
-        "bugs found",
-        "contracts found",
-        "first sight, median",
-        "last",
-        "bugs in baseline",
-    ];
+    let head = ["crate", "bugs found", "contracts found", "first sight, median", "last", "bugs in baseline"];
     table(head, 1, &rows)
 }
 
@@ -228,30 +163,15 @@ fn seconds(ms: Option<&u64>) -> String {
 }
 
 fn missed(judged: &[Judged<'_>]) -> String {
-    let missed: Vec<_> = judged
-        .iter()
-        .filter(|it| it.is_plain() && !it.is_found())
-        .collect();
-    let mut text = format!(
-        "\nMissed: {}.\n",
-        if missed.is_empty() { "none" } else { "these" }
-    );
+    let missed: Vec<_> = judged.iter().filter(|it| it.is_plain() && !it.is_found()).collect();
+    let mut text = format!("\nMissed: {}.\n", if missed.is_empty() { "none" } else { "these" });
     let gap = if missed.is_empty() { "" } else { "\n" };
     text += gap;
     for it in missed {
-        let site = it
-            .bug
-            .mark
-            .site
-            .as_ref()
-            .map_or_else(|| "no site".into(), ToString::to_string);
+        let site = it.bug.mark.site.as_ref().map_or_else(|| "no site".into(), ToString::to_string);
         let class = if it.is_contract() { ", contract" } else { "" };
-        writeln!(
-            text,
-            "- `{}` ({}{class}): {site}",
-            it.bug.mark.callables[0], it.bug.mark.kind
-        )
-        .expect("a String takes all");
+        writeln!(text, "- `{}` ({}{class}): {site}", it.bug.mark.callables[0], it.bug.mark.kind)
+            .expect("a String takes all");
     }
     text
 }
@@ -259,32 +179,17 @@ fn missed(judged: &[Judged<'_>]) -> String {
 fn papers_by_crate(papers: &[PaperSite], trials: &[Trial]) -> String {
     let row = |trial: &Trial| {
         let sites = papers.iter().filter(|site| site.package == trial.package);
-        let found = Share::of(sites.clone(), |site| {
-            !sights(&site.mark, &trial.sweep).is_empty()
-        });
-        let plain = trial
-            .baseline
-            .as_ref()
-            .map(|it| Share::of(sites, |site| !sights(&site.mark, it).is_empty()));
+        let found = Share::of(sites.clone(), |site| !sights(&site.mark, &trial.sweep).is_empty());
+        let plain = trial.baseline.as_ref().map(|it| Share::of(sites, |site| !sights(&site.mark, it).is_empty()));
         (found, plain, trial.package.to_string())
     };
-    let rows: Vec<_> = trials
-        .iter()
-        .map(row)
-        .filter(|(found, ..)| found.whole > 0)
-        .collect();
-    let total = rows
-        .iter()
-        .fold(Share::default(), |sum, (found, ..)| Share {
-            part: sum.part + found.part,
-            whole: sum.whole + found.whole,
-        });
+    let rows: Vec<_> = trials.iter().map(row).filter(|(found, ..)| found.whole > 0).collect();
+    let total = rows.iter().fold(Share::default(), |sum, (found, ..)| Share {
+        part: sum.part + found.part,
+        whole: sum.whole + found.whole,
+    });
     let shown = |(found, plain, name): &(Share, Option<Share>, String)| {
-        [
-            name.clone(),
-            found.to_string(),
-            plain.map_or_else(|| "-".into(), |it| it.to_string()),
-        ]
+        [name.clone(), found.to_string(), plain.map_or_else(|| "-".into(), |it| it.to_string())]
     };
     let mut rows: Vec<_> = rows.iter().map(shown).collect();
     rows.push(["all".into(), total.to_string(), String::new()]);
@@ -295,14 +200,9 @@ fn papers_by_crate(papers: &[PaperSite], trials: &[Trial]) -> String {
 fn troubles(trials: &[Trial]) -> String {
     let mut text = String::new();
     for trial in trials.iter().filter(|trial| trial.sweep.report.is_none()) {
-        writeln!(text, "- {}: {}", trial.package, trial.sweep.stamp.ending())
-            .expect("a String takes all");
+        writeln!(text, "- {}: {}", trial.package, trial.sweep.stamp.ending()).expect("a String takes all");
     }
-    if text.is_empty() {
-        text
-    } else {
-        format!("\nWithout a report:\n\n{text}")
-    }
+    if text.is_empty() { text } else { format!("\nWithout a report:\n\n{text}") }
 }
 
 #[cfg(test)]
@@ -317,12 +217,8 @@ mod tests {
     }
 
     fn vetted(findings: &serde_json::Value) -> Vetted {
-        let report =
-            from_value(json!({"items": [], "findings": findings})).expect("the literal reads");
-        Vetted {
-            report: Some(report),
-            ..Vetted::default()
-        }
+        let report = from_value(json!({"items": [], "findings": findings})).expect("the literal reads");
+        Vetted { report: Some(report), ..Vetted::default() }
     }
 
     fn overflow_at(line: u32, severity: &str) -> serde_json::Value {
@@ -331,11 +227,7 @@ mod tests {
     }
 
     fn trial(sweep: &serde_json::Value, baseline: &serde_json::Value) -> Trial {
-        Trial {
-            package: Package::new("a", "1.0.0"),
-            sweep: vetted(sweep),
-            baseline: Some(vetted(baseline)),
-        }
+        Trial { package: Package::new("a", "1.0.0"), sweep: vetted(sweep), baseline: Some(vetted(baseline)) }
     }
 
     #[test]
@@ -347,18 +239,9 @@ mod tests {
         ];
         let trials = [trial(&json!([overflow_at(7, "error")]), &json!([]))];
         let text = section(&bugs, &[], &trials);
-        assert!(
-            text.contains("| bugs with a panic site | 1 of 2 (50 %) | 0 of 2 (0 %) |"),
-            "{text}"
-        );
-        assert!(
-            text.contains("| a@1.0.0 | 1 of 2 (50 %) | none | 2.5 s | 2.5 s | 0 of 2 (0 %) |"),
-            "{text}"
-        );
-        assert!(
-            text.contains("- `a::f` (overflow): a-1.0.0/src/lib.rs:8"),
-            "{text}"
-        );
+        assert!(text.contains("| bugs with a panic site | 1 of 2 (50 %) | 0 of 2 (0 %) |"), "{text}");
+        assert!(text.contains("| a@1.0.0 | 1 of 2 (50 %) | none | 2.5 s | 2.5 s | 0 of 2 (0 %) |"), "{text}");
+        assert!(text.contains("- `a::f` (overflow): a-1.0.0/src/lib.rs:8"), "{text}");
     }
 
     #[test]
@@ -379,11 +262,7 @@ mod tests {
         failed.sweep.report = None;
         failed.sweep.stamp.exit = Some(3);
         let text = section(&bugs, &[], &[failed]);
-        assert!(
-            text.contains("or die | 0 of 1 (0 %)")
-                && text.contains("- a@1.0.0: no report, exit code 3"),
-            "{text}"
-        );
+        assert!(text.contains("or die | 0 of 1 (0 %)") && text.contains("- a@1.0.0: no report, exit code 3"), "{text}");
     }
 
     #[test]
@@ -393,9 +272,6 @@ mod tests {
         );
         let trials = [trial(&json!([overflow_at(7, "note")]), &json!([]))];
         let text = section(&[], &[site.expect("the literal reads")], &trials);
-        assert!(
-            text.contains("| a@1.0.0 | 1 of 1 (100 %) | 0 of 1 (0 %) |"),
-            "{text}"
-        );
+        assert!(text.contains("| a@1.0.0 | 1 of 1 (100 %) | 0 of 1 (0 %) |"), "{text}");
     }
 }

@@ -77,10 +77,7 @@ impl Item {
     /// The stable code of the reason.
     pub fn reason_code(&self) -> &str {
         let text = match &self.reason {
-            Value::Object(reason) => reason
-                .get("code")
-                .and_then(Value::as_str)
-                .unwrap_or_default(),
+            Value::Object(reason) => reason.get("code").and_then(Value::as_str).unwrap_or_default(),
             Value::String(reason) => reason,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => "",
         };
@@ -96,9 +93,7 @@ impl Item {
 impl Finding {
     /// The callable at fault and the others.
     pub fn callables(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.item)
-            .chain(&self.also)
-            .map(String::as_str)
+        std::iter::once(&self.item).chain(&self.also).map(String::as_str)
     }
 }
 
@@ -109,15 +104,10 @@ mod tests {
     #[test]
     fn a_reason_is_an_object_or_a_text() {
         let item = |reason: &str| -> Item {
-            let text = format!(
-                r#"{{"path":"a::b","kind":"function","status":"skipped","reason":{reason}}}"#
-            );
+            let text = format!(r#"{{"path":"a::b","kind":"function","status":"skipped","reason":{reason}}}"#);
             serde_json::from_str(&text).expect("the literal reads")
         };
-        assert_eq!(
-            item(r#"{"code":"raw-pointer","text":"takes raw pointers"}"#).reason_code(),
-            "raw-pointer"
-        );
+        assert_eq!(item(r#"{"code":"raw-pointer","text":"takes raw pointers"}"#).reason_code(), "raw-pointer");
         assert_eq!(item(r#""closure: F: Fn(u8)""#).reason_code(), "closure");
         assert_eq!(item("null").reason_code(), "");
     }

@@ -16,22 +16,13 @@ fn replace(page: &str, name: &str, text: &str) -> Option<String> {
     let begin = format!("<!-- {name}:begin -->");
     let (before, rest) = page.split_once(&begin)?;
     let end = rest.find(&format!("<!-- {name}:end -->"))?;
-    Some(format!(
-        "{before}{begin}\n{}\n{}",
-        text.trim_end(),
-        &rest[end..]
-    ))
+    Some(format!("{before}{begin}\n{}\n{}", text.trim_end(), &rest[end..]))
 }
 
 /// Command, versions, date and machine of a measurement.
 pub fn provenance(root: &Path, tool: &Path) -> String {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    let commit =
-        output(
-            Command::new("git")
-                .current_dir(root)
-                .args(["rev-parse", "--short", "HEAD"]),
-        );
+    let commit = output(Command::new("git").current_dir(root).args(["rev-parse", "--short", "HEAD"]));
     let rustc = output(Command::new("rustc").arg("--version"));
     let version = output(Command::new(tool).arg("--version"));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -45,14 +36,8 @@ pub fn provenance(root: &Path, tool: &Path) -> String {
 }
 
 fn output(command: &mut Command) -> String {
-    let output = command
-        .output()
-        .ok()
-        .filter(|output| output.status.success());
-    output.map_or_else(
-        || "unknown".into(),
-        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
-    )
+    let output = command.output().ok().filter(|output| output.status.success());
+    output.map_or_else(|| "unknown".into(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 #[cfg(test)]
@@ -61,13 +46,9 @@ mod tests {
 
     #[test]
     fn only_its_own_section_changes() {
-        let page =
-            "a\n<!-- x:begin -->\nold\n<!-- x:end -->\n<!-- y:begin -->\nkept\n<!-- y:end -->\n";
+        let page = "a\n<!-- x:begin -->\nold\n<!-- x:end -->\n<!-- y:begin -->\nkept\n<!-- y:end -->\n";
         let page = replace(page, "x", "new\n").expect("the markers are there");
-        assert_eq!(
-            page,
-            "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\n<!-- y:begin -->\nkept\n<!-- y:end -->\n"
-        );
+        assert_eq!(page, "a\n<!-- x:begin -->\nnew\n<!-- x:end -->\n<!-- y:begin -->\nkept\n<!-- y:end -->\n");
         assert_eq!(replace(&page, "z", ""), None);
     }
 }

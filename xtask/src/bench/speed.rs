@@ -12,10 +12,7 @@ use std::time::{Duration, Instant};
 const CASES: u64 = 10_000;
 
 const ONE_FN: [(&str, &str); 2] = [
-    (
-        "Cargo.toml",
-        "[package]\nname = \"one-fn\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[workspace]\n",
-    ),
+    ("Cargo.toml", "[package]\nname = \"one-fn\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[workspace]\n"),
     ("src/lib.rs", include_str!("speed/one_fn.rs")),
 ];
 
@@ -56,37 +53,14 @@ fn to_the_finding(tool: &Path, project: &Path) -> Result<String, Error> {
     let ((), cargo) = timed(|| cargo_test(project, &["--no-run"]))?;
     touch(&project.join("src/lib.rs"))?;
     let (report, whole) = timed(|| edgetest(tool, project, &[]))?;
-    let mut rows = vec![
-        row("`cargo test --no-run`", cargo),
-        row("`cargo edgetest`, start to end", whole),
-    ];
-    rows.extend(
-        report
-            .elapsed_ms
-            .iter()
-            .map(|(stage, ms)| row(&format!("of it {stage}"), from_ms(*ms))),
-    );
-    let first = report
-        .findings
-        .iter()
-        .filter_map(|finding| finding.first_seen_ms)
-        .min();
-    rows.extend(first.map(|ms| {
-        row(
-            "first sight after the start of the sweep",
-            Duration::from_millis(ms),
-        )
-    }));
-    let found = report
-        .findings
-        .iter()
-        .filter(|finding| finding.severity == "error")
-        .count();
+    let mut rows = vec![row("`cargo test --no-run`", cargo), row("`cargo edgetest`, start to end", whole)];
+    rows.extend(report.elapsed_ms.iter().map(|(stage, ms)| row(&format!("of it {stage}"), from_ms(*ms))));
+    let first = report.findings.iter().filter_map(|finding| finding.first_seen_ms).min();
+    rows.extend(first.map(|ms| row("first sight after the start of the sweep", Duration::from_millis(ms))));
+    let found = report.findings.iter().filter(|finding| finding.severity == "error").count();
     let beyond = whole.saturating_sub(cargo).as_secs_f64();
     let text = table(["a crate with one function, warm", "time"], 1, &rows);
-    Ok(format!(
-        "{text}\nBeyond `cargo test --no-run`: {beyond:.2} s, with {found} error found.\n"
-    ))
+    Ok(format!("{text}\nBeyond `cargo test --no-run`: {beyond:.2} s, with {found} error found.\n"))
 }
 
 /// Both in the same run, each with the machine to itself.
@@ -97,25 +71,11 @@ fn cases_a_second(tool: &Path, project: &Path) -> Result<String, Error> {
     let property = property.saturating_sub(nothing);
     let report = edgetest(tool, project, &["--cases", &CASES.to_string()])?;
     let cases: u64 = report.items.iter().filter_map(|item| item.cases).sum();
-    let sweep = report
-        .elapsed_ms
-        .get("run")
-        .copied()
-        .map_or(Duration::ZERO, from_ms);
+    let sweep = report.elapsed_ms.get("run").copied().map_or(Duration::ZERO, from_ms);
     let (own, others) = (rate(cases, sweep), rate(CASES, property));
     let rows = [
-        [
-            "`any::<String>()`, by hand".into(),
-            CASES.to_string(),
-            seconds(property),
-            format!("{others:.0}"),
-        ],
-        [
-            "`cargo edgetest`".into(),
-            cases.to_string(),
-            seconds(sweep),
-            format!("{own:.0}"),
-        ],
+        ["`any::<String>()`, by hand".into(), CASES.to_string(), seconds(property), format!("{others:.0}")],
+        ["`cargo edgetest`".into(), cases.to_string(), seconds(sweep), format!("{own:.0}")],
     ];
     let text = table(["`fn(&str)`", "cases", "time", "cases a second"], 1, &rows);
     Ok(format!("{text}\nRatio: {:.1}.\n", own / others))
@@ -124,18 +84,11 @@ fn cases_a_second(tool: &Path, project: &Path) -> Result<String, Error> {
 fn edgetest(tool: &Path, project: &Path, arguments: &[&str]) -> Result<Report, Error> {
     let output = project.join("report.json");
     let mut command = Command::new(tool);
-    command
-        .current_dir(project)
-        .args(["--format", "json", "--output"])
-        .arg(&output)
-        .args(arguments);
+    command.current_dir(project).args(["--format", "json", "--output"]).arg(&output).args(arguments);
     // One finding is what we want, so the exit code tells nothing; the report must be there.
     quietly(&mut command)?;
     let text = std::fs::read_to_string(&output).map_err(io_error("read", &output))?;
-    serde_json::from_str(&text).map_err(|source| Error::Json {
-        path: output,
-        source,
-    })
+    serde_json::from_str(&text).map_err(|source| Error::Json { path: output, source })
 }
 
 fn cargo_test(project: &Path, arguments: &[&str]) -> Result<(), Error> {
@@ -152,14 +105,8 @@ fn cargo_test(project: &Path, arguments: &[&str]) -> Result<(), Error> {
 
 fn quietly(command: &mut Command) -> Result<bool, Error> {
     let shown = format!("{command:?}");
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    status
-        .map(|status| status.success())
-        .map_err(|_| Error::Command(shown))
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.map(|status| status.success()).map_err(|_| Error::Command(shown))
 }
 
 fn timed<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<(T, Duration), Error> {

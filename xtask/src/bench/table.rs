@@ -33,11 +33,7 @@ impl fmt::Display for Share {
 /// A table; columns after the first `left` ones are figures.
 pub fn table<const N: usize>(head: [&str; N], left: usize, rows: &[[String; N]]) -> String {
     let rule = (0..N).map(|column| if column < left { "---" } else { "---:" });
-    let mut text = format!(
-        "| {} |\n| {} |\n",
-        head.join(" | "),
-        rule.collect::<Vec<_>>().join(" | ")
-    );
+    let mut text = format!("| {} |\n| {} |\n", head.join(" | "), rule.collect::<Vec<_>>().join(" | "));
     for row in rows {
         let cells: Vec<_> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
         writeln!(text, "| {} |", cells.join(" | ")).expect("writing to a String does not fail");
@@ -52,10 +48,7 @@ mod tests {
     #[test]
     fn a_share_of_nothing_has_no_percentage() {
         assert_eq!(Share::default().to_string(), "none");
-        assert_eq!(
-            Share::of([1, 2, 3], |it| *it > 1).to_string(),
-            "2 of 3 (67 %)"
-        );
+        assert_eq!(Share::of([1, 2, 3], |it| *it > 1).to_string(), "2 of 3 (67 %)");
     }
 
     #[test]

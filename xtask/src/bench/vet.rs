@@ -57,26 +57,16 @@ impl Stamp {
 /// Builds the tool and tells where it lies.
 pub fn build_tool(root: &Path) -> Result<PathBuf, Error> {
     let arguments = ["build", "--release", "--package", "cargo-edgetest"];
-    let status = Command::new("cargo")
-        .current_dir(root)
-        .args(arguments)
-        .status();
+    let status = Command::new("cargo").current_dir(root).args(arguments).status();
     if !status.is_ok_and(|status| status.success()) {
         return Err(Error::Command(format!("cargo {}", arguments.join(" "))));
     }
-    Ok(root
-        .join("target/release/cargo-edgetest")
-        .with_extension(std::env::consts::EXE_EXTENSION))
+    Ok(root.join("target/release/cargo-edgetest").with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 impl<'a> Runner<'a> {
     /// Keeps its reports in `target/bench/<mode>`.
-    pub fn new(
-        selection: &'a Selection,
-        root: &Path,
-        tool: &Path,
-        mode: &str,
-    ) -> Result<Self, Error> {
+    pub fn new(selection: &'a Selection, root: &Path, tool: &Path, mode: &str) -> Result<Self, Error> {
         let folder = root.join("target/bench").join(mode);
         std::fs::create_dir_all(&folder).map_err(io_error("create", &folder))?;
         Ok(Self {
@@ -93,13 +83,9 @@ impl<'a> Runner<'a> {
     pub fn vet(&self, package: &Package) -> Result<Vetted, Error> {
         let kept = self.kept(package)?;
         let fingerprint = self.fingerprint_of(package);
-        let is_current = kept
-            .as_ref()
-            .is_some_and(|it| it.stamp.fingerprint == fingerprint);
+        let is_current = kept.as_ref().is_some_and(|it| it.stamp.fingerprint == fingerprint);
         match kept {
-            Some(vetted) if self.selection.evaluate || (self.selection.resume && is_current) => {
-                Ok(vetted)
-            }
+            Some(vetted) if self.selection.evaluate || (self.selection.resume && is_current) => Ok(vetted),
             None if self.selection.evaluate => Ok(Vetted::default()),
             Some(_) | None => self.run(package, fingerprint),
         }
@@ -117,19 +103,12 @@ impl<'a> Runner<'a> {
     fn run(&self, package: &Package, fingerprint: String) -> Result<Vetted, Error> {
         let stamp_path = self.stamp_path(package);
         for stale in [&self.report_path(package), &stamp_path] {
-            std::fs::remove_file(stale)
-                .or_else(missing_is_fine)
-                .map_err(io_error("remove", stale))?;
+            std::fs::remove_file(stale).or_else(missing_is_fine).map_err(io_error("remove", stale))?;
         }
         let started = Instant::now();
-        let exit = self
-            .start(package)?
-            .wait_at_most(self.selection.time + GRACE);
-        let stamp = Stamp {
-            fingerprint,
-            exit,
-            wall_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
-        };
+        let exit = self.start(package)?.wait_at_most(self.selection.time + GRACE);
+        let stamp =
+            Stamp { fingerprint, exit, wall_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX) };
         let text = serde_json::to_string(&stamp).expect("a stamp is plain data");
         std::fs::write(&stamp_path, text).map_err(io_error("write", &stamp_path))?;
         println!("{package}: exit {exit:?}, {} s", stamp.wall_ms / 1000);
@@ -185,8 +164,7 @@ impl<'a> Runner<'a> {
     }
 
     fn path(&self, package: &Package, extension: &str) -> PathBuf {
-        self.folder
-            .join(format!("{}-{}.{extension}", package.name, package.version))
+        self.folder.join(format!("{}-{}.{extension}", package.name, package.version))
     }
 }
 
@@ -224,10 +202,7 @@ fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Option<T>, E
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(io_error("read", path)(error)),
     };
-    let value = serde_json::from_str(&text).map_err(|source| Error::Json {
-        path: path.into(),
-        source,
-    })?;
+    let value = serde_json::from_str(&text).map_err(|source| Error::Json { path: path.into(), source })?;
     Ok(Some(value))
 }
 

@@ -10,24 +10,12 @@ const CI: &str = ".ci/run";
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let commands = tree.file(README).map(test_commands).unwrap_or_default();
     if commands.is_empty() {
-        return vec![Violation::at(
-            README,
-            0,
-            "names no `cargo test` command in a code block",
-        )];
+        return vec![Violation::at(README, 0, "names no `cargo test` command in a code block")];
     }
     let ci = tree.file(CI).map_or("", |file| file.text.as_str());
     let runs = |command: &str| ci.lines().any(|line| line.trim() == command);
     let missing = commands.into_iter().filter(|command| !runs(command));
-    missing
-        .map(|command| {
-            Violation::at(
-                CI,
-                0,
-                format!("does not run `{command}`, which the README tells"),
-            )
-        })
-        .collect()
+    missing.map(|command| Violation::at(CI, 0, format!("does not run `{command}`, which the README tells"))).collect()
 }
 
 /// Lines of code blocks that begin with `cargo test`, without trailing comments.
@@ -35,11 +23,7 @@ fn test_commands(readme: &File) -> Vec<&str> {
     let blocks = readme.text.split("```").skip(1).step_by(2);
     blocks
         .flat_map(str::lines)
-        .map(|line| {
-            line.split_once(" #")
-                .map_or(line, |(command, _)| command)
-                .trim()
-        })
+        .map(|line| line.split_once(" #").map_or(line, |(command, _)| command).trim())
         .filter(|command| command.starts_with("cargo test"))
         .collect()
 }
@@ -52,17 +36,8 @@ mod tests {
 
     #[test]
     fn another_command_in_ci_is_seen() {
-        assert_eq!(
-            check(&Tree::of(&[(README, TOLD), (CI, "cargo test -p a\n")])).len(),
-            1
-        );
-        assert_eq!(
-            check(&Tree::of(&[
-                (README, TOLD),
-                (CI, "cargo test --workspace\n")
-            ])),
-            []
-        );
+        assert_eq!(check(&Tree::of(&[(README, TOLD), (CI, "cargo test -p a\n")])).len(), 1);
+        assert_eq!(check(&Tree::of(&[(README, TOLD), (CI, "cargo test --workspace\n")])), []);
     }
 
     #[test]

@@ -10,44 +10,13 @@ const MAY_IMPORT: [(&str, &[&str]); 8] = [
     ("edgetest-inspect", &[]),
     ("edgetest-support", &[]),
     ("edgetest-plan", &["edgetest-inspect"]),
-    (
-        "edgetest-generate",
-        &[
-            "edgetest-inspect",
-            "edgetest-plan",
-            "edgetest-support",
-            "edgetest-templates",
-        ],
-    ),
-    (
-        "edgetest-run",
-        &[
-            "edgetest-inspect",
-            "edgetest-plan",
-            "edgetest-generate",
-            "edgetest-support",
-        ],
-    ),
+    ("edgetest-generate", &["edgetest-inspect", "edgetest-plan", "edgetest-support", "edgetest-templates"]),
+    ("edgetest-run", &["edgetest-inspect", "edgetest-plan", "edgetest-generate", "edgetest-support"]),
     (
         "edgetest-triage",
-        &[
-            "edgetest-inspect",
-            "edgetest-plan",
-            "edgetest-generate",
-            "edgetest-run",
-            "edgetest-support",
-        ],
+        &["edgetest-inspect", "edgetest-plan", "edgetest-generate", "edgetest-run", "edgetest-support"],
     ),
-    (
-        "edgetest-report",
-        &[
-            "edgetest-inspect",
-            "edgetest-plan",
-            "edgetest-generate",
-            "edgetest-run",
-            "edgetest-triage",
-        ],
-    ),
+    ("edgetest-report", &["edgetest-inspect", "edgetest-plan", "edgetest-generate", "edgetest-run", "edgetest-triage"]),
     (
         "cargo-edgetest",
         &[
@@ -99,30 +68,20 @@ fn check_manifest(member: &str, file: &File) -> Vec<Violation> {
         return vec![at("is no TOML".into())];
     };
     let Some((_, imports)) = MAY_IMPORT.iter().find(|(name, _)| *name == member) else {
-        return vec![at(format!(
-            "{member} has no row in xtask's table of stages"
-        ))];
+        return vec![at(format!("{member} has no row in xtask's table of stages"))];
     };
-    dependencies(&manifest)
-        .filter_map(|name| refusal(member, imports, &name))
-        .map(at)
-        .collect()
+    dependencies(&manifest).filter_map(|name| refusal(member, imports, &name)).map(at).collect()
 }
 
 fn refusal(member: &str, imports: &[&str], dependency: &str) -> Option<String> {
-    if MAY_IMPORT.iter().any(|(name, _)| *name == dependency) || dependency == "edgetest-templates"
-    {
-        return (!imports.contains(&dependency))
-            .then(|| format!("{member} must not import {dependency}"));
+    if MAY_IMPORT.iter().any(|(name, _)| *name == dependency) || dependency == "edgetest-templates" {
+        return (!imports.contains(&dependency)).then(|| format!("{member} must not import {dependency}"));
     }
     if member == "edgetest-support" {
-        return Some(format!(
-            "{member} is emitted into harnesses and must not import {dependency}"
-        ));
+        return Some(format!("{member} is emitted into harnesses and must not import {dependency}"));
     }
     let (_, owners) = ONLY.iter().find(|(name, _)| *name == dependency)?;
-    (!owners.contains(&member))
-        .then(|| format!("only {} may import {dependency}", owners.join(" and ")))
+    (!owners.contains(&member)).then(|| format!("only {} may import {dependency}", owners.join(" and ")))
 }
 
 /// Names in `[dependencies]`, `[build-dependencies]` and their forms for a target. What a feature must turn on is free.
@@ -141,9 +100,7 @@ fn dependencies(manifest: &DocumentMut) -> impl Iterator<Item = String> {
 }
 
 fn is_optional(dependency: &Item) -> bool {
-    let optional = dependency
-        .as_table_like()
-        .and_then(|table| table.get("optional"));
+    let optional = dependency.as_table_like().and_then(|table| table.get("optional"));
     optional.and_then(Item::as_bool).unwrap_or(false)
 }
 
@@ -160,36 +117,24 @@ mod tests {
     fn refused(member: &str, manifest: &str) -> Vec<String> {
         let path = format!("crates/{member}/Cargo.toml");
         let tree = Tree::of(&[(&path, manifest)]);
-        check(&tree)
-            .into_iter()
-            .map(|violation| violation.what)
-            .collect()
+        check(&tree).into_iter().map(|violation| violation.what).collect()
     }
 
     #[test]
     fn a_later_stage_is_refused() {
-        let what = refused(
-            "edgetest-plan",
-            "[dependencies]\nedgetest-run.workspace = true\n",
-        );
+        let what = refused("edgetest-plan", "[dependencies]\nedgetest-run.workspace = true\n");
         assert_eq!(what, ["edgetest-plan must not import edgetest-run"]);
     }
 
     #[test]
     fn another_stages_business_is_refused_on_a_target_too() {
         let manifest = "[target.'cfg(unix)'.dependencies]\nclap = \"4\"\n";
-        assert_eq!(
-            refused("edgetest-run", manifest),
-            ["only cargo-edgetest may import clap"]
-        );
+        assert_eq!(refused("edgetest-run", manifest), ["only cargo-edgetest may import clap"]);
     }
 
     #[test]
     fn support_stands_alone_unless_a_feature_asks() {
-        assert_eq!(
-            refused("edgetest-support", "[dependencies]\nlibc = \"0.2\"\n").len(),
-            1
-        );
+        assert_eq!(refused("edgetest-support", "[dependencies]\nlibc = \"0.2\"\n").len(), 1);
         let optional = "[dependencies]\nproptest = { version = \"1\", optional = true }\n";
         assert_eq!(refused("edgetest-support", optional), [""; 0]);
     }
@@ -201,8 +146,7 @@ mod tests {
 
     #[test]
     fn an_earlier_stage_and_what_tests_import_are_fine() {
-        let manifest =
-            "[dependencies]\nedgetest-inspect.workspace = true\n[dev-dependencies]\nsyn = \"2\"\n";
+        let manifest = "[dependencies]\nedgetest-inspect.workspace = true\n[dev-dependencies]\nsyn = \"2\"\n";
         assert_eq!(refused("edgetest-plan", manifest), [""; 0]);
     }
 }

@@ -4,12 +4,8 @@ use super::Violation;
 use super::tree::{File, Tree};
 
 /// Spelled apart, or this file would be its own violation.
-const PATHS: [&str; 4] = [
-    concat!("..", "/shared"),
-    concat!("/wor", "k/"),
-    concat!("/roo", "t/"),
-    concat!("/tmp", "/bash"),
-];
+const PATHS: [&str; 4] =
+    [concat!("..", "/shared"), concat!("/wor", "k/"), concat!("/roo", "t/"), concat!("/tmp", "/bash")];
 
 /// Looks at every text file, generated snapshots included.
 pub fn check(tree: &Tree) -> Vec<Violation> {
@@ -21,13 +17,7 @@ fn check_file(file: &File) -> Vec<Violation> {
     let lines = file.text.lines().zip(1..);
     lines
         .filter_map(|(text, line)| Some((path_in(text)?, line)))
-        .map(|(path, line)| {
-            Violation::at(
-                &file.path,
-                line,
-                format!("{path} is a place on one machine"),
-            )
-        })
+        .map(|(path, line)| Violation::at(&file.path, line, format!("{path} is a place on one machine")))
         .collect()
 }
 
@@ -47,12 +37,6 @@ mod tests {
     fn a_machine_path_is_seen_where_it_begins() {
         let text = format!("see {}x\nsrc{}x\n", PATHS[1], PATHS[1]);
         let found = check(&Tree::of(&[("README.md", &text)]));
-        assert_eq!(
-            found
-                .iter()
-                .map(|violation| violation.line)
-                .collect::<Vec<_>>(),
-            [1]
-        );
+        assert_eq!(found.iter().map(|violation| violation.line).collect::<Vec<_>>(), [1]);
     }
 }

@@ -70,11 +70,7 @@ pub fn run(root: &Path) -> Result<(), Box<dyn Error>> {
 
 impl Violation {
     fn at(path: &str, line: usize, what: impl Into<String>) -> Self {
-        Self {
-            path: path.into(),
-            line,
-            what: what.into(),
-        }
+        Self { path: path.into(), line, what: what.into() }
     }
 }
 

@@ -8,20 +8,14 @@ const MACROS: [&str; 5] = ["print", "println", "eprint", "eprintln", "dbg"];
 
 /// Looks for the printing macros in every crate but the binary.
 pub fn check(tree: &Tree) -> Vec<Violation> {
-    tree.sources()
-        .filter(|file| file.krate() != Some("cargo-edgetest"))
-        .flat_map(check_file)
-        .collect()
+    tree.sources().filter(|file| file.krate() != Some("cargo-edgetest")).flat_map(check_file).collect()
 }
 
 fn check_file(file: &File) -> Vec<Violation> {
     let tokens = file.tokens();
     let called = |name: &str| {
         let calls = [[name, "!", "("], [name, "!", "{"], [name, "!", "["]];
-        calls
-            .into_iter()
-            .flat_map(|call| lines_of(tokens, &call))
-            .collect::<Vec<_>>()
+        calls.into_iter().flat_map(|call| lines_of(tokens, &call)).collect::<Vec<_>>()
     };
     MACROS
         .iter()

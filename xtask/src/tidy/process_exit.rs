@@ -12,9 +12,7 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
         .filter(|file| !file.is_test() && !is_worker(&file.path))
         .flat_map(|file| {
             let lines = lines_of(file.tokens(), &["process", "::", "exit"]);
-            lines
-                .into_iter()
-                .map(|line| Violation::at(&file.path, line, "process::exit: return an ExitCode"))
+            lines.into_iter().map(|line| Violation::at(&file.path, line, "process::exit: return an ExitCode"))
         })
         .collect()
 }
@@ -27,12 +25,6 @@ mod tests {
     fn an_exit_is_seen_and_an_exit_code_is_not() {
         let text = "fn f() { std::process::exit(1) }\nfn g() -> std::process::ExitCode { h() }";
         let found = check(&Tree::of(&[("crates/cargo-edgetest/src/main.rs", text)]));
-        assert_eq!(
-            found
-                .iter()
-                .map(|violation| violation.line)
-                .collect::<Vec<_>>(),
-            [1]
-        );
+        assert_eq!(found.iter().map(|violation| violation.line).collect::<Vec<_>>(), [1]);
     }
 }

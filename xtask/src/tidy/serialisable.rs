@@ -6,10 +6,8 @@ use super::tokens::{Token, lines_of};
 use super::tree::{File, Tree};
 
 /// Each derive and the crates that may have it: inspect reads rustdoc's JSON.
-const DERIVES: [(&str, &[&str]); 2] = [
-    ("Serialize", &["edgetest-report"]),
-    ("Deserialize", &["edgetest-report", "edgetest-inspect"]),
-];
+const DERIVES: [(&str, &[&str]); 2] =
+    [("Serialize", &["edgetest-report"]), ("Deserialize", &["edgetest-report", "edgetest-inspect"])];
 
 /// Looks for serde's derives where they may not be.
 pub fn check(tree: &Tree) -> Vec<Violation> {
@@ -28,11 +26,7 @@ fn check_file(file: &File) -> Vec<Violation> {
 }
 
 fn derives(tokens: &[Token], name: &str) -> impl Iterator<Item = usize> {
-    ["(", ",", "::"]
-        .into_iter()
-        .flat_map(|before| lines_of(tokens, &[before, name]))
-        .collect::<Vec<_>>()
-        .into_iter()
+    ["(", ",", "::"].into_iter().flat_map(|before| lines_of(tokens, &[before, name])).collect::<Vec<_>>().into_iter()
 }
 
 #[cfg(test)]

@@ -36,20 +36,13 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     while let Some(tree) = trees.next() {
         let line = tree.span().start().line;
         let mut push = |text: &str| {
-            tokens.push(Token {
-                text: text.into(),
-                line,
-            });
+            tokens.push(Token { text: text.into(), line });
         };
         match tree {
-            TokenTree::Punct(hash)
-                if hash.as_char() == '#' && trees.peek().is_some_and(is_test) =>
-            {
+            TokenTree::Punct(hash) if hash.as_char() == '#' && trees.peek().is_some_and(is_test) => {
                 skip_item(&mut trees);
             }
-            TokenTree::Punct(colon)
-                if colon.as_char() == ':' && colon.spacing() == Spacing::Joint =>
-            {
+            TokenTree::Punct(colon) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint => {
                 trees.next();
                 push("::");
             }
@@ -61,10 +54,7 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
                 push(open);
                 flatten(group.stream(), tokens);
                 let line = group.span_close().start().line;
-                tokens.push(Token {
-                    text: close.into(),
-                    line,
-                });
+                tokens.push(Token { text: close.into(), line });
             }
         }
     }

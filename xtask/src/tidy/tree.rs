@@ -37,9 +37,7 @@ impl Tree {
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
         let file = |&(path, text): &(&str, &str)| File::new(path.into(), text.into());
-        Self {
-            files: files.iter().map(file).collect(),
-        }
+        Self { files: files.iter().map(file).collect() }
     }
 
     /// Forgets what lies elsewhere.
@@ -65,29 +63,20 @@ impl Tree {
 
     /// Rust files of the workspace's members; fixtures, the demo and the fuzz workspace are none of them.
     pub fn rust(&self) -> impl Iterator<Item = &File> {
-        let member = |path: &str| {
-            ["crates/", "templates/", "xtask/", "tests/it/"]
-                .iter()
-                .any(|root| path.starts_with(root))
-        };
-        self.files()
-            .filter(move |file| is_rust(&file.path) && member(&file.path))
+        let member =
+            |path: &str| ["crates/", "templates/", "xtask/", "tests/it/"].iter().any(|root| path.starts_with(root));
+        self.files().filter(move |file| is_rust(&file.path) && member(&file.path))
     }
 
     /// Rust sources below `crates/*/src`, without files that hold only tests.
     pub fn sources(&self) -> impl Iterator<Item = &File> {
-        self.rust()
-            .filter(|file| file.krate().is_some() && !file.is_test())
+        self.rust().filter(|file| file.krate().is_some() && !file.is_test())
     }
 }
 
 impl File {
     fn new(path: String, text: String) -> Self {
-        Self {
-            path,
-            text,
-            tokens: OnceCell::new(),
-        }
+        Self { path, text, tokens: OnceCell::new() }
     }
 
     /// Its words outside tests, read once for all checks.

@@ -14,9 +14,7 @@ pub fn check(tree: &Tree) -> Vec<Violation> {
         .filter(|file| !file.is_test() && !is_worker(&file.path))
         .flat_map(|file| {
             let lines = lines_of(file.tokens(), &["unsafe"]);
-            lines
-                .into_iter()
-                .map(|line| Violation::at(&file.path, line, "unsafe outside the worker"))
+            lines.into_iter().map(|line| Violation::at(&file.path, line, "unsafe outside the worker"))
         })
         .collect()
 }
@@ -28,9 +26,7 @@ pub fn is_worker(path: &str) -> bool {
     };
     let name = module.split('/').find_map(|part| {
         let stem = part.strip_suffix(".rs").unwrap_or(part);
-        MODULES
-            .iter()
-            .find(|name| stem == **name || stem.starts_with("worker"))
+        MODULES.iter().find(|name| stem == **name || stem.starts_with("worker"))
     });
     name.is_some()
 }
