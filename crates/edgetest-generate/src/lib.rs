@@ -8,6 +8,7 @@ mod harness;
 mod literal;
 mod manifest;
 mod reproducer;
+mod statement;
 mod template;
 mod tree;
 

@@ -49,10 +49,12 @@ fn repeated(value: &str) -> Option<(&str, usize)> {
     if value.len() < LONG {
         return None;
     }
-    (1..=MAX_PERIOD).filter(|period| value.len() % period == 0 && value.is_char_boundary(*period)).find_map(|period| {
-        let unit = &value.as_bytes()[..period];
-        value.as_bytes().chunks(period).all(|chunk| chunk == unit).then(|| (&value[..period], value.len() / period))
-    })
+    (1..=MAX_PERIOD).filter(|period| value.len().is_multiple_of(*period) && value.is_char_boundary(*period)).find_map(
+        |period| {
+            let unit = &value.as_bytes()[..period];
+            value.as_bytes().chunks(period).all(|chunk| chunk == unit).then(|| (&value[..period], value.len() / period))
+        },
+    )
 }
 
 /// A `&[u8]` expression, without the borrow operator where it is a byte string.
@@ -81,12 +83,14 @@ pub fn owned_bytes(value: &[u8]) -> String {
 
 /// An integer of a type, as wide as the choice allows.
 pub fn integer(value: i128, ty: &str) -> String {
+    let bytes = value.to_le_bytes();
     macro_rules! spelled {
         ($($name:ident),*) => {
             match ty {
+                // The choice is the value modulo the width of its type.
                 $(stringify!($name) => {
-                    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::allow_attributes, reason = "the choice is the value modulo the width of its type")]
-                    let value = value as $name;
+                    let low = &bytes[..size_of::<$name>()];
+                    let value = $name::from_le_bytes(low.try_into().expect("as many bytes as the type has"));
                     if value == $name::MAX {
                         concat!(stringify!($name), "::MAX").to_owned()
                     } else if value == $name::MIN && value != 0 {

@@ -2,8 +2,9 @@
 
 use crate::expression::is_compound;
 use crate::literal;
+use crate::statement::{Statement, open, variable, words};
 use crate::template::fill;
-use edgetest_plan::{Arg, Call, Door, Draw, InputSpec, TargetId, TestPlan, Unit, UnitId};
+use edgetest_plan::{Arg, Call, Draw, InputSpec, TargetId, TestPlan, Unit, UnitId};
 use edgetest_support::choice::Choice;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,8 +75,8 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
 impl Reproducer {
     /// The case as a test function, formatted where it parses.
     pub fn test(&self, name: &str) -> String {
-        let imports: String = self.imports.iter().map(|path| format!("use {path};\n")).collect();
-        let source = format!("#[test]\nfn {name}() {{\n{imports}{}\n}}\n", self.statements.join("\n"));
+        let imports: Vec<String> = self.imports.iter().map(|path| format!("use {path};")).collect();
+        let source = format!("#[test]\nfn {name}() {{\n{}\n{}\n}}\n", imports.join("\n"), self.statements.join("\n"));
         match syn::parse_str::<syn::File>(&source) {
             Ok(file) => prettyplease::unparse(&file),
             Err(_) => source,
@@ -85,44 +86,6 @@ impl Reproducer {
 
 /// The failing setup call has been written: nothing follows it.
 struct Stopped;
-
-enum Statement {
-    Let { name: String, mutable: bool, value: String },
-    Plain(String),
-}
-
-impl Statement {
-    fn spell(&self) -> String {
-        match self {
-            Self::Let { name, mutable, value } => {
-                format!("let {}{name} = {value};", if *mutable { "mut " } else { "" })
-            }
-            Self::Plain(text) => format!("{text};"),
-        }
-    }
-}
-
-impl Statement {
-    fn text(&self) -> &str {
-        match self {
-            Self::Let { value: text, .. } | Self::Plain(text) => text,
-        }
-    }
-
-    fn makes(&self, wanted: &str) -> bool {
-        matches!(self, Self::Let { name, .. } if name == wanted)
-    }
-
-    /// Whether it is a call on a variable.
-    fn changes(&self, wanted: &str) -> bool {
-        matches!(self, Self::Plain(text) if text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.')))
-    }
-}
-
-/// Identifiers of an expression; those within literals do no harm, since only names of variables are looked for.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
-}
 
 struct Writer<'a> {
     plan: &'a TestPlan,
@@ -209,11 +172,8 @@ impl<'a> Writer<'a> {
         let plain = call.plain(args.len());
         self.imports.extend(plain.import);
         let mut args = args.to_vec();
-        if plain.template.starts_with("{0}.") {
-            if let Some(receiver) = args.first_mut() {
-                let bare = receiver.trim_start_matches("&mut ").trim_start_matches('&').to_owned();
-                *receiver = bare;
-            }
+        if let (true, Some(receiver)) = (plain.template.starts_with("{0}."), args.first_mut()) {
+            *receiver = receiver.trim_start_matches("&mut ").trim_start_matches('&').to_owned();
         }
         fill(&plain.template, &args)
     }
@@ -388,48 +348,11 @@ fn chosen_bytes(choice: Option<&Choice>) -> &[u8] {
     if let Some(Choice::Bytes(value)) = choice { value } else { &[] }
 }
 
-/// The reader's way through doors: they are known to open.
-fn open(mut value: String, doors: &[Door]) -> String {
-    for door in doors {
-        let inner = if is_compound(&value) { format!("({value})") } else { value };
-        value = match door {
-            Door::Some | Door::Ok => format!("{inner}.unwrap()"),
-            Door::Err => format!("{inner}.unwrap_err()"),
-            Door::Field(index) => format!("{inner}.{index}"),
-            Door::Unbox => format!("*{inner}"),
-            Door::Variant(path) => format!("match {inner} {{ {path}(value) => value, _ => unreachable!() }}"),
-            Door::Next => format!("{inner}.next().unwrap()"),
-        };
-    }
-    value
-}
-
-/// A variable's name: the parameter's, or for a receiver its type's in snake case.
-fn variable(spelled: &str, hint: &str) -> String {
-    if hint != "self"
-        && hint != "_"
-        && !hint.starts_with("field_")
-        && hint.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-    {
-        return edgetest_plan::raw_identifier(hint);
-    }
-    let path = spelled.split('<').next().unwrap_or(spelled);
-    let last = path.rsplit("::").next().unwrap_or(path).trim_start_matches(['&', '\'']);
-    let mut name = String::new();
-    for (index, letter) in last.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').enumerate() {
-        if letter.is_uppercase() && index > 0 && !name.ends_with('_') {
-            name.push('_');
-        }
-        name.extend(letter.to_lowercase());
-    }
-    if name.is_empty() { "value".to_owned() } else { edgetest_plan::raw_identifier(&name) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use edgetest_inspect::Type;
-    use edgetest_plan::{Builder, BuilderId, Plain, Target};
+    use edgetest_plan::{Builder, BuilderId, Door, Plain, Target};
 
     fn function(template: &str) -> Call {
         Call::Function { ufcs: String::new(), plain: Plain { template: template.to_owned(), import: None } }

@@ -25,7 +25,7 @@ impl<'a> Filter<'a> {
 /// `parse` and `Url::*` mean what a person means by them.
 pub fn matches(glob: &str, path: &str) -> bool {
     let starts = path.match_indices("::").map(|(at, _)| at + 2);
-    std::iter::once(0).chain(starts).any(|start| covers(glob.as_bytes(), path[start..].as_bytes()))
+    std::iter::once(0).chain(starts).any(|start| covers(glob.as_bytes(), &path.as_bytes()[start..]))
 }
 
 fn covers(glob: &[u8], text: &[u8]) -> bool {

@@ -165,11 +165,9 @@ impl<'w> Graph<'w> {
 
     fn tuple(&self, items: &[Type], depth: usize) -> Result<InputSpec, SkipReason> {
         let parts = items.iter().map(|item| self.describe_value(item, depth)).collect::<Result<Vec<_>, _>>()?;
-        let mut names: String = (0..items.len()).map(|index| format!("{{{index}}}, ")).collect();
-        if items.len() != 1 {
-            names.truncate(names.len().saturating_sub(2));
-        }
-        Ok(InputSpec::Wrap { template: format!("({})", names.trim_end()), parts, doors: Vec::new() })
+        let names: Vec<String> = (0..items.len()).map(|index| format!("{{{index}}}")).collect();
+        let comma = if items.len() == 1 { "," } else { "" };
+        Ok(InputSpec::Wrap { template: format!("({}{comma})", names.join(", ")), parts, doors: Vec::new() })
     }
 
     fn array(&self, item: &Type, len: &Type, depth: usize) -> Result<InputSpec, SkipReason> {

@@ -227,7 +227,7 @@ impl World<'_> {
     ) -> Result<(), SkipReason> {
         let def = self.def(bound.def);
         if let Some(inputs) = closure_inputs(&def, bound) {
-            into.push(self.closure(inputs, bound)?);
+            into.push(closure(inputs, bound));
             return Ok(());
         }
         if def.origin == Origin::Std {
@@ -249,16 +249,6 @@ impl World<'_> {
         }
         into.extend(self.implementors(bound, buildable));
         Ok(())
-    }
-
-    fn closure(&self, inputs: &[Type], bound: &TraitRef) -> Result<Type, SkipReason> {
-        let output = bound.bindings.iter().find_map(|(name, binding)| match binding {
-            Binding::Equals(ty) if name == "Output" => Some(ty.clone()),
-            Binding::Equals(_) | Binding::Bounds(_) => None,
-        });
-        // Only the number of parameters is ever written: their types are left to inference.
-        let inputs = inputs.iter().map(|ty| if is_open(ty) { Type::Never } else { ty.clone() }).collect();
-        Ok(Type::FnPointer { inputs, output: Box::new(output.unwrap_or_else(unit)) })
     }
 
     #[expect(clippy::too_many_arguments, reason = "the bound and all that may settle its item type")]
@@ -310,7 +300,7 @@ impl World<'_> {
             "Hasher" => into.push(self.std("std::hash::DefaultHasher", Vec::new())),
             "BuildHasher" => into.push(self.std("std::hash::RandomState", Vec::new())),
             "RangeBounds" => {
-                into.push(self.std("std::ops::Range", vec![first.cloned().unwrap_or(Type::Prim("usize"))]))
+                into.push(self.std("std::ops::Range", vec![first.cloned().unwrap_or(Type::Prim("usize"))]));
             }
             "SliceIndex" => into.push(self.std("std::ops::Range", vec![Type::Prim("usize")])),
             "Error" => into.push(self.std("std::fmt::Error", Vec::new())),
@@ -324,7 +314,7 @@ impl World<'_> {
     /// The item type of an iterator bound.
     fn item(&self, bounds: &[Bound], items: &[Bound], buildable: &dyn Fn(&Type) -> bool) -> Result<Type, SkipReason> {
         let bindings = traits(bounds).flat_map(|bound| &bound.bindings).filter(|(name, _)| name == "Item");
-        for (_, binding) in bindings {
+        if let Some((_, binding)) = bindings.into_iter().next() {
             return match binding {
                 Binding::Equals(ty) => Ok(ty.clone()),
                 Binding::Bounds(inner) => self.choose("Item", inner, &[], buildable),
@@ -351,10 +341,11 @@ impl World<'_> {
         let mut found: Vec<(u8, usize, Type)> = Vec::new();
         for item in self.impls_of(bound.def).take(400) {
             let mut env = Env::new();
-            if let (Some(implemented), false) = (&item.trait_ref, bound.args.iter().any(is_open)) {
-                if !bound.args.is_empty() && !crate::types::unify_all(&implemented.args, &bound.args, &mut env) {
-                    continue;
-                }
+            if let (Some(implemented), false) = (&item.trait_ref, bound.args.iter().any(is_open))
+                && !bound.args.is_empty()
+                && !crate::types::unify_all(&implemented.args, &bound.args, &mut env)
+            {
+                continue;
             }
             if matches!(item.self_ty, Type::Param(_)) || !self.close_impl(&item.generics, &mut env, buildable) {
                 continue;
@@ -408,6 +399,17 @@ impl World<'_> {
         let covered = self.impls_of(bound.def).any(|item| unify(&item.self_ty, &ty, &mut env));
         if covered { Ok(ty) } else { Err(self.no_instance("Self", &bounds)) }
     }
+}
+
+/// A closure as the function pointer that it may stand for.
+fn closure(inputs: &[Type], bound: &TraitRef) -> Type {
+    let output = bound.bindings.iter().find_map(|(name, binding)| match binding {
+        Binding::Equals(ty) if name == "Output" => Some(ty.clone()),
+        Binding::Equals(_) | Binding::Bounds(_) => None,
+    });
+    // Only the number of parameters is ever written: their types are left to inference.
+    let inputs = inputs.iter().map(|ty| if is_open(ty) { Type::Never } else { ty.clone() }).collect();
+    Type::FnPointer { inputs, output: Box::new(output.unwrap_or_else(unit)) }
 }
 
 fn mentions(ty: &Type, name: &str) -> bool {

@@ -25,9 +25,9 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     let mut planner = Planner { graph: &graph, plan: TestPlan::default() };
     let filter = Filter::new(options);
     for (index, callable) in api.callables.iter().enumerate().filter(|(_, callable)| !callable.derived) {
-        let planned =
+        let outcome =
             if filter.admits(&callable.path) { planner.target(index, callable) } else { Err(SkipReason::Filtered) };
-        if let Err(reason) = planned {
+        if let Err(reason) = outcome {
             planner.plan.skips.push(Skip { callable: index, reason });
         }
     }

@@ -56,10 +56,8 @@ impl Producers {
                         *instances.entry(*def).or_default().entry(args.clone()).or_default() += 1;
                     }
                 }
-                if let Some(head) = head(&pattern) {
-                    if !in_setup_harmful(callable) {
-                        this.by_head.entry(head).or_default().push(Producer { callable: index, pattern, doors });
-                    }
+                if let (Some(head), false) = (head(&pattern), in_setup_harmful(callable)) {
+                    this.by_head.entry(head).or_default().push(Producer { callable: index, pattern, doors });
                 }
             }
         }
@@ -119,7 +117,9 @@ impl Producers {
                     matches!(path.as_str(), "std::option::Option" | "std::result::Result" | "std::vec::Vec")
                 });
                 if holds_by_value {
-                    args.iter().for_each(|arg| self.mark_sized(arg, world));
+                    for arg in args {
+                        self.mark_sized(arg, world);
+                    }
                 }
             }
             Type::Tuple(items) => items.iter().for_each(|item| self.mark_sized(item, world)),

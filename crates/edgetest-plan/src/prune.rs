@@ -140,10 +140,12 @@ impl InputSpec {
             Self::Draw(_) => {}
             Self::Build(builder) => visit(*builder),
             Self::Wrap { parts: inner, .. } | Self::OneOf(inner) => {
-                inner.iter().for_each(|part| part.each_builder(visit))
+                for part in inner {
+                    part.each_builder(visit);
+                }
             }
             Self::Repeat(inner) | Self::Array(inner, _) | Self::Slice { item: inner, .. } | Self::Ref { inner, .. } => {
-                inner.each_builder(visit)
+                inner.each_builder(visit);
             }
         }
     }

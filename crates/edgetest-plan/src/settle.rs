@@ -134,9 +134,7 @@ impl Graph<'_> {
                 bounds.extend(self.world.bounds_on(name, &item.generics, &Env::new()));
             }
         }
-        if traits(&bounds).next().is_none() {
-            return None;
-        }
+        traits(&bounds).next()?;
         self.world.choose("T", &bounds, &[], &|ty| self.can(ty, MAX_DEPTH - 1)).ok().filter(|ty| !is_open(ty))
     }
 }

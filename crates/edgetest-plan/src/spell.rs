@@ -27,12 +27,16 @@ pub fn externs(defs: &[Def], ty: &Type, into: &mut BTreeSet<String>) {
     match ty {
         Type::Adt { def, args } => {
             extern_of(&defs[def.0 as usize], into);
-            args.iter().for_each(|arg| externs(defs, arg, into));
+            for arg in args {
+                externs(defs, arg, into);
+            }
         }
         Type::Tuple(items) => items.iter().for_each(|item| externs(defs, item, into)),
         Type::Slice(item) | Type::Array(item, _) | Type::Ref { inner: item, .. } => externs(defs, item, into),
         Type::FnPointer { inputs, output } => {
-            inputs.iter().for_each(|item| externs(defs, item, into));
+            for item in inputs {
+                externs(defs, item, into);
+            }
             externs(defs, output, into);
         }
         Type::Dyn(bounds) => bounds.iter().for_each(|bound| externs_of_trait(defs, bound, into)),
@@ -51,7 +55,9 @@ pub fn externs(defs: &[Def], ty: &Type, into: &mut BTreeSet<String>) {
 /// [`externs`] for a trait with its arguments.
 pub fn externs_of_trait(defs: &[Def], bound: &TraitRef, into: &mut BTreeSet<String>) {
     extern_of(&defs[bound.def.0 as usize], into);
-    bound.args.iter().for_each(|arg| externs(defs, arg, into));
+    for arg in &bound.args {
+        externs(defs, arg, into);
+    }
 }
 
 fn extern_of(def: &Def, into: &mut BTreeSet<String>) {

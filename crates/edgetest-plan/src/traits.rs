@@ -149,8 +149,7 @@ impl World<'_> {
         let first = bound.args.first();
         match name {
             "Send" | "Sync" | "Sized" | "Unpin" | "Any" | "UnwindSafe" | "RefUnwindSafe" | "Freeze" => Some(Holds::Yes),
-            "Into" | "TryInto" | "From" | "TryFrom" if first == Some(ty) => Some(Holds::Yes),
-            "Borrow" | "BorrowMut" if first == Some(ty) => Some(Holds::Yes),
+            "Into" | "TryInto" | "From" | "TryFrom" | "Borrow" | "BorrowMut" if first == Some(ty) => Some(Holds::Yes),
             "Into" | "TryInto" => first.filter(|target| !is_open(target)).map(|target| self.converts(ty, target)),
             "ToString" => Some(self.std_holds(ty, "std::fmt::Display", bound, depth)),
             _ => None,
@@ -307,7 +306,7 @@ impl World<'_> {
 
     fn ref_holds(&self, mutable: bool, inner: &Type, name: &str, bound: &TraitRef, depth: usize) -> Holds {
         match name {
-            "Clone" | "Copy" => yes(!mutable),
+            "Clone" | "Copy" | "ToOwned" => yes(!mutable),
             "Deref" => Holds::Yes,
             "AsRef" | "Debug" | "Display" | "Hash" | "Eq" | "Ord" => match (name, inner, bound.args.first()) {
                 ("AsRef", Type::Str, Some(wanted)) => {
@@ -321,7 +320,6 @@ impl World<'_> {
             }
             "Default" => yes(!mutable && matches!(inner, Type::Str | Type::Slice(_))),
             "Borrow" => yes(bound.args.first() == Some(inner)),
-            "ToOwned" => yes(!mutable),
             "IntoIterator" => match inner {
                 Type::Slice(_) | Type::Array(..) => Holds::Yes,
                 Type::Adt { .. } => Holds::Maybe,
@@ -335,7 +333,6 @@ impl World<'_> {
             "Write" | "Iterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "Hasher" if mutable => {
                 self.implements(inner, bound, depth - 1)
             }
-            "Fn" | "FnMut" | "FnOnce" => Holds::No,
             _ => Holds::No,
         }
     }
@@ -386,8 +383,7 @@ fn prim_holds(prim: &str, name: &str, bound: &TraitRef, ty: &Type) -> Holds {
 fn widens(source: &str, target: &str) -> bool {
     let bits = |name: &str| name[1..].parse::<u32>().unwrap_or(0);
     match (source.as_bytes()[0], target.as_bytes()[0]) {
-        (b'u', b'u') | (b'i', b'i') => bits(source) != 0 && bits(source) < bits(target),
-        (b'u', b'i') => bits(source) != 0 && bits(source) < bits(target),
+        (b'u', b'u' | b'i') | (b'i', b'i') => bits(source) != 0 && bits(source) < bits(target),
         (b'b', b'u' | b'i') => true,
         (b'u' | b'i', b'f') => bits(source) != 0 && bits(source) * 2 <= bits(target),
         (b'f', b'f') => bits(source) < bits(target),

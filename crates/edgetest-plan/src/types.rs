@@ -93,13 +93,7 @@ pub fn rebuild(ty: &Type, change: &dyn Fn(Type) -> Type) -> Type {
 /// pattern match anything: the compiler has the last word.
 pub fn unify(pattern: &Type, concrete: &Type, env: &mut Env) -> bool {
     match (pattern, concrete) {
-        (Type::Param(name), _) => match env.get(name) {
-            Some(known) => known == concrete,
-            None => {
-                env.insert(name.clone(), concrete.clone());
-                true
-            }
-        },
+        (Type::Param(name), _) => env.entry(name.clone()).or_insert_with(|| concrete.clone()) == concrete,
         (Type::Projection { .. } | Type::Impl(_), _) => true,
         (Type::Const(a), Type::Const(b)) => a == b,
         (Type::Tuple(a), Type::Tuple(b)) => unify_all(a, b, env),

@@ -34,16 +34,16 @@ impl Graph<'_> {
             return Rc::default();
         }
         let mut found = Vec::new();
-        self.from_calls(ty, &mut found);
-        self.from_constants(ty, &mut found);
-        self.from_fields(ty, &mut found);
+        self.by_calls(ty, &mut found);
+        self.by_constants(ty, &mut found);
+        self.by_fields(ty, &mut found);
         self.in_progress.borrow_mut().remove(ty);
         let found = Rc::new(found);
         self.ways.borrow_mut().insert(ty.clone(), Rc::clone(&found));
         found
     }
 
-    fn from_calls(&self, ty: &Type, into: &mut Vec<Way>) {
+    fn by_calls(&self, ty: &Type, into: &mut Vec<Way>) {
         for producer in self.producers.of(ty) {
             let mut env = Env::new();
             if !unify(&producer.pattern, ty, &mut env) {
@@ -63,7 +63,7 @@ impl Graph<'_> {
         }
     }
 
-    fn from_constants(&self, ty: &Type, into: &mut Vec<Way>) {
+    fn by_constants(&self, ty: &Type, into: &mut Vec<Way>) {
         for constant in &self.world.api.constants {
             let mut env = Env::new();
             if let Some(index) = constant.impl_index {
@@ -88,7 +88,7 @@ impl Graph<'_> {
         }
     }
 
-    fn from_fields(&self, ty: &Type, into: &mut Vec<Way>) {
+    fn by_fields(&self, ty: &Type, into: &mut Vec<Way>) {
         let Type::Adt { def, args } = ty else { return };
         let Some(definition) = self.world.api.types.get(def) else { return };
         let path = self.world.def(*def).path;

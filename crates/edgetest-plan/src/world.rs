@@ -24,9 +24,8 @@ impl<'a> World<'a> {
         let mut impls_by_trait: HashMap<DefId, Vec<usize>> = HashMap::new();
         let mut impls_by_type: HashMap<DefId, Vec<usize>> = HashMap::new();
         for (index, item) in api.impls.iter().enumerate() {
-            match (&item.trait_ref, &item.self_ty) {
-                (Some(bound), _) => impls_by_trait.entry(bound.def).or_default().push(index),
-                (None, _) => {}
+            if let Some(bound) = &item.trait_ref {
+                impls_by_trait.entry(bound.def).or_default().push(index);
             }
             if let Type::Adt { def, .. } = &item.self_ty {
                 impls_by_type.entry(*def).or_default().push(index);

@@ -1,0 +1,90 @@
+//! The lines of a reproducer, and how values are taken out of results in it.
+
+use crate::expression::is_compound;
+use edgetest_plan::Door;
+
+/// One line.
+pub enum Statement {
+    /// `let name = value;`
+    Let {
+        /// The variable.
+        name: String,
+        /// `let mut`.
+        mutable: bool,
+        /// The expression.
+        value: String,
+    },
+    /// An expression, for what it does.
+    Plain(String),
+}
+
+impl Statement {
+    /// As source.
+    pub fn spell(&self) -> String {
+        match self {
+            Self::Let { name, mutable, value } => {
+                format!("let {}{name} = {value};", if *mutable { "mut " } else { "" })
+            }
+            Self::Plain(text) => format!("{text};"),
+        }
+    }
+
+    /// What it computes.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Let { value: text, .. } | Self::Plain(text) => text,
+        }
+    }
+
+    /// Whether it makes a variable.
+    pub fn makes(&self, wanted: &str) -> bool {
+        matches!(self, Self::Let { name, .. } if name == wanted)
+    }
+
+    /// Whether it is a call on a variable.
+    pub fn changes(&self, wanted: &str) -> bool {
+        matches!(self, Self::Plain(text) if text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.')))
+    }
+}
+
+/// Identifiers of an expression; those within literals do no harm, since only names of variables are looked for.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+}
+
+/// The reader's way through doors: they are known to open.
+pub fn open(mut value: String, doors: &[Door]) -> String {
+    for door in doors {
+        let inner = if is_compound(&value) { format!("({value})") } else { value };
+        value = match door {
+            Door::Some | Door::Ok => format!("{inner}.unwrap()"),
+            Door::Err => format!("{inner}.unwrap_err()"),
+            Door::Field(index) => format!("{inner}.{index}"),
+            Door::Unbox => format!("*{inner}"),
+            Door::Variant(path) => format!("match {inner} {{ {path}(value) => value, _ => unreachable!() }}"),
+            Door::Next => format!("{inner}.next().unwrap()"),
+        };
+    }
+    value
+}
+
+/// A variable's name: the parameter's, or for a receiver its type's in snake case.
+pub fn variable(spelled: &str, hint: &str) -> String {
+    if hint != "self"
+        && hint != "_"
+        && !hint.starts_with("field_")
+        && hint.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    {
+        return edgetest_plan::raw_identifier(hint);
+    }
+    let path = spelled.split('<').next().unwrap_or(spelled);
+    let last = path.rsplit("::").next().unwrap_or(path).trim_start_matches(['&', '\'']);
+    let mut name = String::new();
+    for (index, letter) in last.chars().filter(|letter| letter.is_alphanumeric() || *letter == '_').enumerate() {
+        if letter.is_uppercase() && index > 0 && !name.ends_with('_') {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    if name.is_empty() { "value".to_owned() } else { edgetest_plan::raw_identifier(&name) }
+}
