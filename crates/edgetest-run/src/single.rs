@@ -49,12 +49,13 @@ impl Single {
 pub(crate) struct Bench<'a> {
     post: Post<'a>,
     worker: Option<Worker>,
+    bans: Vec<u32>,
     stop: &'a AtomicBool,
 }
 
 impl<'a> Bench<'a> {
     pub fn new(post: Post<'a>, stop: &'a AtomicBool) -> Self {
-        Self { post, worker: None, stop }
+        Self { post, worker: None, bans: Vec::new(), stop }
     }
 
     /// The next case gets a fresh process.
@@ -62,13 +63,21 @@ impl<'a> Bench<'a> {
         self.worker = None;
     }
 
+    /// Has these units passed over from now on, and no others.
+    pub fn ban(&mut self, units: Vec<u32>) {
+        if units != self.bans {
+            self.bans = units;
+            self.refresh();
+        }
+    }
+
     /// Runs a `derive` or `try` command of a target. `None`: the worker could not be started or has answered nonsense.
     pub fn run(&mut self, target: TargetId, command: &Command) -> Result<Option<Single>, RunError> {
         let mut worker = match self.worker.take() {
             Some(worker) => worker,
-            None => match Worker::start(&self.post, self.stop)? {
-                Ok(worker) => worker,
-                Err(_) => return Ok(None),
+            None => match self.hire()? {
+                Some(worker) => worker,
+                None => return Ok(None),
             },
         };
         worker.send(command);
@@ -84,6 +93,16 @@ impl<'a> Bench<'a> {
                 Heard::Stopped => return Ok(None),
             }
         }
+    }
+
+    fn hire(&self) -> Result<Option<Worker>, RunError> {
+        let mut worker = Worker::start(&self.post, self.stop)?.ok();
+        for unit in &self.bans {
+            if let Some(worker) = &mut worker {
+                worker.send(&Command::Ban { unit: *unit });
+            }
+        }
+        Ok(worker)
     }
 }
 

@@ -94,8 +94,11 @@ fn refused<T>(tried: std::io::Result<T>) -> bool {
 
 #[cfg(target_os = "linux")]
 fn signals() -> Option<&'static str> {
+    unsafe extern "C" {
+        fn kill(pid: std::ffi::c_int, signal: std::ffi::c_int) -> std::ffi::c_int;
+    }
     // SAFETY: signal 0 is never delivered; the kernel only says whether it could be.
-    let sent = unsafe { linux::kill(std::os::unix::process::parent_id().cast_signed(), 0) };
+    let sent = unsafe { kill(std::os::unix::process::parent_id().cast_signed(), 0) };
     (sent == 0).then_some("sent a signal to its parent")
 }
 
@@ -104,14 +107,13 @@ fn signals() -> Option<&'static str> {
     None
 }
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod linux {
     use std::ffi::{c_int, c_long, c_ulong};
 
     unsafe extern "C" {
         fn prctl(option: c_int, ...) -> c_int;
         fn syscall(number: c_long, ...) -> c_long;
-        pub(super) fn kill(pid: c_int, signal: c_int) -> c_int;
     }
 
     /// One instruction of the kernel's classic BPF.
@@ -195,7 +197,6 @@ mod linux {
         code
     }
 
-    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
     pub(super) fn install() -> bool {
         let code = filter();
         let len = u16::try_from(code.len()).expect("the filter has some twenty instructions");

@@ -5,13 +5,12 @@ mod budget;
 mod case;
 
 use crate::record::{Failure, HarnessRuns, Outcome};
-use crate::single::Bench;
 use crate::spec::{Phase, Progress, SweepSpec};
 use crate::sweep::{Site, rank};
 use crate::worker::Post;
 use budget::Budget;
+use case::Settler;
 use edgetest_plan::TargetId;
-use edgetest_support::wire::Command;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -21,7 +20,14 @@ use std::time::Instant;
 /// All failures at one site, the most telling first.
 struct Group {
     site: Site,
-    failures: Vec<Failure>,
+    candidates: Vec<Candidate>,
+}
+
+/// A failure that may stand for its site.
+struct Candidate {
+    failure: Failure,
+    /// Whether its case failed alike when it was run again.
+    comes_again: bool,
 }
 
 /// Settles `failures` and files them into `runs`.
@@ -39,7 +45,7 @@ pub(crate) fn settle(
     let budget = Budget::new(spec.settle_time, sites, spec.jobs, stop);
     let waiting = Mutex::new(groups);
     let settled = Mutex::new(Vec::new());
-    let cases = runs.cases;
+    let (cases, quarantined) = (runs.cases, runs.quarantined.as_slice());
     // An interrupted sweep still shows the inputs of what it found, so nothing here listens to the caller's `stop`
     // directly; the budget does.
     let never = AtomicBool::new(false);
@@ -49,8 +55,10 @@ pub(crate) fn settle(
             scope.spawn(move || {
                 let scratch = &spec.scratch;
                 let post = Post { executable, scratch, slot, limits: spec.limits, launcher: &spec.launcher };
-                while let Some(group) = take(waiting) {
-                    let group = settle_group(group, &post, spec.seed, budget, never);
+                while let Some(mut group) = take(waiting) {
+                    let (post, seed, share) = (post.clone(), spec.seed, budget.share(&group.site));
+                    Settler { post, seed, quarantined, share, never }.settle(&mut group);
+                    budget.done();
                     let mut settled = settled.lock().unwrap_or_else(PoisonError::into_inner);
                     settled.push(group);
                     let done = settled.len();
@@ -63,7 +71,8 @@ pub(crate) fn settle(
     });
     let mut settled = settled.into_inner().unwrap_or_else(PoisonError::into_inner);
     settled.sort_by(|a, b| a.site.cmp(&b.site));
-    runs.failures = settled.into_iter().flat_map(|group| group.failures).chain(denied).collect();
+    let settled = settled.into_iter().flat_map(|group| group.candidates).map(|candidate| candidate.failure);
+    runs.failures = settled.chain(denied).collect();
     // Stable: within a site the settled one stays first.
     runs.failures.sort_by_key(|failure| failure.confirmed.runs == 0);
 }
@@ -74,54 +83,31 @@ fn take(waiting: &Mutex<VecDeque<Group>>) -> Option<Group> {
 
 /// Failures by site; those that only the sandbox is to blame for need no settling.
 fn group(failures: BTreeMap<(TargetId, Site), Failure>) -> (VecDeque<Group>, Vec<Failure>) {
-    let mut groups: BTreeMap<Site, Vec<Failure>> = BTreeMap::new();
+    let mut groups: BTreeMap<Site, Vec<Candidate>> = BTreeMap::new();
     let mut denied = Vec::new();
     for ((_, site), failure) in failures {
         match failure.outcome {
             Outcome::EnvironmentDenied { .. } => denied.push(failure),
-            _ => groups.entry(site).or_default().push(failure),
+            _ => groups.entry(site).or_default().push(Candidate { failure, comes_again: false }),
         }
     }
-    let mut groups: VecDeque<Group> = groups
+    let mut groups: Vec<Group> = groups
         .into_iter()
-        .map(|(site, mut failures)| {
-            failures.sort_by_key(|failure| (rank(failure.stage), failure.first_seen_ms, failure.target));
-            Group { site, failures }
+        .map(|(site, mut candidates)| {
+            candidates
+                .sort_by_key(|Candidate { failure, .. }| (rank(failure.stage), failure.first_seen_ms, failure.target));
+            Group { site, candidates }
         })
         .collect();
-    // Panics are cheap, hangs are not: what costs most comes last.
-    groups.make_contiguous().sort_by_key(|group| (group.site.cost(), rank(group.failures[0].stage)));
-    (groups, denied)
-}
-
-fn settle_group(mut group: Group, post: &Post, seed: u64, budget: &Budget, never: &AtomicBool) -> Group {
-    let mut bench = Bench::new(post.clone(), never);
-    let share = budget.share(&group.site);
-    case::derive(&mut group, &mut bench, seed, &share);
-    for at in 0..group.failures.len().min(case::CANDIDATES) {
-        let failure = &mut group.failures[at];
-        if case::settle(failure, &group.site, &mut bench, post, &share, never) {
-            group.failures.swap(0, at);
-            break;
-        }
-    }
-    budget.done();
-    group
-}
-
-/// The command that runs a failure's case of the sweep again.
-fn derivation(failure: &Failure, seed: u64) -> Command {
-    Command::Derive { target: failure.target.0, case: failure.case, seed }
+    // Panics are cheap, waiting is not: what costs most comes last.
+    groups.sort_by_key(|group| (group.site.is_death(), group.site.is_wait(), rank(group.candidates[0].failure.stage)));
+    (groups.into(), denied)
 }
 
 impl Site {
-    /// What settling a site costs, roughly: 0 for a panic, 1 for a death, 2 for a wait.
-    fn cost(&self) -> u8 {
-        match self {
-            Site::Panic(..) => 0,
-            Site::Death("hang" | "blocked", _) => 2,
-            Site::Death(..) => 1,
-        }
+    /// Whether it takes a time limit to fail there.
+    fn is_wait(&self) -> bool {
+        matches!(self, Site::Death("hang" | "blocked", _))
     }
 }
 

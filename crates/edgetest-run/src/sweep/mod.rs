@@ -44,9 +44,13 @@ pub fn sweep(
         }
     });
     let start = sweep.start;
-    let books = sweep.books.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(error) = books.error {
-        return Err(error);
+    let mut books = sweep.books.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = books.error.take() {
+        // What was found before the machine failed us is worth more than the reason.
+        if books.ledger.cases() == 0 || matches!(error, RunError::NotIsolated(_)) {
+            return Err(error);
+        }
+        books.ledger.errors.push(error.to_string());
     }
     let exhausted = books.board.finished() == books.board.targets();
     let (mut runs, failures) = books.ledger.close();
@@ -186,7 +190,8 @@ impl<'a> Sweep<'a> {
         let post = Post { executable, scratch: &self.spec.scratch, slot, limits: self.spec.limits, launcher };
         match Worker::start(&post, self.stop) {
             Ok(Ok(worker)) => {
-                self.books().isolation = isolation::of(&worker);
+                let mut books = self.books();
+                (books.isolation, books.stillborn) = (isolation::of(&worker), 0);
                 Some(Acquaintance { worker, bans: 0, sites: HashMap::new() })
             }
             Ok(Err(_)) if self.stop.load(Relaxed) => None,

@@ -190,9 +190,13 @@ impl State {
     }
 }
 
-/// Whether a panic's location says nothing about who is to blame: std's own, or the harness's, whose paths are relative.
+/// Whether a panic's location says nothing about who is to blame: std's own, the harness's, whose paths are relative, or
+/// this crate's, be it the copy beside the harness.
 pub fn is_foreign(file: &str) -> bool {
-    frames::is_std_file(file) || !std::path::Path::new(file).is_absolute()
+    const OURS: [&str; 2] = ["/edgetest/support/src/", "/edgetest-support/src/"];
+    frames::is_std_file(file)
+        || !std::path::Path::new(file).is_absolute()
+        || OURS.iter().any(|folder| file.contains(folder))
 }
 
 impl Shared {
