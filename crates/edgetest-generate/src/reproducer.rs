@@ -84,6 +84,11 @@ impl Reproducer {
     }
 }
 
+/// A method call and an assigning operator take the reference to their first operand themselves.
+fn borrows_itself(template: &str) -> bool {
+    template.starts_with("{0}.") || template.ends_with("= {1}")
+}
+
 /// The failing setup call has been written: nothing follows it.
 struct Stopped;
 
@@ -172,7 +177,7 @@ impl<'a> Writer<'a> {
         let plain = call.plain(args.len());
         self.imports.extend(plain.import);
         let mut args = args.to_vec();
-        if let (true, Some(receiver)) = (plain.template.starts_with("{0}."), args.first_mut()) {
+        if let (true, Some(receiver)) = (borrows_itself(&plain.template), args.first_mut()) {
             *receiver = receiver.trim_start_matches("&mut ").trim_start_matches('&').to_owned();
         }
         fill(&plain.template, &args)

@@ -41,9 +41,9 @@ impl Statement {
         matches!(self, Self::Let { name, .. } if name == wanted)
     }
 
-    /// Whether it is a call on a variable.
+    /// Whether it is a call on a variable, or an operator that assigns to it.
     pub fn changes(&self, wanted: &str) -> bool {
-        matches!(self, Self::Plain(text) if text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.')))
+        matches!(self, Self::Plain(text) if text.strip_prefix(wanted).is_some_and(|rest| rest.starts_with(['.', ' '])))
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a call is written: fully qualified for the harness, and as a person would write it for the reader.
 
 use crate::spell::{Lifetimes, spell_trait};
-use crate::types::{Env, substitute, substitute_trait};
+use crate::types::{Env, substitute, substitute_trait, unify};
 use crate::world::World;
 use crate::{Call, Plain, SkipReason};
 use edgetest_inspect::{Callable, DefId, Owner, Param, ParamKind, TraitRef, Type};
@@ -113,9 +113,8 @@ fn importable(world: &World<'_>, def: DefId) -> Option<String> {
 
 /// Whether another method of the type has the same name, so that `x.name()` could mean that one.
 fn shadowed(world: &World<'_>, owner: &Type, name: &str) -> bool {
-    let Type::Adt { def, .. } = owner else { return true };
     let same = world.api.callables.iter().filter(|other| {
-        other.name == name && matches!(world.impl_of(other).map(|item| &item.self_ty), Some(Type::Adt { def: other, .. }) if other == def)
+        other.name == name && world.impl_of(other).is_some_and(|item| unify(&item.self_ty, owner, &mut Env::new()))
     });
     same.count() > 1
 }
@@ -184,6 +183,16 @@ fn operator(path: &str) -> Option<&'static str> {
         "std::ops::BitXor" => "{0} ^ {1}",
         "std::ops::Shl" => "{0} << {1}",
         "std::ops::Shr" => "{0} >> {1}",
+        "std::ops::AddAssign" => "{0} += {1}",
+        "std::ops::SubAssign" => "{0} -= {1}",
+        "std::ops::MulAssign" => "{0} *= {1}",
+        "std::ops::DivAssign" => "{0} /= {1}",
+        "std::ops::RemAssign" => "{0} %= {1}",
+        "std::ops::BitAndAssign" => "{0} &= {1}",
+        "std::ops::BitOrAssign" => "{0} |= {1}",
+        "std::ops::BitXorAssign" => "{0} ^= {1}",
+        "std::ops::ShlAssign" => "{0} <<= {1}",
+        "std::ops::ShrAssign" => "{0} >>= {1}",
         "std::ops::Neg" => "-{0}",
         "std::ops::Not" => "!{0}",
         _ => return None,
