@@ -21,7 +21,7 @@ fn check_file(file: &File) -> Vec<Violation> {
         .collect()
 }
 
-/// `src/work/a` is a folder of ours; the path counts only where it begins.
+/// A folder of ours may have the same name; the path counts only where it begins.
 fn begins_a_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         let before = line[..at].chars().next_back();
