@@ -32,20 +32,12 @@ pub(crate) struct Drawer {
 
 impl Drawer {
     pub(crate) fn new(_: &'static Lexicon, _: &'static [&'static str]) -> Self {
-        Drawer {
-            depth: 0,
-            rng: Rng::new(0),
-            runner: runner(0),
-        }
+        Drawer { depth: 0, rng: Rng::new(0), runner: runner(0) }
     }
 
     /// Begins a case.
     pub(crate) fn restart(&mut self, _: Option<u64>, seed: u64) {
-        *self = Drawer {
-            depth: 0,
-            rng: Rng::new(seed),
-            runner: runner(seed),
-        };
+        *self = Drawer { depth: 0, rng: Rng::new(seed), runner: runner(seed) };
     }
 
     pub(crate) fn deepen(&mut self) -> u32 {
@@ -62,35 +54,22 @@ impl Drawer {
     }
 
     pub(crate) fn mutations(&mut self, most: usize) -> usize {
-        if self.rng.below(2) == 0 {
-            0
-        } else {
-            self.rng.below(most) + 1
-        }
+        if self.rng.below(2) == 0 { 0 } else { self.rng.below(most) + 1 }
     }
 
     pub(crate) fn len(&mut self) -> usize {
         self.rng.below(LENGTHS)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "the same signature as the draws that this replaces"
-    )]
+    #[expect(clippy::unused_self, reason = "the same signature as the draws that this replaces")]
     pub(crate) fn begin_repeat(&mut self, _: usize) -> ((), Option<()>) {
         ((), None)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "the same signature as the draws that this replaces"
-    )]
+    #[expect(clippy::unused_self, reason = "the same signature as the draws that this replaces")]
     pub(crate) fn begin_item(&mut self, _: Option<&()>) {}
 
-    #[expect(
-        clippy::unused_self,
-        reason = "the same signature as the draws that this replaces"
-    )]
+    #[expect(clippy::unused_self, reason = "the same signature as the draws that this replaces")]
     pub(crate) fn end_repeat(&mut self, (): ()) {}
 
     pub(crate) fn flag(&mut self) -> bool {
@@ -117,10 +96,7 @@ impl Drawer {
         self.any()
     }
 
-    #[expect(
-        clippy::cast_possible_wrap,
-        reason = "values of `u128` above the maximum of `i128` wrap"
-    )]
+    #[expect(clippy::cast_possible_wrap, reason = "values of `u128` above the maximum of `i128` wrap")]
     pub(crate) fn integer(&mut self, kind: IntKind) -> i128 {
         match (kind.bits, kind.signed) {
             (8, false) => self.any::<u8>().into(),
@@ -137,18 +113,12 @@ impl Drawer {
     }
 
     fn any<T: Arbitrary>(&mut self) -> T {
-        any::<T>()
-            .new_tree(&mut self.runner)
-            .expect("proptest's own strategies do not refuse")
-            .current()
+        any::<T>().new_tree(&mut self.runner).expect("proptest's own strategies do not refuse").current()
     }
 }
 
 fn runner(seed: u64) -> TestRunner {
     let mut seeds = Rng::new(seed);
     let bytes = std::array::from_fn::<_, 4, _>(|_| seeds.next().to_le_bytes()).concat();
-    TestRunner::new_with_rng(
-        Config::default(),
-        TestRng::from_seed(RngAlgorithm::ChaCha, &bytes),
-    )
+    TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }

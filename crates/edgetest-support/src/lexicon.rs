@@ -14,9 +14,4 @@ pub struct Lexicon {
 }
 
 /// Nothing harvested.
-pub static EMPTY: Lexicon = Lexicon {
-    tokens: &[],
-    seeds: &[],
-    byte_seeds: &[],
-    integers: &[],
-};
+pub static EMPTY: Lexicon = Lexicon { tokens: &[], seeds: &[], byte_seeds: &[], integers: &[] };

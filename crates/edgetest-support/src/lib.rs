@@ -3,10 +3,7 @@
 //! A harness draws its arguments from a [`Source`], one [`choice::Choice`] a draw, and hands what the call returned to
 //! [`consume!`]. This crate depends on std alone and knows neither the crate under test nor the plan; a copy of its
 //! sources is emitted beside each generated package (see [`sources`]).
-#![allow(
-    unexpected_cfgs,
-    reason = "the copy's manifest declares no feature that it does not need"
-)]
+#![allow(unexpected_cfgs, reason = "the copy's manifest declares no feature that it does not need")]
 
 pub mod alloc;
 pub mod choice;

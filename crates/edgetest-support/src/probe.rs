@@ -28,9 +28,8 @@ macro_rules! consume {
     ($source:expr, $result:expr) => {{
         #[allow(unused_imports)]
         use $crate::probe::{
-            CloneIt as _, DebugIt as _, DisplayIt as _, NoClone as _, NoDebug as _, NoDisplay as _,
-            NoWalk as _, Walk as _, WalkEnds as _, WalkEndsShown as _, WalkInside as _,
-            WalkShown as _,
+            CloneIt as _, DebugIt as _, DisplayIt as _, NoClone as _, NoDebug as _, NoDisplay as _, NoWalk as _,
+            Walk as _, WalkEnds as _, WalkEndsShown as _, WalkInside as _, WalkShown as _,
         };
         let mut probe = $crate::probe::Probe::new($result);
         if let Some(mut copy) = (&mut &mut probe).edgetest_clone($source) {
@@ -238,23 +237,14 @@ impl<T: Clone> CloneIt for &mut Probe<T> {
     }
 }
 
-fn walk<I: DoubleEndedIterator>(
-    iterator: &mut I,
-    source: &mut Source,
-    ends: Ends,
-    show: fn(&I::Item),
-) {
+fn walk<I: DoubleEndedIterator>(iterator: &mut I, source: &mut Source, ends: Ends, show: fn(&I::Item)) {
     if ends == Ends::Front || !walk_pairs(iterator, source, show) {
         walk_front(iterator, source, show);
     }
 }
 
 /// Takes items from both ends until one of them says that there are no more; `false` if neither did.
-fn walk_pairs<I: DoubleEndedIterator>(
-    iterator: &mut I,
-    source: &mut Source,
-    show: fn(&I::Item),
-) -> bool {
+fn walk_pairs<I: DoubleEndedIterator>(iterator: &mut I, source: &mut Source, show: fn(&I::Item)) -> bool {
     hint(iterator, source);
     for step in 0..PAIRS {
         source.at(stage::NEXT);
@@ -306,10 +296,6 @@ struct Sink(usize);
 impl Write for Sink {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0 += text.len();
-        if self.0 > FORMATTED {
-            Err(fmt::Error)
-        } else {
-            Ok(())
-        }
+        if self.0 > FORMATTED { Err(fmt::Error) } else { Ok(()) }
     }
 }

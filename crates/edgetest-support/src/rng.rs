@@ -23,10 +23,7 @@ impl Rng {
 }
 
 /// Maps 64 evenly spread bits onto the numbers below `bound`.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the product's upper half is below `bound`"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the product's upper half is below `bound`")]
 pub(crate) fn scale(bits: u64, bound: usize) -> usize {
     ((u128::from(bits) * bound as u128) >> 64) as usize
 }
@@ -38,9 +35,7 @@ pub(crate) fn case_seed(seed: u64, target: &str, case: u64) -> u64 {
 }
 
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn mix(mut z: u64) -> u64 {

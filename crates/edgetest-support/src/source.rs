@@ -164,10 +164,7 @@ impl Source {
     }
 
     /// How many items.
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "it draws a length; a source has none"
-    )]
+    #[expect(clippy::len_without_is_empty, reason = "it draws a length; a source has none")]
     pub fn len(&mut self) -> usize {
         let value = match &mut self.tape {
             Some(tape) => tape.pick(ITEMS + 1),
@@ -203,11 +200,7 @@ impl Source {
         let attempts = if self.tape.is_some() { 1 } else { ATTEMPTS };
         let value = (0..attempts).find_map(|attempt| {
             let deep = self.drawer.depth <= SHALLOW_BEYOND && attempt < ATTEMPTS / 2;
-            let open = if deep || shallow == 0 {
-                ways.len()
-            } else {
-                shallow.min(ways.len())
-            };
+            let open = if deep || shallow == 0 { ways.len() } else { shallow.min(ways.len()) };
             self.attempt(|source| {
                 let index = source.choose_unit(ways.len(), open, |way| ways[way].0)?;
                 (ways[index].1)(source)
@@ -228,8 +221,7 @@ impl Source {
         let done = (0..wanted)
             .filter(|_| {
                 self.attempt(|source| {
-                    let index = source
-                        .choose_unit(mutators.len(), mutators.len(), |way| mutators[way].0)?;
+                    let index = source.choose_unit(mutators.len(), mutators.len(), |way| mutators[way].0)?;
                     (mutators[index].1)(source, value)
                 })
                 .is_some()
@@ -244,11 +236,7 @@ impl Source {
     /// A setup call begins.
     pub fn enter(&mut self, unit: u32) {
         let step = self.place.step + 1;
-        self.put(Place {
-            stage: stage::SETUP,
-            unit,
-            step,
-        });
+        self.put(Place { stage: stage::SETUP, unit, step });
     }
 
     /// A setup call has returned.
@@ -284,12 +272,7 @@ impl Source {
     }
 
     /// One of the first `open` of `all` units, passing over those that are out of use.
-    fn choose_unit(
-        &mut self,
-        all: usize,
-        open: usize,
-        unit: impl Fn(usize) -> u32,
-    ) -> Option<usize> {
+    fn choose_unit(&mut self, all: usize, open: usize, unit: impl Fn(usize) -> u32) -> Option<usize> {
         let index = match &mut self.tape {
             Some(tape) => Some(tape.pick(all)).filter(|_| all > 0),
             None => self.draw_unit(open, unit),
@@ -300,9 +283,7 @@ impl Source {
 
     fn draw_unit(&mut self, open: usize, unit: impl Fn(usize) -> u32) -> Option<usize> {
         let first = self.drawer.pick(open);
-        (0..open)
-            .map(|turn| (first + turn) % open)
-            .find(|index| !self.banned.contains(&unit(*index)))
+        (0..open).map(|turn| (first + turn) % open).find(|index| !self.banned.contains(&unit(*index)))
     }
 
     /// Forgets the choices of an attempt that came to nothing.

@@ -62,10 +62,7 @@ mod tests {
     fn files(folder: &Path, below: &str, found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).expect("the crate's own folder can be read") {
             let path = entry.expect("the crate's own folder can be read").path();
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .expect("our files have plain names");
+            let name = path.file_name().and_then(|name| name.to_str()).expect("our files have plain names");
             if path.is_dir() {
                 files(&path, &format!("{below}{name}/"), found);
             } else {
@@ -77,15 +74,8 @@ mod tests {
     #[test]
     fn every_file_of_the_crate_is_emitted() {
         let mut found = BTreeSet::new();
-        files(
-            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-            "",
-            &mut found,
-        );
-        let listed = SOURCES
-            .iter()
-            .map(|(path, _)| (*path).to_owned())
-            .collect::<BTreeSet<_>>();
+        files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
+        let listed = SOURCES.iter().map(|(path, _)| (*path).to_owned()).collect::<BTreeSet<_>>();
         assert_eq!(listed, found);
     }
 }

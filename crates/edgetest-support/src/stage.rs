@@ -42,11 +42,7 @@ impl StageCells {
     /// Cells at rest.
     #[must_use]
     pub const fn new() -> Self {
-        StageCells {
-            stage: AtomicU32::new(HARNESS),
-            unit: AtomicU32::new(0),
-            step: AtomicU32::new(0),
-        }
+        StageCells { stage: AtomicU32::new(HARNESS), unit: AtomicU32::new(0), step: AtomicU32::new(0) }
     }
 
     /// What the cells say.

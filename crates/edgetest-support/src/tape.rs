@@ -49,10 +49,7 @@ impl Tape {
     /// A number below `n`; 0 instead of any other.
     pub(crate) fn pick(&mut self, n: usize) -> usize {
         match self.0.next() {
-            Some(Choice::Pick(index)) => usize::try_from(index)
-                .ok()
-                .filter(|index| *index < n)
-                .unwrap_or(0),
+            Some(Choice::Pick(index)) => usize::try_from(index).ok().filter(|index| *index < n).unwrap_or(0),
             _ => 0,
         }
     }

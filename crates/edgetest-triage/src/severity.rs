@@ -102,7 +102,8 @@ fn misused(api: &CrateApi, subject: Subject<'_>, kind: Kind, reproducer: &str) -
     Some(Verdict::new(Severity::Warning, evidence))
 }
 
-/// Memory that the caller asked for in so many words, and work that a number of the case asked for.
+/// Memory that the caller asked for in so many words, and work that a number of the case or its sheer size asked for: like a
+/// capacity passed through, the caller's doing.
 fn asked_for(subject: Subject<'_>, kind: Kind, work: Work) -> Option<Verdict> {
     let of_memory = matches!(kind, Kind::CapacityOverflow | Kind::Allocation);
     if work.largest >= LARGE_CAPACITY
@@ -115,13 +116,13 @@ fn asked_for(subject: Subject<'_>, kind: Kind, work: Work) -> Option<Verdict> {
     if (of_memory || of_time) && work.largest >= LARGE_COUNT {
         let what = if of_memory { "memory" } else { "work" };
         return Some(Verdict::new(
-            Severity::Warning,
+            Severity::Note,
             format!("a number of the input ({}) may be the amount of {what} asked for", work.largest),
         ));
     }
     let small = if of_memory { SMALL_FOR_MEMORY } else { SMALL_FOR_TIME };
     ((of_memory || of_time) && work.bytes > small)
-        .then(|| Verdict::new(Severity::Warning, format!("the input is large ({} bytes)", work.bytes)))
+        .then(|| Verdict::new(Severity::Note, format!("the input is large ({} bytes)", work.bytes)))
 }
 
 fn verbatim(callable: &Callable, kind: Kind, of_memory: bool) -> Option<String> {

@@ -37,6 +37,9 @@ pub struct Settler<'a> {
 impl Settler<'_> {
     /// Settles a site; its best case comes first.
     pub fn settle(&self, group: &mut Group) {
+        if Instant::now() >= self.share.confirm_until {
+            return;
+        }
         let mut bench = Bench::new(self.post.clone(), self.never);
         self.derive_all(group, &mut bench);
         for at in 0..group.candidates.len().min(CANDIDATES) {
@@ -55,7 +58,12 @@ impl Settler<'_> {
 
     /// Finds the choices of a site's cases and puts the smallest of the most telling ones first.
     fn derive_all(&self, group: &mut Group, bench: &mut Bench) {
-        let most = if group.site.is_death() { CANDIDATES } else { group.candidates.len() };
+        let most = match (group.site.is_death(), group.site.is_wait()) {
+            // Each costs a whole time limit, so the first has to do.
+            (_, true) => 1,
+            (true, false) => CANDIDATES,
+            (false, false) => group.candidates.len(),
+        };
         for (at, candidate) in group.candidates.iter_mut().take(most).enumerate() {
             if at >= CANDIDATES && Instant::now() > self.share.shrink_until {
                 break;

@@ -36,17 +36,13 @@ impl Source {
     }
 
     /// An `f32`.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "every value came from an f32 or is to be rounded to one"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "every value came from an f32 or is to be rounded to one")]
     pub fn f32(&mut self) -> f32 {
         let value = match &mut self.tape {
             Some(tape) => tape.float() as f32,
             None => f64::from(self.drawer.single()) as f32,
         };
-        self.record
-            .note(|| Choice::Float(f64::from(value).to_bits()));
+        self.record.note(|| Choice::Float(f64::from(value).to_bits()));
         value
     }
 

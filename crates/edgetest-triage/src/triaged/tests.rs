@@ -140,8 +140,8 @@ fn numbers_that_explain_the_work_lower_a_hang() {
     let hang = |choices| Failure { choices, ..failure(0, Outcome::Hang { limit_ms: 500 }) };
     let severity = |choices| one(&functions(1), &plan(1), hang(choices)).severity;
     assert_eq!(severity(vec![Choice::Text("(?:){4294967295}".into())]), Severity::Error);
-    assert_eq!(severity(vec![Choice::Int(10_000)]), Severity::Warning);
-    assert_eq!(severity(vec![Choice::Text("a".repeat(5000))]), Severity::Warning);
+    assert_eq!(severity(vec![Choice::Int(10_000)]), Severity::Note);
+    assert_eq!(severity(vec![Choice::Text("a".repeat(5000))]), Severity::Note);
 }
 
 #[test]
