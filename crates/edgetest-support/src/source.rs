@@ -14,6 +14,13 @@ use crate::tape::{Record, Tape};
 
 pub use crate::tape::Stream;
 
+/// This bit of a case's number asks for small sizes: a target that was too slow for a large input goes on without them, or it
+/// would be given up before anything else of it was seen. Part of the number, so that the case can be derived again.
+pub const MODEST: u64 = 1 << 40;
+
+/// Bytes of a text or byte string of a modest case.
+const MODEST_BYTES: usize = 256;
+
 /// So many first cases of a target walk the boundary values.
 pub const BOUNDARY_CASES: u64 = 256;
 
@@ -37,11 +44,15 @@ pub enum Mode {
         case: u64,
         /// Seed of the case.
         seed: u64,
+        /// Whether sizes are kept small.
+        modest: bool,
     },
     /// Random values.
     Random {
         /// Seed of the case.
         seed: u64,
+        /// Whether sizes are kept small.
+        modest: bool,
     },
     /// A recorded case again. A choice of the wrong kind, or none, stands for the simplest value.
     Replay(Vec<Choice>),
@@ -51,11 +62,12 @@ impl Mode {
     /// The mode of one case of a sweep.
     #[must_use]
     pub fn sweep(seed: u64, target: &str, case: u64) -> Mode {
+        let (case, modest) = (case & !MODEST, case & MODEST != 0);
         let seed = case_seed(seed, target, case);
         if case < BOUNDARY_CASES && cfg!(not(feature = "baseline")) {
-            Mode::Boundary { case, seed }
+            Mode::Boundary { case, seed, modest }
         } else {
-            Mode::Random { seed }
+            Mode::Random { seed, modest }
         }
     }
 }
@@ -70,6 +82,7 @@ pub type Mutator<T> = (u32, fn(&mut Source, &mut T) -> Option<()>);
 #[derive(Debug)]
 pub struct Source {
     tape: Option<Tape>,
+    modest: bool,
     drawer: Drawer,
     record: Record,
     cells: &'static StageCells,
@@ -85,6 +98,7 @@ impl Source {
     pub fn new(mode: Mode, lexicon: &'static Lexicon, seeds: &'static [&'static str]) -> Self {
         static CELLS: StageCells = StageCells::new();
         let mut source = Source {
+            modest: false,
             tape: None,
             drawer: Drawer::new(lexicon, seeds),
             record: Record::default(),
@@ -120,10 +134,17 @@ impl Source {
     pub fn restart(&mut self, mode: Mode) {
         self.tape = None;
         match mode {
-            Mode::Boundary { case, seed } => self.drawer.restart(Some(case), seed),
-            Mode::Random { seed } => self.drawer.restart(None, seed),
+            Mode::Boundary { case, seed, modest } => {
+                self.drawer.restart(Some(case), seed);
+                self.modest = modest;
+            }
+            Mode::Random { seed, modest } => {
+                self.drawer.restart(None, seed);
+                self.modest = modest;
+            }
             Mode::Replay(choices) => {
                 self.drawer.restart(None, 0);
+                self.modest = false;
                 self.tape = Some(Tape::new(choices));
             }
         }

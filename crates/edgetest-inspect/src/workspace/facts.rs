@@ -26,8 +26,8 @@ pub(super) fn read(
             root: root.into(),
             workspace_root: metadata.workspace_root.clone().into(),
             target_directory: target_directory(selection, metadata.target_directory.as_std_path())?,
-            features: features(package, selection),
-            default_features: selection.all_features || !selection.no_default_features,
+            features: if is_member { features(package, selection) } else { resolved_features(&package.id, metadata) },
+            default_features: is_member && (selection.all_features || !selection.no_default_features),
             dependencies: folders(metadata),
             extern_crates: extern_crates(&package.id, metadata),
         },
@@ -78,6 +78,13 @@ fn features(package: &cargo_metadata::Package, selection: &Selection) -> Vec<Str
         .map(|name| name.strip_prefix(&format!("{}/", package.name)).unwrap_or(name))
         .collect();
     own.filter(|name| asked.contains(name.as_str())).cloned().collect()
+}
+
+/// The features that a dependency was resolved with, `default` among them: nobody but the graph can tell.
+fn resolved_features(id: &cargo_metadata::PackageId, metadata: &Metadata) -> Vec<String> {
+    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+    let node = nodes.into_iter().find(|node| node.id == *id);
+    node.map(|node| node.features.iter().map(ToString::to_string).collect()).unwrap_or_default()
 }
 
 fn folders(metadata: &Metadata) -> BTreeMap<String, PathBuf> {

@@ -2,6 +2,7 @@
 //! the time is shared evenly. Knows no processes and no clock: the caller tells what time is left.
 
 use edgetest_plan::TargetId;
+use edgetest_support::MODEST;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ struct Standing {
     next: u64,
     busy: bool,
     finished: bool,
+    /// [`MODEST`], once the target has shown that it cannot bear large inputs.
+    modest: u64,
 }
 
 /// Some cases of one target.
@@ -87,7 +90,7 @@ impl Board {
         let standing = self.progress.get_mut(&target).expect("the queue holds targets of the board");
         standing.busy = true;
         let count = self.slice.min(self.cases_per_target.saturating_sub(standing.next));
-        Next::Turn(Turn { target, first: standing.next, count, time })
+        Next::Turn(Turn { target, first: standing.next | standing.modest, count, time })
     }
 
     /// A turn is over; the target goes on with case `next`, if at all.
@@ -96,11 +99,18 @@ impl Board {
             return;
         };
         standing.busy = false;
-        standing.next = standing.next.max(next);
+        standing.next = standing.next.max(next & !MODEST);
         if !standing.finished && (give_up || standing.next >= self.cases_per_target) {
             standing.finished = true;
             self.unfinished -= 1;
             self.queue.retain(|waiting| *waiting != target);
+        }
+    }
+
+    /// From now on the target gets small inputs only.
+    pub fn be_modest(&mut self, target: TargetId) {
+        if let Some(standing) = self.progress.get_mut(&target) {
+            standing.modest = MODEST;
         }
     }
 
@@ -156,6 +166,23 @@ mod tests {
         );
         assert_eq!(board.next(HOUR), Next::Finished);
         assert_eq!(board.finished(), 3);
+    }
+
+    #[test]
+    fn a_modest_target_goes_on_where_it_stands() {
+        let mut board = board(1, 700);
+        let first = turn(&mut board);
+        board.be_modest(first.target);
+        board.done(first.target, 7, false);
+        let turns: Vec<Turn> = (0..2)
+            .map(|_| {
+                let turn = turn(&mut board);
+                board.done(turn.target, turn.first + turn.count, false);
+                turn
+            })
+            .collect();
+        assert_eq!((turns[0].first, turns[0].count), (MODEST + 7, 384));
+        assert_eq!(turns[1].first, MODEST + 391);
     }
 
     #[test]

@@ -226,6 +226,9 @@ impl<'a> Sweep<'a> {
                 books.ledger.count(target, head.counts, turn.count);
                 // The case that was running is not yet counted as run.
                 books.ledger.count(target, [1, 0, u64::from(stage_is_reached(stage)), 0], 1);
+                if matches!(outcome, Outcome::Hang { .. } | Outcome::Blocked { .. } | Outcome::OutOfMemory { .. }) {
+                    books.board.be_modest(target);
+                }
                 let give_up = books.ledger.died(self.failure(target.0, case, stage, outcome));
                 books.board.done(target, case + 1, give_up);
             }

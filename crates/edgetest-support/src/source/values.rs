@@ -1,6 +1,6 @@
 //! The draws of values, one method a type.
 
-use super::Source;
+use super::{MODEST_BYTES, Source};
 use crate::choice::Choice;
 use crate::draw::IntKind;
 
@@ -50,10 +50,27 @@ impl Source {
     pub fn string(&mut self) -> String {
         let value = match &mut self.tape {
             Some(tape) => tape.text(),
-            None => self.drawer.text(),
+            None => self.cut_text(),
         };
         self.record.note(|| Choice::Text(value.clone()));
         value
+    }
+
+    fn cut_text(&mut self) -> String {
+        let mut text = self.drawer.text();
+        if self.modest && text.len() > MODEST_BYTES {
+            let end = (0..=MODEST_BYTES).rev().find(|end| text.is_char_boundary(*end));
+            text.truncate(end.unwrap_or(0));
+        }
+        text
+    }
+
+    fn cut_bytes(&mut self) -> Vec<u8> {
+        let mut bytes = self.drawer.bytes();
+        if self.modest {
+            bytes.truncate(MODEST_BYTES);
+        }
+        bytes
     }
 
     /// A text that lives as long as the process.
@@ -65,7 +82,7 @@ impl Source {
     pub fn bytes(&mut self) -> Vec<u8> {
         let value = match &mut self.tape {
             Some(tape) => tape.bytes(),
-            None => self.drawer.bytes(),
+            None => self.cut_bytes(),
         };
         self.record.note(|| Choice::Bytes(value.clone()));
         value
