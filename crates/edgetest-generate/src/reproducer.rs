@@ -4,6 +4,7 @@ use crate::expression::is_compound;
 use crate::literal;
 use crate::statement::{Statement, open, variable, words};
 use crate::template::fill;
+use edgetest_inspect::Type;
 use edgetest_plan::{Arg, Call, Draw, InputSpec, TargetId, TestPlan, Unit, UnitId};
 use edgetest_support::choice::Choice;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,15 @@ impl Reproducer {
     }
 }
 
+/// A closure without the cast that the harness needs to write its type: a call knows what it takes.
+fn bare_closure(arg: &Arg, value: String) -> String {
+    let closure = value.strip_prefix('(').and_then(|rest| Some(rest.split_once(") as fn(")?.0.to_owned()));
+    match (&arg.ty, closure) {
+        (Type::FnPointer { .. }, Some(closure)) => closure,
+        _ => value,
+    }
+}
+
 /// A method call and an assigning operator take the reference to their first operand themselves.
 fn borrows_itself(template: &str) -> bool {
     template.starts_with("{0}.") || template.ends_with("= {1}")
@@ -143,7 +153,7 @@ impl<'a> Writer<'a> {
     }
 
     fn args(&mut self, args: &[Arg]) -> Result<Vec<String>, Stopped> {
-        args.iter().map(|arg| self.value(&arg.spec, &arg.name)).collect()
+        args.iter().map(|arg| Ok(bare_closure(arg, self.value(&arg.spec, &arg.name)?))).collect()
     }
 
     /// What the report shows of the arguments: a variable by what it was made from.
@@ -356,7 +366,6 @@ fn chosen_bytes(choice: Option<&Choice>) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use edgetest_inspect::Type;
     use edgetest_plan::{Builder, BuilderId, Door, Plain, Target};
 
     fn function(template: &str) -> Call {
