@@ -308,3 +308,6 @@ impl Call {
         Plain { template, import: None }
     }
 }
+
+#[cfg(test)]
+mod tests;

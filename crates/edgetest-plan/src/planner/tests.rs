@@ -1,0 +1,148 @@
+//! Plans of small APIs, built by hand.
+
+use super::plan;
+use crate::{Door, InputSpec, PlanOptions, PlanPart, SkipReason, TargetId, TestPlan, UnitId};
+use edgetest_inspect::{
+    Callable, CrateApi, Def, DefId, DefKind, Docs, Fields, Generics, ImplDef, Lexicon, Origin, Owner, Package,
+    Receiver, Shape, Type, TypeDef,
+};
+use std::collections::BTreeMap;
+
+const THING: DefId = DefId(0);
+const RESULT: DefId = DefId(1);
+const LOCKED: DefId = DefId(2);
+
+fn def(origin: Origin, path: &str) -> Def {
+    Def { origin, kind: DefKind::Struct, path: path.to_owned(), importable: true, lifetimes: 0 }
+}
+
+fn adt(def: DefId, args: Vec<Type>) -> Type {
+    Type::Adt { def, args }
+}
+
+fn text() -> Type {
+    crate::types::reference(Type::Str)
+}
+
+fn opaque() -> TypeDef {
+    let fields = Fields::Named { fields: Vec::new(), has_private: true };
+    TypeDef {
+        generics: Generics::default(),
+        shape: Shape::Struct(fields),
+        non_exhaustive: false,
+        docs: Docs::default(),
+    }
+}
+
+fn callable(path: &str, owner: Owner, params: Vec<(&str, Type)>, output: Type) -> Callable {
+    Callable {
+        path: path.to_owned(),
+        name: path.rsplit("::").next().expect("a path has a last part").to_owned(),
+        owner,
+        generics: Generics::default(),
+        receiver: params.iter().any(|(name, _)| *name == "self").then_some(Receiver::Ref),
+        params: params.into_iter().map(|(name, ty)| (name.to_owned(), ty)).collect(),
+        output,
+        is_unsafe: false,
+        is_async: false,
+        foreign_abi: false,
+        derived: false,
+        docs: Docs::default(),
+        span: None,
+    }
+}
+
+/// `Thing::parse(&str) -> Result<Thing, u8>`, `Thing::len(&self)`, and whatever else is asked for; nothing makes a `Locked`.
+fn api(more: Vec<Callable>) -> CrateApi {
+    let inherent = ImplDef {
+        generics: Generics::default(),
+        trait_ref: None,
+        self_ty: adt(THING, Vec::new()),
+        assoc_types: Vec::new(),
+        derived: false,
+    };
+    let made = adt(RESULT, vec![adt(THING, Vec::new()), Type::Prim("u8")]);
+    let itself = crate::types::reference(Type::Param("Self".to_owned()));
+    let mut callables = vec![
+        callable("a::Thing::len", Owner::Inherent(0), vec![("self", itself)], Type::Prim("usize")),
+        callable("a::Thing::parse", Owner::Inherent(0), vec![("text", text())], made),
+    ];
+    callables.extend(more);
+    CrateApi {
+        package: Package::default(),
+        defs: vec![
+            def(Origin::Local, "a::Thing"),
+            def(Origin::Std, "std::result::Result"),
+            def(Origin::Local, "a::Locked"),
+        ],
+        types: BTreeMap::from([(THING, opaque()), (LOCKED, opaque())]),
+        traits: BTreeMap::new(),
+        impls: vec![inherent],
+        constants: Vec::new(),
+        callables,
+        lexicon: Lexicon::default(),
+    }
+}
+
+fn free(path: &str, params: Vec<(&str, Type)>) -> Callable {
+    callable(path, Owner::Free { path: path.to_owned() }, params, Type::Tuple(Vec::new()))
+}
+
+fn planned(api: &CrateApi) -> TestPlan {
+    plan(api, &PlanOptions::default())
+}
+
+fn why(plan: &TestPlan, api: &CrateApi, path: &str) -> Option<SkipReason> {
+    plan.skips.iter().find(|skip| api.callables[skip.callable].path == path).map(|skip| skip.reason.clone())
+}
+
+#[test]
+fn a_receiver_is_built_by_the_constructor_that_may_refuse() {
+    let plan = planned(&api(Vec::new()));
+    let len = &plan.units[plan.targets[0].unit.0 as usize];
+    let InputSpec::Ref { inner, .. } = &len.args[0].spec else { panic!("{:?}", len.args[0].spec) };
+    assert!(matches!(**inner, InputSpec::Build(_)));
+    let way = &plan.units[plan.builders[0].ways[0].0 as usize];
+    assert_eq!((way.callable, way.doors.as_slice()), (Some(1), &[Door::Ok][..]));
+}
+
+#[test]
+fn every_callable_is_planned_or_skipped_with_its_reason() {
+    let mut forbidden = free("a::forbidden", Vec::new());
+    forbidden.is_unsafe = true;
+    let api = api(vec![forbidden, free("a::open", vec![("locked", adt(LOCKED, Vec::new()))])]);
+    let plan = planned(&api);
+    assert_eq!(plan.targets.len() + plan.skips.len(), api.callables.len());
+    assert_eq!(why(&plan, &api, "a::forbidden"), Some(SkipReason::Unsafe));
+    // Nothing shows that the type is sized, and nothing returns it.
+    assert_eq!(why(&plan, &api, "a::open"), Some(SkipReason::NoConstructor("a::Locked".to_owned())));
+}
+
+#[test]
+fn a_filter_leaves_the_rest_as_named_skips() {
+    let api = api(vec![free("a::run", Vec::new())]);
+    let options = PlanOptions { include: vec!["run".to_owned()], ..PlanOptions::default() };
+    let plan = plan(&api, &options);
+    assert_eq!(plan.targets.iter().map(|target| target.path.as_str()).collect::<Vec<_>>(), ["a::run"]);
+    assert_eq!(why(&plan, &api, "a::Thing::len"), Some(SkipReason::Filtered));
+}
+
+#[test]
+fn what_needs_a_refused_constructor_goes_with_it_and_nothing_else() {
+    let api = api(vec![free("a::run", vec![("text", text())])]);
+    let plan = planned(&api);
+    let constructor: UnitId = plan.builders[0].ways[0];
+    let plan = plan.without(&[(PlanPart::Unit(constructor), "E0308".to_owned())]);
+    let left: Vec<&str> = plan.targets.iter().map(|target| target.path.as_str()).collect();
+    assert_eq!(left, ["a::Thing::parse", "a::run"]);
+    assert_eq!(plan.unbuildable.len(), 1);
+    assert_eq!((plan.unbuildable[0].callable, plan.unbuildable[0].message.as_str()), (0, "E0308"));
+    let plan = plan.without(&[(PlanPart::Target(TargetId(1)), "E0277".to_owned())]);
+    assert_eq!((plan.targets.len(), plan.unbuildable.len()), (1, 2));
+}
+
+#[test]
+fn the_same_api_gives_the_same_plan() {
+    let api = api(vec![free("a::run", vec![("thing", adt(THING, Vec::new()))])]);
+    assert_eq!(format!("{:?}", planned(&api)), format!("{:?}", planned(&api)));
+}
