@@ -187,8 +187,8 @@ impl<'w> Graph<'w> {
             Type::Slice(item) if !mutable && **item == Type::Prim("u8") => Ok(InputSpec::Draw(Draw::ByteSlice)),
             Type::Slice(item) => Ok(InputSpec::Slice { mutable, item: Box::new(self.describe_value(item, depth)?) }),
             Type::Dyn(bounds) => {
-                let instance = self.dyn_instance(bounds)?;
-                let value = InputSpec::Ref { mutable, inner: Box::new(self.describe_value(&instance, depth)?) };
+                let instance = self.dyn_instance(bounds, depth)?;
+                let value = InputSpec::Ref { mutable, inner: Box::new(self.describe_value(&instance, depth - 1)?) };
                 Ok(self.cast(value, &Type::Ref { mutable, inner: Box::new(inner.clone()) }))
             }
             Type::Adt { def, .. } => match self.world.std_path(*def).as_deref() {
@@ -226,9 +226,14 @@ impl<'w> Graph<'w> {
     }
 
     /// A sized type that a `dyn` may be made from.
-    fn dyn_instance(&self, bounds: &[edgetest_inspect::TraitRef]) -> Result<Type, SkipReason> {
+    fn dyn_instance(&self, bounds: &[edgetest_inspect::TraitRef], depth: usize) -> Result<Type, SkipReason> {
+        // `impl Trait for Box<dyn Trait>` makes the type an implementor of itself.
+        let Some(less) = depth.checked_sub(1) else {
+            let path = bounds.first().map(|bound| self.world.def(bound.def).path);
+            return Err(SkipReason::DynTrait(path.unwrap_or_default()));
+        };
         let wrapped: Vec<Bound> = bounds.iter().cloned().map(Bound::Trait).collect();
-        self.world.choose("dyn", &wrapped, &[], &|ty| self.can(ty, MAX_DEPTH - 1))
+        self.world.choose("dyn", &wrapped, &[], &|ty| self.can(ty, less))
     }
 
     /// A closure that returns one of a few fixed values, as a function pointer where that can be written, since a type that
@@ -331,8 +336,8 @@ impl<'w> Graph<'w> {
                 Some(items.map(|items| wrap(&format!("{path}::from({{0}})"), vec![items])))
             }
             ("std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc", Type::Dyn(bounds)) => {
-                Some(self.dyn_instance(bounds).and_then(|instance| {
-                    let value = self.describe_value(&instance, depth)?;
+                Some(self.dyn_instance(bounds, depth).and_then(|instance| {
+                    let value = self.describe_value(&instance, depth - 1)?;
                     let inner = args.first().expect("matched above").clone();
                     Ok(self.cast(wrap(&format!("{path}::new({{0}})"), vec![value]), &self.world.std(path, vec![inner])))
                 }))

@@ -351,7 +351,7 @@ impl World<'_> {
                 continue;
             }
             let Some(ty) = self.resolve(&substitute(&item.self_ty, &env)) else { continue };
-            if is_open(&ty) || size(&ty) > MAX_SIZE || matches!(ty, Type::Dyn(_)) {
+            if is_open(&ty) || size(&ty) > MAX_SIZE || holds_dyn(&ty) {
                 continue;
             }
             found.push((rank(self, &ty), size(&ty), ty));
@@ -410,6 +410,15 @@ fn closure(inputs: &[Type], bound: &TraitRef) -> Type {
     // Only the number of parameters is ever written: their types are left to inference.
     let inputs = inputs.iter().map(|ty| if is_open(ty) { Type::Never } else { ty.clone() }).collect();
     Type::FnPointer { inputs, output: Box::new(output.unwrap_or_else(unit)) }
+}
+
+fn holds_dyn(ty: &Type) -> bool {
+    match ty {
+        Type::Dyn(_) => true,
+        Type::Ref { inner, .. } => holds_dyn(inner),
+        Type::Adt { args, .. } => args.iter().any(holds_dyn),
+        _ => false,
+    }
 }
 
 fn mentions(ty: &Type, name: &str) -> bool {
