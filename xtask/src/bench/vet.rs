@@ -202,6 +202,10 @@ fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Option<T>, E
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(io_error("read", path)(error)),
     };
+    // The tool opens its outputs before it begins; one that died left this one empty.
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
     let value = serde_json::from_str(&text).map_err(|source| Error::Json { path: path.into(), source })?;
     Ok(Some(value))
 }
