@@ -99,7 +99,7 @@ impl BuildError {
     }
 }
 
-/// Compiles the package that [`write`] left in `folder`; with `check_only` no executable is made.
+/// Compiles the package that [`write()`] left in `folder`; with `check_only` no executable is made.
 ///
 /// The user's `RUSTFLAGS` and configuration are left alone, since they may be what makes the crate compile. The executable's
 /// place is taken from cargo's message, because a configured `build.target` moves it.

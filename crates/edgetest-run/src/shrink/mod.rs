@@ -1,7 +1,7 @@
 //! Makes a failing case smaller: a pure search over lists of choices. Whether a list still fails is asked of the caller,
 //! so that a case may as well end the process.
 //!
-//! Only what is simpler by [`order`] replaces the best so far. That order is well-founded, so the search ends.
+//! Only what is simpler by its order replaces the best so far. That order is well-founded, so the search ends.
 
 mod order;
 mod structure;
