@@ -397,7 +397,7 @@ mod tests {
         );
         TestPlan {
             targets: vec![Target {
-                callable: 0,
+                kind: edgetest_plan::TargetKind::Callable(0),
                 path: "url::Url::join".to_owned(),
                 unit: UnitId(2),
                 seeds: Vec::new(),

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// The whole plan of one package.
 #[derive(Clone, Debug, Default)]
 pub struct TestPlan {
-    /// One per planned callable, in the order of `CrateApi::callables`.
+    /// What is tested: first the planned callables in the order of `CrateApi::callables`, then targets of other kinds.
     pub targets: Vec<Target>,
     /// How to make values of types that need a constructor.
     pub builders: Vec<Builder>,
@@ -18,7 +18,7 @@ pub struct TestPlan {
     pub units: Vec<Unit>,
     /// Callables without a harness, each with its reason.
     pub skips: Vec<Skip>,
-    /// Callables whose harness rustc refused: ours to mend.
+    /// Targets whose harness rustc refused: ours to mend.
     pub unbuildable: Vec<Unbuildable>,
     /// Extern crates, beside the crate under test, that the harness must name in its manifest.
     pub externs: BTreeSet<String>,
@@ -38,12 +38,12 @@ pub struct BuilderId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TargetId(pub u32);
 
-/// One callable under test with one instance of its parameters.
+/// One thing under test with one instance of its parameters.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// Index into `CrateApi::callables`.
-    pub callable: usize,
-    /// `Callable::path`, the stable name that seeds are derived from.
+    /// What it tests.
+    pub kind: TargetKind,
+    /// Its stable name, unique within the plan, that seeds are derived from: `Callable::path` for a callable.
     pub path: String,
     /// The call.
     pub unit: UnitId,
@@ -51,6 +51,29 @@ pub struct Target {
     pub seeds: Vec<String>,
     /// The instance of its parameters, for the report: `T = i32`.
     pub instance: Vec<(String, String)>,
+}
+
+/// What a target tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// One callable, called once: index into `CrateApi::callables`.
+    Callable(usize),
+}
+
+impl TargetKind {
+    /// The callable that a failure of the target's own code is charged to: index into `CrateApi::callables`.
+    pub fn callable(&self) -> usize {
+        match self {
+            Self::Callable(index) => *index,
+        }
+    }
+
+    /// The callable that it tests by itself, so that the target is that callable's row in a report.
+    pub fn tested_callable(&self) -> Option<usize> {
+        match self {
+            Self::Callable(index) => Some(*index),
+        }
+    }
 }
 
 /// A call whose arguments are built first.
@@ -230,11 +253,13 @@ pub struct Skip {
     pub reason: SkipReason,
 }
 
-/// A callable whose harness did not compile.
+/// A target whose harness did not compile.
 #[derive(Clone, Debug)]
 pub struct Unbuildable {
-    /// Index into `CrateApi::callables`.
-    pub callable: usize,
+    /// What it was to test.
+    pub kind: TargetKind,
+    /// `Target::path`.
+    pub path: String,
     /// rustc's message.
     pub message: String,
 }

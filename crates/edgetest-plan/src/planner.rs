@@ -8,7 +8,9 @@ use crate::spell::{Lifetimes, externs, externs_of_trait};
 use crate::types::{Env, substitute, unify};
 use crate::ways::Way;
 use crate::world::World;
-use crate::{Arg, Builder, Call, InputSpec, Plain, PlanOptions, Skip, SkipReason, Target, TestPlan, Unit, UnitId};
+use crate::{
+    Arg, Builder, Call, InputSpec, Plain, PlanOptions, Skip, SkipReason, Target, TargetKind, TestPlan, Unit, UnitId,
+};
 use edgetest_inspect::{Callable, CrateApi, Origin, Owner, Receiver, Type};
 
 /// How many ways to build one type are kept.
@@ -107,7 +109,7 @@ impl Planner<'_> {
         let unit =
             self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: None });
         self.plan.targets.push(Target {
-            callable: index,
+            kind: TargetKind::Callable(index),
             path: callable.path.clone(),
             unit,
             seeds: callable.docs.literals.clone(),

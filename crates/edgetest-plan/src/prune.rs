@@ -66,10 +66,10 @@ impl TestPlan {
         let (kept, lost) = self.targets.into_iter().partition(|target| !refused.units.contains_key(&target.unit));
         self.targets = kept;
         let lost: Vec<crate::Target> = lost;
-        self.unbuildable.extend(
-            lost.into_iter()
-                .map(|target| Unbuildable { callable: target.callable, message: refused.units[&target.unit].clone() }),
-        );
+        self.unbuildable.extend(lost.into_iter().map(|target| {
+            let message = refused.units[&target.unit].clone();
+            Unbuildable { kind: target.kind, path: target.path, message }
+        }));
         self
     }
 

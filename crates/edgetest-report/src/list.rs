@@ -4,7 +4,7 @@ use crate::Style;
 use crate::reasons::{UNBUILDABLE_CODE, named, skip_code, skip_heading, skip_unlock};
 use crate::safe::{escape, shown};
 use edgetest_inspect::CrateApi;
-use edgetest_plan::{BuilderId, Draw, InputSpec, Skip, Target, TestPlan};
+use edgetest_plan::{BuilderId, Draw, InputSpec, Skip, Target, TargetKind, TestPlan};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -32,19 +32,22 @@ pub fn list(api: &CrateApi, plan: &TestPlan, style: Style) -> String {
     if !plan.unbuildable.is_empty() {
         let count = format!("unbuildable ({})", plan.unbuildable.len());
         line(format!("\n{} {}", style.red(count), style.dim(format!("[{UNBUILDABLE_CODE}]"))));
-        refused(api, plan).into_iter().for_each(&mut line);
+        refused(plan).into_iter().for_each(&mut line);
     }
     line(format!("\n{}", figure(plan)));
     text
 }
 
 fn figure(plan: &TestPlan) -> String {
-    let all = plan.targets.len() + plan.skips.len() + plan.unbuildable.len();
+    let callables = |kind: &TargetKind| usize::from(kind.tested_callable().is_some());
+    let planned: usize = plan.targets.iter().map(|target| callables(&target.kind)).sum();
+    let refused: usize = plan.unbuildable.iter().map(|target| callables(&target.kind)).sum();
+    let all = planned + plan.skips.len() + refused;
     if all == 0 {
         return "no public callables".into();
     }
-    let tenths = plan.targets.len() * 1000 / all;
-    format!("{} of {all} public callables have a harness ({}.{} %)", plan.targets.len(), tenths / 10, tenths % 10)
+    let tenths = planned * 1000 / all;
+    format!("{planned} of {all} public callables have a harness ({}.{} %)", tenths / 10, tenths % 10)
 }
 
 fn tested(plan: &TestPlan) -> Vec<String> {
@@ -140,11 +143,11 @@ fn skips(api: &CrateApi, plan: &TestPlan) -> Vec<(&'static str, Group)> {
     groups
 }
 
-fn refused(api: &CrateApi, plan: &TestPlan) -> Vec<String> {
+fn refused(plan: &TestPlan) -> Vec<String> {
     let first = |message: &str| shown(message.lines().next().unwrap_or_default());
     plan.unbuildable
         .iter()
-        .map(|refused| format!("    {}  {}", name(api, refused.callable), first(&refused.message)))
+        .map(|refused| format!("    {}  {}", escape(&refused.path), first(&refused.message)))
         .collect()
 }
 

@@ -86,11 +86,13 @@ fn rows(plan: &TestPlan, runs: &HarnessRuns) -> BTreeMap<usize, (Status, u64, u6
         rows.insert(skip.callable, (Status::Skipped(Untested::Unplanned(skip.reason.clone())), 0, 0));
     }
     for refused in &plan.unbuildable {
-        rows.insert(refused.callable, (Status::Unbuildable(refused.message.clone()), 0, 0));
+        let Some(callable) = refused.kind.tested_callable() else { continue };
+        rows.insert(callable, (Status::Unbuildable(refused.message.clone()), 0, 0));
     }
     for (index, target) in (0u32..).zip(&plan.targets) {
+        let Some(callable) = target.kind.tested_callable() else { continue };
         let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
-        rows.insert(target.callable, (status(&run), run.cases, run.rejected));
+        rows.insert(callable, (status(&run), run.cases, run.rejected));
     }
     rows
 }
@@ -121,7 +123,7 @@ fn item_kind(owner: &Owner) -> ItemKind {
 mod tests {
     use super::*;
     use crate::sample;
-    use edgetest_plan::{Skip, Unbuildable};
+    use edgetest_plan::{Skip, TargetKind, Unbuildable};
 
     #[test]
     fn tested_means_that_a_case_reached_the_call() {
@@ -153,7 +155,11 @@ mod tests {
         let plan = TestPlan {
             targets: vec![sample::target(0, "a::built")],
             skips: vec![Skip { callable: 1, reason: SkipReason::Unsafe }],
-            unbuildable: vec![Unbuildable { callable: 2, message: "E0277".into() }],
+            unbuildable: vec![Unbuildable {
+                kind: TargetKind::Callable(2),
+                path: "a::refused".into(),
+                message: "E0277".into(),
+            }],
             ..TestPlan::default()
         };
         let (items, lost) = items(&api, &plan, &HarnessRuns::default());

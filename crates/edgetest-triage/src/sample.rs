@@ -5,7 +5,7 @@ use edgetest_inspect::{
     Callable, CrateApi, Def, DefId, DefKind, Docs, Generics, ImplDef, Lexicon, Origin, Owner, Package, Span, TraitRef,
     Type,
 };
-use edgetest_plan::{Call, Plain, Target, Unit, UnitId};
+use edgetest_plan::{Call, Plain, Target, TargetKind, Unit, UnitId};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -79,7 +79,7 @@ pub(crate) fn trait_method(trait_path: &str, name: &str) -> (CrateApi, usize) {
 
 pub(crate) fn target(callable: usize, path: &str) -> Target {
     let unit = UnitId(u32::try_from(callable).expect("few callables"));
-    Target { callable, path: path.into(), unit, seeds: vec![], instance: vec![] }
+    Target { kind: TargetKind::Callable(callable), path: path.into(), unit, seeds: vec![], instance: vec![] }
 }
 
 pub(crate) fn unit(callable: usize) -> Unit {

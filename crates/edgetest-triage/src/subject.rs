@@ -27,13 +27,13 @@ pub(crate) fn subject<'a>(api: &'a CrateApi, plan: &'a TestPlan, failure: &Failu
     let unit = unit(plan, unit_id)?;
     let index = match failure.stage {
         Stage::Setup { .. } => unit.callable,
-        Stage::Harness | Stage::Call | Stage::Result(_) => Some(target.callable),
+        Stage::Harness | Stage::Call | Stage::Result(_) => Some(target.kind.callable()),
     };
     let callable = index.and_then(|index| api.callables.get(index));
     Some(Subject {
         path: callable.map_or(&target.path, |callable| &callable.path),
         callable,
-        order: index.unwrap_or(target.callable),
+        order: index.unwrap_or(target.kind.callable()),
         unit,
     })
 }

@@ -136,7 +136,7 @@ fn what_needs_a_refused_constructor_goes_with_it_and_nothing_else() {
     let left: Vec<&str> = plan.targets.iter().map(|target| target.path.as_str()).collect();
     assert_eq!(left, ["a::Thing::parse", "a::run"]);
     assert_eq!(plan.unbuildable.len(), 1);
-    assert_eq!((plan.unbuildable[0].callable, plan.unbuildable[0].message.as_str()), (0, "E0308"));
+    assert_eq!((plan.unbuildable[0].kind.callable(), plan.unbuildable[0].message.as_str()), (0, "E0308"));
     let plan = plan.without(&[(PlanPart::Target(TargetId(1)), "E0277".to_owned())]);
     assert_eq!((plan.targets.len(), plan.unbuildable.len()), (1, 2));
 }

@@ -63,7 +63,7 @@ fn plan() -> TestPlan {
     };
     TestPlan {
         targets: vec![Target {
-            callable: 0,
+            kind: TargetKind::Callable(0),
             path: "o::parse".into(),
             unit: UnitId(0),
             seeds: vec![],
@@ -82,7 +82,11 @@ fn plan() -> TestPlan {
             Skip { callable: 1, reason: SkipReason::Closure("FnMut".into()) },
             Skip { callable: 2, reason: SkipReason::Closure("Fn\u{1b}".into()) },
         ],
-        unbuildable: vec![Unbuildable { callable: 4, message: "E0277: no\nmore".into() }],
+        unbuildable: vec![Unbuildable {
+            kind: TargetKind::Callable(4),
+            path: "o::odd".into(),
+            message: "E0277: no\nmore".into(),
+        }],
         ..TestPlan::default()
     }
 }
