@@ -21,7 +21,7 @@ pub struct Tree {
     files: Vec<File>,
 }
 
-/// Folders that hold nothing of ours.
+/// Folders that hold nothing of ours; `.git` is a file in a linked work tree.
 const FOREIGN: [&str; 3] = [".git", "target", "node_modules"];
 
 impl Tree {
@@ -106,7 +106,10 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<File>) -> io::Result
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
-        if kind.is_dir() && !FOREIGN.contains(&name.as_str()) {
+        if FOREIGN.contains(&name.as_str()) {
+            continue;
+        }
+        if kind.is_dir() {
             read_folder(&entry.path(), &format!("{path}/"), files)?;
         } else if kind.is_file()
             && let Ok(text) = std::fs::read_to_string(entry.path())
