@@ -5,4 +5,5 @@ mod commands;
 mod findings;
 mod odd_projects;
 mod project;
+mod settings;
 mod untouched;

@@ -30,6 +30,8 @@ pub enum Command {
     List(ListArgs),
     /// Run one finding of the last run again, in a fresh process
     Repro(ReproArgs),
+    /// Accept a finding of the last run: it is written down in `edgetest.toml` and fails no run
+    Accept(AcceptArgs),
     /// Do the same as `run` for a published crate, in a scratch project
     Vet(VetArgs),
     /// Say what a kind of finding means, why it matters and how it is usually mended
@@ -82,6 +84,26 @@ pub struct ReproArgs {
     pub cargo: CargoArgs,
     #[command(flatten)]
     pub isolation: IsolationArgs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `accept`.
+#[derive(Debug, clap::Args)]
+pub struct AcceptArgs {
+    /// The finding's id, as the report shows it; its first digits are enough
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Why the project lives with it
+    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub reason: String,
+    /// The last day on which it is accepted: `2027-01-31`
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<String>,
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
     #[command(flatten)]
     pub shell: ShellArgs,
 }
@@ -175,12 +197,12 @@ pub struct ChoiceArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Sweep")]
 pub struct SweepArgs {
-    /// Time for the sweep once the harness is built: `500ms`, `30s`, `2m`
-    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
-    pub time: Duration,
-    /// Cases per callable
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
-    pub cases: u64,
+    /// Time for the sweep once the harness is built: `500ms`, `30s`, `2m` [default: 60s]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub time: Option<Duration>,
+    /// Cases per callable [default: 10000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub cases: Option<u64>,
     /// What random values are derived from: the same seed gives the same cases everywhere
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
@@ -264,6 +286,7 @@ impl Args {
             Some(Command::Run(args)) => args.shell,
             Some(Command::List(args)) => args.shell,
             Some(Command::Repro(args)) => args.shell,
+            Some(Command::Accept(args)) => args.shell,
             Some(Command::Vet(args)) => args.shell,
             Some(Command::Explain(args)) => args.shell,
         }
@@ -276,7 +299,15 @@ pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Er
     Args::try_parse_from(words.map(|(_, word)| word))
 }
 
-fn duration(text: &str) -> Result<Duration, String> {
+fn day(text: &str) -> Result<String, String> {
+    match text.parse::<toml_edit::Datetime>() {
+        Ok(toml_edit::Datetime { date: Some(day), time: None, .. }) => Ok(day.to_string()),
+        Ok(_) | Err(_) => Err("expected a day, such as `2027-01-31`".into()),
+    }
+}
+
+/// Reads a length of time.
+pub fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(time) if time.is_zero() => Err("must be longer than nothing".into()),
         Ok(time) => Ok(time),

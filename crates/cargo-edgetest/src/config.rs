@@ -2,6 +2,7 @@
 
 use crate::args::{CargoArgs, FailOn, IsolationArgs, Level, ListArgs, ProjectArgs, RunArgs, SweepArgs};
 use crate::outputs::Output;
+use crate::settings::Settings;
 use edgetest_inspect::Selection;
 use edgetest_run::IsolationLevel;
 use edgetest_triage::Severity;
@@ -40,10 +41,14 @@ pub struct Isolation {
 /// How much is run.
 #[derive(Clone, Copy, Debug)]
 pub struct Sweep {
-    /// Time of sweeping and of settling what was found.
-    pub time: Duration,
-    /// Cases per callable.
-    pub cases: u64,
+    /// Time of sweeping and of settling what was found, if told.
+    time: Option<Duration>,
+    /// Cases per callable, if told.
+    cases: Option<u64>,
+    /// Processor time of one case, if told.
+    pub case_time: Option<Duration>,
+    /// Bytes of memory of one case, if told.
+    pub case_memory: Option<u64>,
     /// What random values derive from.
     pub seed: u64,
     /// The least severity that fails.
@@ -55,7 +60,7 @@ pub struct Sweep {
 impl From<RunArgs> for Config {
     fn from(args: RunArgs) -> Self {
         Self {
-            selection: selection(args.project, &args.cargo),
+            selection: selection(&args.project, &args.cargo),
             jobs: args.cargo.jobs,
             include: args.choice.filter,
             exclude: args.choice.exclude,
@@ -71,7 +76,7 @@ impl From<ListArgs> for Config {
     fn from(args: ListArgs) -> Self {
         let ListArgs { project, cargo, choice, isolation, shell } = args;
         Self {
-            selection: selection(project, &cargo),
+            selection: selection(&project, &cargo),
             jobs: cargo.jobs,
             include: choice.filter,
             exclude: choice.exclude,
@@ -85,7 +90,46 @@ impl From<ListArgs> for Config {
 
 impl Default for Sweep {
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), cases: 10_000, seed: 0, fail_on: Severity::Error, baseline: false }
+        Self {
+            time: None,
+            cases: None,
+            case_time: None,
+            case_memory: None,
+            seed: 0,
+            fail_on: Severity::Error,
+            baseline: false,
+        }
+    }
+}
+
+impl Sweep {
+    /// Time of sweeping and of settling what was found.
+    pub fn time(&self) -> Duration {
+        self.time.unwrap_or(Duration::from_secs(60))
+    }
+
+    /// Cases per callable.
+    pub fn cases(&self) -> u64 {
+        self.cases.unwrap_or(10_000)
+    }
+}
+
+impl Config {
+    /// With what a package's own file settles. The command line wins, and what either leaves out is left out.
+    pub fn within(&self, settings: &Settings) -> Self {
+        let limits = settings.limits;
+        Self {
+            include: if self.include.is_empty() { settings.include.clone() } else { self.include.clone() },
+            exclude: self.exclude.iter().chain(&settings.exclude).cloned().collect(),
+            sweep: Sweep {
+                time: self.sweep.time.or(limits.time),
+                cases: self.sweep.cases.or(limits.cases),
+                case_time: limits.case_time,
+                case_memory: limits.case_memory_mib.map(|mib| mib << 20),
+                ..self.sweep
+            },
+            ..self.clone()
+        }
     }
 }
 
@@ -97,7 +141,7 @@ impl From<SweepArgs> for Sweep {
             FailOn::Warning => Severity::Warning,
             FailOn::Note => Severity::Note,
         };
-        Self { time, cases, seed, fail_on, baseline }
+        Self { time, cases, seed, fail_on, baseline, ..Self::default() }
     }
 }
 
@@ -115,10 +159,10 @@ impl From<IsolationArgs> for Isolation {
 }
 
 /// Cargo's flags in the inspector's terms.
-pub fn selection(project: ProjectArgs, cargo: &CargoArgs) -> Selection {
+pub fn selection(project: &ProjectArgs, cargo: &CargoArgs) -> Selection {
     Selection {
-        manifest_path: project.manifest_path,
-        package: project.package,
+        manifest_path: project.manifest_path.clone(),
+        package: project.package.clone(),
         workspace: project.workspace,
         features: cargo.features.clone(),
         all_features: cargo.all_features,

@@ -83,6 +83,26 @@ pub enum Error {
         /// `; did you mean …?`, or nothing.
         hint: String,
     },
+    /// A mistake in `edgetest.toml`.
+    #[error("{}:{line}:{column}: {message}", path.display())]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+        /// What is wrong.
+        message: String,
+        /// The line of the file with a caret below it.
+        shown: String,
+    },
+    /// `accept` of a vetted crate's finding, which has no file of ours to stand in.
+    #[error("finding `{id}` is one of a vetted crate, which has no `edgetest.toml` of yours")]
+    NotYours {
+        /// Its id.
+        id: String,
+    },
     /// `vet` without a version.
     #[error("`{spec}` is not a name and a version")]
     NotASpec {
@@ -152,6 +172,8 @@ impl Error {
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::NothingMatches { .. }
+            | Self::Settings { .. }
+            | Self::NotYours { .. }
             | Self::NotASpec { .. }
             | Self::NoSuchFinding { .. }
             | Self::AmbiguousFinding { .. }
@@ -181,6 +203,7 @@ impl Error {
             )
             | Self::Disk { stderr, .. }
             | Self::HarnessIsStale { stderr } => Some(stderr),
+            Self::Settings { shown, .. } => Some(shown),
             _ => None,
         }
     }
@@ -201,6 +224,8 @@ impl Error {
             Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),
             Self::AmbiguousFinding { .. } => Some("give more of its digits"),
             Self::NoSuchKind { .. } => Some("kinds are shown in brackets: `error[char-boundary]`"),
+            Self::Settings { .. } => Some("`cargo edgetest accept` writes entries; the README lists the keys"),
+            Self::NotYours { .. } => Some("accept findings in the project that they belong to"),
             Self::Read { .. } | Self::Interrupted => None,
         }
     }

@@ -6,7 +6,9 @@
 mod args;
 mod config;
 mod outputs;
+mod settings;
 
+mod baseline;
 mod choice;
 mod harness;
 mod pipeline;
@@ -20,6 +22,7 @@ mod clock;
 mod launcher;
 mod toolchain;
 
+mod accept;
 mod explain;
 mod list;
 mod repro;
@@ -61,6 +64,7 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
         Command::Vet(vet) => vet::config(vet).and_then(|config| pipeline::run(&config, shell, stop)),
         Command::List(list) => list::list(&list.into(), shell, stop),
         Command::Repro(repro) => repro::repro(repro, shell, stop),
+        Command::Accept(args) => accept::accept(&args),
         Command::Explain(explain) => explain::explain(&explain.kind),
     };
     ended.unwrap_or_else(|error| shell::failed(&error.unless_stopped(stop)))

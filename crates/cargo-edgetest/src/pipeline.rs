@@ -7,11 +7,11 @@ use crate::exit::Exit;
 use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
 use crate::shell::{self, Shell};
-use crate::{choice, launcher, lock, spell, store, sweep, toolchain, verdict};
+use crate::{baseline, choice, launcher, lock, settings, spell, store, sweep, toolchain, verdict};
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
 use edgetest_report::Report;
-use edgetest_run::{HarnessRuns, Isolation};
+use edgetest_run::{HarnessRuns, Isolation, Stopped};
 use edgetest_triage::{Triaged, triage};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -46,13 +46,18 @@ fn test(
     let place = Place { package, folders: &folders, stop };
     let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
 
+    let settings = settings::of(package)?;
+    let config = &config.within(&settings);
     let isolation = launcher::probe(&folders.scratch, config.isolation.required)?;
     let (api, plan) = read(package, config, &isolation, shell, &mut clock)?;
     let level = launcher::name(isolation.level);
     shell.status("Building", format!("{} harnesses (isolation: {level})", plan.targets.len()));
     let harness = harness::build(plan, &api, config, &place, &mut clock)?;
     let runs = clock.time(|to| &mut to.run, || sweep::sweep(&harness, config, &folders, shell, stop))?;
-    let triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
+    let mut triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
+    settings::apply_checks(&settings.checks, &mut triaged.findings);
+    let complete = config.include.is_empty() && config.exclude.is_empty() && runs.stopped != Stopped::Interrupted;
+    let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
     let HarnessRuns { isolation, stopped, cases, .. } = runs;
     let report = Report {
         package: api.package.name.clone(),
@@ -64,6 +69,7 @@ fn test(
         stopped,
         cases,
         triaged,
+        baseline,
     };
     store::keep(&report, &harness, &place)?;
     publisher.publish(&report)?;

@@ -19,7 +19,7 @@ use std::sync::atomic::AtomicBool;
 
 /// Builds the harness as it was left, with the sources as they are now, and runs the one case.
 pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
-    let selection = selection(args.project, &args.cargo);
+    let selection = selection(&args.project, &args.cargo);
     let file = find(&args.id, &roots(&selection)?)?;
     let kept = Kept::read(&file)?;
     let folders = store::folders(&file).expect("a finding lies in the folder of its package");
@@ -51,7 +51,8 @@ fn roots(selection: &Selection) -> Result<Vec<PathBuf>, Error> {
     Ok(roots)
 }
 
-fn find(id: &str, roots: &[PathBuf]) -> Result<PathBuf, Error> {
+/// The file of a finding below one of the target folders, by the first digits of its id.
+pub fn find(id: &str, roots: &[PathBuf]) -> Result<PathBuf, Error> {
     let wanted = id.to_lowercase();
     let fits = |(known, _): &&(String, PathBuf)| !wanted.is_empty() && known.starts_with(&wanted);
     // The project's own findings come first, and those of vetted crates count where it has none that fits.

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::harness::{Folders, Harness};
 use crate::launcher;
 use crate::shell::Shell;
-use edgetest_run::{HarnessRuns, Phase, Progress, SweepSpec};
+use edgetest_run::{HarnessRuns, Limits, Phase, Progress, SweepSpec};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -34,14 +34,19 @@ pub fn sweep(
 
 fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
     let usual = SweepSpec::new(targets, folders.scratch.clone());
-    let settle_time = (config.sweep.time / 3).min(MOST_SETTLING);
+    let settle_time = (config.sweep.time() / 3).min(MOST_SETTLING);
     SweepSpec {
         seed: config.sweep.seed,
-        cases_per_target: config.sweep.cases,
-        time: config.sweep.time.saturating_sub(settle_time),
+        cases_per_target: config.sweep.cases(),
+        time: config.sweep.time().saturating_sub(settle_time),
         settle_time,
         jobs: config.jobs.and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(usual.jobs),
         launcher: launcher::launcher(),
+        limits: Limits {
+            case_cpu: config.sweep.case_time.unwrap_or(usual.limits.case_cpu),
+            heap: config.sweep.case_memory.unwrap_or(usual.limits.heap),
+            ..usual.limits
+        },
         ..usual
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::render;
 use crate::safe::shown;
-use crate::{Counts, Report, Style};
+use crate::{Counts, Entry, Report, Style};
 use edgetest_run::{IsolationLevel, Stopped};
 use edgetest_triage::{Finding, Item, Status, Untested};
 use std::fmt::Write as _;
@@ -39,6 +39,8 @@ fn remarks(report: &Report, style: Style) -> Vec<String> {
     remarks.extend(stopped(report));
     remarks.extend(hollow(report));
     remarks.extend(isolation(report));
+    remarks.extend(report.baseline.expired.iter().map(expired));
+    remarks.extend(report.baseline.unseen.iter().map(unseen));
     let triaged = &report.triaged;
     remarks.extend(counted(
         &triaged.denied,
@@ -87,6 +89,20 @@ fn isolation(report: &Report) -> Option<String> {
         IsolationLevel::Readonly | IsolationLevel::Strong | IsolationLevel::Full => return None,
     };
     (report.cases > 0).then(|| format!("the code ran with {weak}"))
+}
+
+fn expired(entry: &Entry) -> String {
+    let day = entry.until.as_deref().unwrap_or_default();
+    format!("finding {} was accepted until {day} and counts again: {}", shown(&entry.id), shown(&entry.reason))
+}
+
+fn unseen(entry: &Entry) -> String {
+    let Entry { id, reason, .. } = entry;
+    format!(
+        "accepted finding {} was not seen: remove it from `edgetest.toml` if it is mended ({})",
+        shown(id),
+        shown(reason)
+    )
 }
 
 fn counted(what: &[String], text: &str, style: Style) -> Option<String> {

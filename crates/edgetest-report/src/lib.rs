@@ -12,6 +12,7 @@ mod words;
 
 mod diagnostic;
 mod mark;
+mod pointed;
 mod safe;
 mod style;
 
@@ -22,6 +23,7 @@ pub use explain::{explain, topics};
 pub use human::{diagnostic, human};
 pub use json::{SCHEMA, json};
 pub use list::list;
+pub use pointed::pointed;
 pub use reasons::{skip_code, skip_text, skip_unlock, untested_code, untested_text};
 pub use report::*;
 pub use style::Style;

@@ -27,6 +27,28 @@ pub struct Report {
     pub cases: u64,
     /// What the sweep came to.
     pub triaged: Triaged,
+    /// Entries of the baseline that need a look.
+    pub baseline: Baseline,
+}
+
+/// Entries of the project's baseline that need a look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// Past their last day: their findings count again.
+    pub expired: Vec<Entry>,
+    /// Their findings were not seen by a run that looked at everything.
+    pub unseen: Vec<Entry>,
+}
+
+/// An accepted finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The finding's id.
+    pub id: String,
+    /// Why it was accepted.
+    pub reason: String,
+    /// The last day on which it was, as `YYYY-MM-DD`.
+    pub until: Option<String>,
 }
 
 /// Milliseconds by stage.

@@ -1,6 +1,6 @@
 //! A report that the tests of this crate read.
 
-use crate::{Elapsed, Report};
+use crate::{Baseline, Elapsed, Report};
 use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, IsolationLevel, Stopped};
 use edgetest_triage::{Excerpt, Finding, Item, ItemKind, Kind, Location, Replay, Severity, Status, Triaged, Untested};
@@ -21,6 +21,7 @@ pub(crate) fn report() -> Report {
             ours: vec![],
             denied: vec![],
         },
+        baseline: Baseline::default(),
     }
 }
 

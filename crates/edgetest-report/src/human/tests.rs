@@ -1,5 +1,5 @@
 use super::*;
-use crate::sample;
+use crate::{Baseline, Entry, sample};
 
 const VERBOSE: Style = Style { color: false, verbose: true, width: 120 };
 
@@ -113,6 +113,24 @@ warning: one case failed because the sandbox denied them something, which is no 
 1 tested, 1 skipped (cargo edgetest list) · 0 errors, 0 warnings · 12 s
 ";
     assert_eq!(human(&report, Style::default()), expected);
+}
+
+#[test]
+fn entries_of_the_baseline_that_need_a_look_are_told() {
+    let mut report = sample::report();
+    let entry = |until: Option<&str>| Entry {
+        id: "3fa1c0de".into(),
+        reason: "old\u{1b} format".into(),
+        until: until.map(Into::into),
+    };
+    report.baseline = Baseline { expired: vec![entry(Some("2026-01-31"))], unseen: vec![entry(None)] };
+    let text = human(&report, Style::default());
+    for line in [
+        "warning: finding 3fa1c0de was accepted until 2026-01-31 and counts again: old\\u{1b} format\n",
+        "warning: accepted finding 3fa1c0de was not seen: remove it from `edgetest.toml` if it is mended (old\\u{1b} format)\n",
+    ] {
+        assert!(text.contains(line), "{text}");
+    }
 }
 
 #[test]

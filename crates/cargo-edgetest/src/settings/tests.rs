@@ -1,0 +1,104 @@
+use super::*;
+use std::time::Duration;
+
+fn check(text: &str, place: &str, message: &str) {
+    let mistake = read(text).expect_err("the text has a mistake");
+    assert_eq!(mistake.message, message, "{text}");
+    assert_eq!(&text[mistake.span], place, "{text}");
+}
+
+#[test]
+fn everything_that_a_project_settles_is_read() {
+    let text = "# Ours.\ninclude = ['parse_*']\nexclude = [\"slow\"]\n\n[limits]\ntime = \"30s\"\ncases = 99\n\
+                case-time = \"2s\"\ncase-memory-mib = 64\n\n[[accept]]\nid = \"3fa1c0de\"\nreason = \"legacy\"\nuntil = 2027-01-31\n";
+    let settings = read(text).expect("it is right");
+    let limits = Limits {
+        time: Some(Duration::from_secs(30)),
+        cases: Some(99),
+        case_time: Some(Duration::from_secs(2)),
+        case_memory_mib: Some(64),
+    };
+    assert_eq!(
+        (settings.include, settings.exclude, settings.limits),
+        (vec!["parse_*".into()], vec!["slow".into()], limits)
+    );
+    let accept = &settings.accept[0];
+    assert_eq!(
+        (accept.id.as_str(), accept.reason.as_str(), accept.until.as_deref()),
+        ("3fa1c0de", "legacy", Some("2027-01-31"))
+    );
+}
+
+#[test]
+fn an_empty_file_settles_nothing() {
+    assert_eq!(read(""), Ok(Settings::default()));
+    assert_eq!(read("accept = []\n"), Ok(Settings::default()));
+}
+
+#[test]
+fn a_mistake_is_told_with_its_place() {
+    check("inclde = []", "inclde", "unknown key `inclde`; did you mean `include`?");
+    check("[limit]\n", "limit", "unknown key `limit`; did you mean `limits`?");
+    check("[limits]\ntimes = 3", "times", "unknown key `times`; did you mean `time`?");
+    check(
+        "[limits]\ntime = 30",
+        "30",
+        "`time` must be a time with its unit, such as \"30s\" or \"500ms\", not an integer",
+    );
+    check("[limits]\ncases = 0", "0", "`cases` must be a number above zero, not an integer");
+    check("include = 'a'", "'a'", "`include` must be a list of texts, not a string");
+    check("include = [1]", "[1]", "`include` must be a list of texts, not an array");
+    check("[checks]\noverflows = 'off'", "overflows", "unknown kind `overflows`; did you mean `overflow`?");
+    check("[checks]\noverflow = 'offf'", "'offf'", "unknown level `offf`; did you mean `off`?");
+    check("[checks]\noverflow = 1", "1", "`overflow` must be a text, not an integer");
+    check("accept = 'x'", "'x'", "`accept` must be tables, each headed `[[accept]]`, not a string");
+}
+
+#[test]
+fn an_entry_says_which_why_and_until_when() {
+    let id = "[[accept]]\nid = '3fa1c0de'\n";
+    check("[[accept]]\nreason = 'x'", "[[accept]]", "`id` is missing");
+    check(id, "[[accept]]", "`reason` is missing");
+    check(
+        "[[accept]]\nid = '3fa1'\nreason = 'x'",
+        "'3fa1'",
+        "`3fa1` is no finding's id, which has 8 hexadecimal digits",
+    );
+    check(&format!("{id}reason = ' '"), "' '", "`reason` is empty");
+    check(
+        &format!("{id}reason = 'x'\nuntil = 'soon'"),
+        "'soon'",
+        "`until` must be a day, such as 2027-01-31, not a string",
+    );
+    check(&format!("{id}reason = 'x'\nutil = 1"), "util", "unknown key `util`; did you mean `until`?");
+    check(&format!("{id}reason = 'x'\n{id}reason = 'y'"), "'3fa1c0de'", "`3fa1c0de` is accepted twice");
+}
+
+#[test]
+fn an_entry_is_added_and_all_else_is_kept() {
+    let entry = Accept { id: "3fa1c0de".into(), reason: "the \"old\" format".into(), until: None, span: 0..0 };
+    let block = "[[accept]]\nid = \"3fa1c0de\"\nreason = 'the \"old\" format'\n";
+    assert_eq!(add("", &entry).expect("legal"), block);
+    let before = "# Ours.\ninclude = [ 'a' ]   # both\n\n[limits]\ncases = 9 # few\n";
+    assert_eq!(add(before, &entry).expect("legal"), format!("{before}\n{block}"));
+    let with_another = format!("{before}\n# Known.\n[[accept]]\nid = '00000000'\nreason = 'x'\n");
+    assert_eq!(add(&with_another, &entry).expect("legal"), format!("{with_another}\n{block}"));
+}
+
+#[test]
+fn an_entry_that_is_there_is_changed_in_place() {
+    let entry = |until: Option<&str>| Accept {
+        id: "3fa1c0de".into(),
+        reason: "new".into(),
+        until: until.map(Into::into),
+        span: 0..0,
+    };
+    let before =
+        "[[accept]]\nid = '3fa1c0de' # one\nreason = 'old' # two\n\n[[accept]]\nid = '00000000'\nreason = 'x'\n";
+    let after = add(before, &entry(Some("2027-01-31"))).expect("legal");
+    assert_eq!(
+        after,
+        "[[accept]]\nid = \"3fa1c0de\" # one\nreason = \"new\" # two\nuntil = 2027-01-31\n\n[[accept]]\nid = '00000000'\nreason = 'x'\n"
+    );
+    assert_eq!(add(&after, &entry(None)).expect("legal"), after.replace("until = 2027-01-31\n", ""));
+}
