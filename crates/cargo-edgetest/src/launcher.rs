@@ -20,17 +20,21 @@ pub fn launch(words: impl Iterator<Item = OsString>) -> Exit {
     }
 }
 
-/// What starts the workers on this platform.
-pub fn launcher() -> Launcher {
+/// What starts the workers on this platform, which a probe has shown to be capable of `isolation`.
+pub fn launcher(isolation: &Isolation) -> Launcher {
+    of_namespaces(isolation.level >= IsolationLevel::Full)
+}
+
+fn of_namespaces(namespaces: bool) -> Launcher {
     match env::current_exe() {
-        Ok(program) if cfg!(target_os = "linux") => Launcher::Program { program, arguments: Vec::new() },
+        Ok(program) if cfg!(target_os = "linux") => Launcher::Program { program, arguments: Vec::new(), namespaces },
         _ => Launcher::None,
     }
 }
 
 /// What this platform can do, tried before anything foreign runs; an error below `required`.
 pub fn probe(scratch: &Path, required: IsolationLevel) -> Result<Isolation, Error> {
-    let isolation = edgetest_run::probe(&launcher(), scratch);
+    let isolation = edgetest_run::probe(&of_namespaces(true), scratch);
     if isolation.level < required {
         return Err(Error::NotIsolated { reached: name(isolation.level), required: name(required) });
     }

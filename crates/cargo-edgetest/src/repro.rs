@@ -24,12 +24,12 @@ pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, E
     let kept = Kept::read(&file)?;
     let folders = store::folders(&file).expect("a finding lies in the folder of its package");
     let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
-    launcher::probe(&folders.scratch, Isolation::from(args.isolation).required)?;
+    let isolation = launcher::probe(&folders.scratch, Isolation::from(args.isolation).required)?;
     let executable = {
         let _busy = shell.busy("Building", "the harness");
         executable(&kept, &folders, &selection, args.cargo.jobs, stop)?
     };
-    let spec = SweepSpec { launcher: launcher::launcher(), ..SweepSpec::new(1, folders.scratch.clone()) };
+    let spec = SweepSpec { launcher: launcher::launcher(&isolation), ..SweepSpec::new(1, folders.scratch.clone()) };
     let choices = choice::decode(&kept.choices).unwrap_or_default();
     let single = edgetest_run::repro(&executable, kept.target, &choices, &spec)?;
     publish::print(&format!("{}\n\n", kept.text.trim_end()))?;

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::harness::{Folders, Harness};
 use crate::launcher;
 use crate::shell::Shell;
-use edgetest_run::{HarnessRuns, Limits, Phase, Progress, SweepSpec};
+use edgetest_run::{HarnessRuns, Isolation, Limits, Phase, Progress, SweepSpec};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ const MOST_SETTLING: Duration = Duration::from_secs(20);
 pub fn sweep(
     harness: &Harness,
     config: &Config,
+    isolation: &Isolation,
     folders: &Folders,
     shell: Shell,
     stop: &AtomicBool,
@@ -23,7 +24,8 @@ pub fn sweep(
     let Some(executable) = &harness.executable else {
         return Ok(HarnessRuns::default());
     };
-    let spec = spec(harness.plan.targets.len(), config, folders);
+    let launcher = launcher::launcher(isolation);
+    let spec = SweepSpec { launcher, ..spec(harness.plan.targets.len(), config, folders) };
     let bar = shell.bar(harness.plan.targets.len());
     let observe = |progress: Progress| match progress.phase {
         Phase::Sweep => bar.sweep(progress.done, progress.cases),
@@ -41,7 +43,6 @@ fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
         time: config.sweep.time().saturating_sub(settle_time),
         settle_time,
         jobs: config.jobs.and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(usual.jobs),
-        launcher: launcher::launcher(),
         limits: Limits {
             case_cpu: config.sweep.case_time.unwrap_or(usual.limits.case_cpu),
             heap: config.sweep.case_memory.unwrap_or(usual.limits.heap),

@@ -23,6 +23,7 @@ fn level(layers: &[String]) -> IsolationLevel {
     let has = |name: &str| layers.iter().any(|layer| layer == name);
     let alone = has(layer::SECCOMP) && has(layer::EXEC_FILTER);
     match (alone, has(layer::LANDLOCK), has(layer::READONLY)) {
+        (true, true, _) if has(layer::NAMESPACES) => IsolationLevel::Full,
         (true, true, _) => IsolationLevel::Strong,
         (true, false, true) => IsolationLevel::Readonly,
         (false, true, _) => IsolationLevel::Reduced,
@@ -43,5 +44,7 @@ mod tests {
         assert_eq!(of(&["rlimits", "landlock"]), IsolationLevel::Reduced);
         assert_eq!(of(&["rlimits", "seccomp", "readonly", "exec-filter"]), IsolationLevel::Readonly);
         assert_eq!(of(&["rlimits", "landlock", "seccomp", "exec-filter"]), IsolationLevel::Strong);
+        assert_eq!(of(&["rlimits", "namespaces", "landlock", "seccomp", "exec-filter"]), IsolationLevel::Full);
+        assert_eq!(of(&["rlimits", "namespaces", "landlock"]), IsolationLevel::Reduced);
     }
 }

@@ -82,6 +82,8 @@ pub enum Launcher {
         program: PathBuf,
         /// Arguments before `__launch`.
         arguments: Vec<String>,
+        /// Whether workers get namespaces of their own, which some systems refuse: [`crate::probe`] tries it.
+        namespaces: bool,
     },
 }
 

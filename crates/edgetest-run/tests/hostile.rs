@@ -1,7 +1,11 @@
 //! Sweeps a crate that does everything a function may do to its process, and holds the record against what is expected.
 
+mod built;
+
 use edgetest_plan::{TargetId, UnitId};
-use edgetest_run::{Ending, Failure, HarnessRuns, IsolationLevel, Launcher, Outcome, Stage, Stopped, SweepSpec};
+use edgetest_run::{
+    Ending, Failure, HarnessRuns, Isolation, IsolationLevel, Launcher, Outcome, Stage, Stopped, SweepSpec,
+};
 use edgetest_support::choice::Choice;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -43,41 +47,10 @@ const TARGETS: [&str; 27] = [
 fn harness() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
-        let support = Path::new(env!("CARGO_MANIFEST_DIR")).join("../edgetest-support");
-        for (path, text) in [
-            ("harness/Cargo.toml", MANIFEST.replace("SUPPORT", support.to_str().expect("the path is text"))),
-            ("harness/src/main.rs", include_str!("hostile/harness.rs").to_owned()),
-            ("subject/Cargo.toml", SUBJECT.to_owned()),
-            ("subject/src/lib.rs", include_str!("hostile/subject.rs").to_owned()),
-        ] {
-            let path = folder.join(path);
-            std::fs::create_dir_all(path.parent().expect("it is in the folder")).expect("the folder can be made");
-            if std::fs::read_to_string(&path).ok().as_deref() != Some(text.as_str()) {
-                std::fs::write(&path, text).expect("the file can be written");
-            }
-        }
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--offline", "--manifest-path"]).arg(folder.join("harness/Cargo.toml"));
-        cargo.arg("--target-dir").arg(folder.join("target"));
-        assert!(cargo.status().expect("cargo can be run").success());
-        folder.join("target/debug/hostile-harness")
+        let (subject, harness) = (include_str!("hostile/subject.rs"), include_str!("hostile/harness.rs"));
+        built::build(&built::Sources { name: "hostile", subject, harness })
     })
 }
-
-const MANIFEST: &str = r#"[package]
-name = "hostile-harness"
-version = "0.0.0"
-edition = "2024"
-[workspace]
-[dependencies]
-edgetest-support = { path = 'SUPPORT', features = ["worker"] }
-subject = { path = "../subject" }
-[profile.dev.package."edgetest-support"]
-opt-level = 3
-"#;
-
-const SUBJECT: &str = "[package]\nname = \"subject\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";
 
 fn target(name: &str) -> TargetId {
     let index = TARGETS.iter().position(|target| *target == name).expect("there is such a target");
@@ -96,22 +69,23 @@ fn spec(name: &str, targets: &[&str]) -> SweepSpec {
     spec
 }
 
-/// Workers are launched by this very program: see `launcher_entry`.
+/// As much as this system grants.
 fn launcher() -> Launcher {
+    static GRANTED: OnceLock<Launcher> = OnceLock::new();
     if cfg!(not(target_os = "linux")) {
         return Launcher::None;
     }
-    let program = std::env::current_exe().expect("it runs");
-    let arguments = ["--exact", "launcher_entry", "--nocapture"].map(str::to_owned);
-    Launcher::Program { program, arguments: arguments.into() }
+    GRANTED.get_or_init(|| with(promised().level == IsolationLevel::Full)).clone()
 }
 
-#[test]
-fn launcher_entry() {
-    let mut arguments = std::env::args_os().skip_while(|argument| argument != "__launch");
-    if arguments.next().is_some() {
-        edgetest_run::launch(arguments).expect("the system lets us");
-    }
+fn with(namespaces: bool) -> Launcher {
+    let program = env!("CARGO_BIN_EXE_edgetest-launcher").into();
+    Launcher::Program { program, arguments: Vec::new(), namespaces }
+}
+
+/// What this system grants.
+fn promised() -> Isolation {
+    edgetest_run::probe(&with(true), &Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-probe"))
 }
 
 fn sweep(spec: &SweepSpec) -> HarnessRuns {
@@ -214,27 +188,6 @@ fn a_page_of_noise_is_survived() {
     assert!(of(&runs, "returns").is_empty());
     assert_eq!(runs.targets[&target("returns")].cases, 600);
     assert!(!runs.harness_errors.is_empty() || !of(&runs, "scribble").is_empty());
-}
-
-/// Negative control included: without a launcher the same function does its damage.
-#[test]
-#[cfg(target_os = "linux")]
-fn workers_are_shut_in_as_far_as_the_probe_says() {
-    let victim = harness().with_file_name("victim");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-probe");
-    let promised = edgetest_run::probe(&launcher(), &folder);
-    for (launcher, spared) in [(launcher(), true), (Launcher::None, false)] {
-        std::fs::write(&victim, "precious").expect("it can be written");
-        let mut spec = spec("shut-in", &["delete", "write_home", "connect", "spawn"]);
-        spec.launcher = launcher;
-        let runs = sweep(&spec);
-        assert!(of(&runs, "write_home").is_empty() || promised.level == IsolationLevel::Readonly);
-        if spared && promised.level >= IsolationLevel::Readonly {
-            assert_eq!(runs.isolation, promised);
-            assert_eq!(describe(of(&runs, "connect")[0]), "denied");
-        }
-        assert_eq!(victim.exists(), spared && promised.level >= IsolationLevel::Readonly, "{promised:?}");
-    }
 }
 
 /// What `workers_die_with_their_supervisor` starts and ends.

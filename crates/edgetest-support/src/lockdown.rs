@@ -20,6 +20,8 @@ pub mod layer {
     pub const SECCOMP: &str = "seccomp";
     /// No file can be written at all.
     pub const READONLY: &str = "readonly";
+    /// A network of its own without devices, and a scratch folder of its own, in memory and bounded.
+    pub const NAMESPACES: &str = "namespaces";
     /// The limits of the system are set.
     pub const RLIMITS: &str = "rlimits";
     /// The filter of this module: no new programs or processes.
@@ -48,6 +50,9 @@ pub fn prove(layers: &[String]) -> Result<(), String> {
     if claims(layer::READONLY) && writes("probe".as_ref()) {
         done.push("wrote a file in the scratch folder");
     }
+    if claims(layer::NAMESPACES) {
+        done.extend(sees_the_machine());
+    }
     if claims(layer::SECCOMP) {
         done.extend(connects());
         done.extend(signals());
@@ -74,6 +79,24 @@ fn writes(path: &std::path::Path) -> bool {
         let _ = std::fs::remove_file(path);
     }
     written
+}
+
+/// The scratch folder is no mount of its own, or the network has a device that leads out.
+#[cfg(target_os = "linux")]
+fn sees_the_machine() -> Option<&'static str> {
+    use std::os::unix::fs::MetadataExt as _;
+    let device = |folder: &str| std::fs::metadata(folder).map(|found| found.dev());
+    if device(".").ok()? == device("..").ok()? {
+        return Some("shared its scratch folder's file system");
+    }
+    let devices = std::fs::read_to_string("/proc/self/net/dev").unwrap_or_default();
+    let leads_out = |line: &str| line.split_once(':').is_some_and(|(name, _)| name.trim() != "lo");
+    devices.lines().any(leads_out).then_some("saw a network device")
+}
+
+#[cfg(not(target_os = "linux"))]
+fn sees_the_machine() -> Option<&'static str> {
+    None
 }
 
 fn connects() -> Option<&'static str> {

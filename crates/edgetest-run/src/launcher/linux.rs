@@ -31,7 +31,7 @@ pub fn launch(order: &Order) -> Result<(), LaunchError> {
     // written at all not even the null device may.
     let page = heirloom(File::options().read(true).write(true).open(&order.page))?;
     let null = heirloom(File::options().write(true).open("/dev/null"))?;
-    let layers = lock_down(&order.home, &order.executable)?;
+    let layers = lock_down(&order.home, &order.executable, order.namespaces)?;
     let mut harness = Command::new(&order.executable);
     harness.arg(format!("fd:{}", page.as_raw_fd())).args(&order.rest);
     harness.arg(format!("null=fd:{}", null.as_raw_fd())).arg(format!("layers={}", layers.join(",")));
@@ -39,10 +39,10 @@ pub fn launch(order: &Order) -> Result<(), LaunchError> {
 }
 
 /// Puts on what a worker wears, and tells which layers hold.
-pub fn probe(home: &Path) -> Result<(), LaunchError> {
+pub fn probe(home: &Path, namespaces: bool) -> Result<(), LaunchError> {
     let system = |source| LaunchError::System { what: "a probe", source };
     leash(std::os::unix::process::parent_id())?;
-    let layers = lock_down(home, &std::env::current_exe().map_err(system)?)?;
+    let layers = lock_down(home, &std::env::current_exe().map_err(system)?, namespaces)?;
     let mut layers: Vec<String> = layers.into_iter().map(str::to_owned).collect();
     layers.extend(lockdown::install().then(|| layer::EXEC_FILTER.to_owned()));
     lockdown::prove(&layers).map_err(|what| system(io::Error::other(what)))?;
@@ -50,9 +50,13 @@ pub fn probe(home: &Path) -> Result<(), LaunchError> {
     writeln!(io::stdout(), "\n{ANSWER}{}", layers.join(",")).map_err(system)
 }
 
-/// The layers that this system has.
-fn lock_down(home: &Path, executable: &Path) -> Result<Vec<&'static str>, LaunchError> {
+/// The layers that this system has. Namespaces are asked for only where a probe has shown that there are some.
+fn lock_down(home: &Path, executable: &Path, namespaces: bool) -> Result<Vec<&'static str>, LaunchError> {
     let mut layers = vec![layer::RLIMITS];
+    if namespaces {
+        super::namespaces::enter(home).map_err(|source| LaunchError::System { what: "namespaces", source })?;
+        layers.push(layer::NAMESPACES);
+    }
     limits().map_err(|source| LaunchError::System { what: "limits", source })?;
     let landlocked = landlock(home, executable).unwrap_or(false);
     if landlocked {

@@ -8,6 +8,8 @@
 mod filter;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(target_os = "linux")]
+mod namespaces;
 
 use crate::record::Isolation;
 use crate::{isolation, spec::Launcher};
@@ -40,31 +42,50 @@ pub enum LaunchError {
 
 /// The word that asks for a probe.
 const PROBE: &str = "probe";
+/// The word that asks for namespaces.
+const NAMESPACES: &str = "namespaces";
 /// What precedes the layers in the answer to a probe.
 const ANSWER: &str = "edgetest-layers=";
 
 /// The isolation that workers of `launcher` will have, found out by locking down a process that does nothing else.
 /// `scratch` is a folder of ours; without it, or where anything fails, there is none.
 pub fn probe(launcher: &Launcher, scratch: &Path) -> Isolation {
-    let Launcher::Program { program, arguments } = launcher else { return Isolation::default() };
+    let Launcher::Program { program, arguments, namespaces } = launcher else { return Isolation::default() };
     let home = scratch.join("probe");
-    let answer = std::fs::create_dir_all(&home).and_then(|()| {
+    let ask = |namespaces: bool| {
         let mut probe = Command::new(program);
-        probe.args(arguments).args(["__launch", PROBE]).arg(&home).current_dir(&home);
-        probe.env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output()
-    });
+        probe.args(arguments).args(["__launch", PROBE]).args(namespaces.then_some(NAMESPACES));
+        probe.arg(&home).current_dir(&home).env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output()
+    };
+    let made = std::fs::create_dir_all(&home);
+    // What fails with namespaces may go well without.
+    let mut asked = [*namespaces, false].into_iter().filter(|_| made.is_ok());
+    let layers = asked.find_map(|namespaces| proven(&ask(namespaces).ok()?.stdout));
     // As for an empty folder that stays: the next run makes use of it.
     let _ = std::fs::remove_dir(&home);
-    let Ok(answer) = answer else { return Isolation::default() };
-    let text = String::from_utf8_lossy(&answer.stdout);
-    let layers = text.lines().find_map(|line| line.strip_prefix(ANSWER)).unwrap_or_default();
-    isolation::of_layers(layers.split(',').filter(|layer| !layer.is_empty()).map(str::to_owned).collect())
+    layers.map(isolation::of_layers).unwrap_or_default()
 }
 
-/// What to launch: `SUPERVISOR EXECUTABLE HOME PAGE NONCE [KEY=VALUE]…`.
+/// The layers that an answer tells of.
+fn proven(answer: &[u8]) -> Option<Vec<String>> {
+    let text = String::from_utf8_lossy(answer);
+    let layers = text.lines().find_map(|line| line.strip_prefix(ANSWER))?;
+    Some(layers.split(',').filter(|layer| !layer.is_empty()).map(str::to_owned).collect())
+}
+
+/// The words that launch a worker, without the launcher's own and those that are for the worker.
+pub(crate) fn words(namespaces: bool, executable: &Path, home: &Path, page: &Path) -> Vec<OsString> {
+    let mut words: Vec<OsString> = vec!["__launch".into()];
+    words.extend(namespaces.then(|| NAMESPACES.into()));
+    words.extend([std::process::id().to_string().into(), executable.into(), home.into(), page.into()]);
+    words
+}
+
+/// What to launch: `[namespaces] SUPERVISOR EXECUTABLE HOME PAGE NONCE [KEY=VALUE]…`.
 #[derive(Debug)]
 #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "launching is a matter of Linux"))]
 struct Order {
+    namespaces: bool,
     supervisor: u32,
     executable: PathBuf,
     home: PathBuf,
@@ -74,8 +95,10 @@ struct Order {
 }
 
 impl Order {
-    fn parse(mut words: impl Iterator<Item = OsString>) -> Option<Self> {
+    fn parse(words: impl Iterator<Item = OsString>) -> Option<Self> {
+        let mut words = words.peekable();
         Some(Self {
+            namespaces: words.next_if(|word| word == NAMESPACES).is_some(),
             supervisor: words.next()?.to_str()?.parse().ok()?,
             executable: words.next()?.into(),
             home: words.next()?.into(),
@@ -90,8 +113,9 @@ impl Order {
 pub fn launch(arguments: impl Iterator<Item = OsString>) -> Result<(), LaunchError> {
     let mut arguments = arguments.peekable();
     if arguments.next_if(|word| word == PROBE).is_some() {
+        let namespaces = arguments.next_if(|word| word == NAMESPACES).is_some();
         let home = arguments.next().ok_or(LaunchError::Usage)?;
-        return system::probe(home.as_ref());
+        return system::probe(home.as_ref(), namespaces);
     }
     system::launch(&Order::parse(arguments).ok_or(LaunchError::Usage)?)
 }
@@ -107,7 +131,7 @@ mod system {
         Err(LaunchError::Unsupported)
     }
 
-    pub fn probe(_home: &std::path::Path) -> Result<(), LaunchError> {
+    pub fn probe(_home: &std::path::Path, _namespaces: bool) -> Result<(), LaunchError> {
         Err(LaunchError::Unsupported)
     }
 }

@@ -1,5 +1,6 @@
 //! Starts the process, with or without a launcher, and reads what it says.
 
+use crate::launcher;
 use crate::spec::{Launcher, RunError};
 use crate::worker::page_file::PageFile;
 use crate::worker::tail::Tail;
@@ -60,10 +61,9 @@ fn command(post: &Post, nonce: u64) -> Command {
             command.arg(&page);
             command
         }
-        Launcher::Program { program, arguments } => {
+        Launcher::Program { program, arguments, namespaces } => {
             let mut command = Command::new(program);
-            let supervisor = std::process::id().to_string();
-            command.args(arguments).arg("__launch").arg(supervisor).arg(&executable).arg(&home).arg(&page);
+            command.args(arguments).args(launcher::words(*namespaces, &executable, &home, &page));
             command
         }
     };
