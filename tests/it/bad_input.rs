@@ -37,9 +37,15 @@ fn a_crate_that_does_not_compile_shows_what_rustc_said() {
 }
 
 #[test]
-fn a_package_without_a_library() {
+fn a_binary_without_a_function() {
     let project = Project::new(&[("Cargo.toml", &manifest("tool")), ("src/main.rs", "fn main() {}\n")]);
-    project.edgetest([""; 0]).expect_code(2).expect_error("has no library target");
+    project.edgetest([""; 0]).expect_code(4).expect_error("no public function in `tool`");
+}
+
+#[test]
+fn a_package_without_a_library_or_binary() {
+    let project = Project::new(&[("Cargo.toml", &manifest("tool")), ("examples/a.rs", "fn main() {}\n")]);
+    project.edgetest([""; 0]).expect_code(2).expect_error("has neither a library nor a binary");
 }
 
 #[test]

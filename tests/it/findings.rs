@@ -16,6 +16,7 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
     ("finds_char_boundary", &[("char-boundary", "error", "finds_char_boundary::parse_sku")]),
     ("finds_documented", &[("divide-by-zero", "note", "finds_documented::percent")]),
     ("finds_exit", &[("exit", "error", "finds_exit::level")]),
+    ("finds_in_binary", &[("slice-out-of-range", "error", "finds_in_binary::term_days")]),
     ("finds_index", &[("index-out-of-bounds", "error", "finds_index::version")]),
     ("finds_overflow", &[("overflow", "error", "finds_overflow::Order::pieces")]),
     ("finds_stack_overflow", &[("stack-overflow", "error", "finds_stack_overflow::countdown")]),

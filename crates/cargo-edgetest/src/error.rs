@@ -240,9 +240,7 @@ fn inspect_advice(error: &InspectError) -> Option<&'static str> {
         InspectError::EmptyWorkspace { .. } => Some("list a package under `members`"),
         InspectError::NoSuchPackage { .. } => Some("`cargo metadata --no-deps` shows the packages of the workspace"),
         InspectError::AmbiguousPackage { .. } => Some("add the version: `-p NAME@VERSION`"),
-        InspectError::NoLibrary { .. } => {
-            Some("move what should be tested to `src/lib.rs`, and call it from the binary")
-        }
+        InspectError::NoLibrary { .. } => Some("move what should be tested to `src/lib.rs`"),
         InspectError::ProcMacro { .. } => Some("test the library that does its work, if it has one"),
         InspectError::DoesNotCompile { .. } => Some("make `cargo build` succeed first"),
         InspectError::Metadata { .. } => Some("`cargo metadata` must succeed first"),

@@ -2,6 +2,7 @@
 
 use crate::expression::{draw, through};
 use crate::manifest::manifest;
+use crate::subject;
 use crate::template::fill;
 use crate::{Fragment, HarnessTree};
 use edgetest_inspect::{CrateApi, Lexicon, Type};
@@ -17,17 +18,17 @@ pub struct HarnessOptions {
     pub baseline: bool,
 }
 
-/// Where targets, units and builders are written.
-const TARGETS: &str = "src/targets.rs";
-
 /// Spells a plan as a package. Deterministic: the same plan gives the same bytes.
 pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> HarnessTree {
     let name = format!("edgetest-harness-{}", api.package.name);
-    let mut targets = Writer::default();
+    let mut targets = Writer { file: subject::targets_file(&api.package), ..Writer::default() };
     targets.line("//! One function a target, one a constructor or mutator, one a builder.");
     targets.line("#![allow(deprecated, unused, unreachable_code, unreachable_patterns, clippy::all)]");
     targets.line("");
     targets.line("use edgetest_support::{consume, leak, leak_slice, Source, Target};");
+    if api.package.shadow.is_some() {
+        targets.line(subject::PRELUDE);
+    }
     let (units, builders) = plan.live();
     for (index, target) in plan.targets.iter().enumerate() {
         targets.part(PlanPart::Target(TargetId(number(index))), &target_fn(plan, index, target));
@@ -44,17 +45,19 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     targets.item(&table(plan));
     let mut files = vec![
         (PathBuf::from("Cargo.toml"), manifest(&name, plan, api)),
-        (PathBuf::from("src/main.rs"), edgetest_templates::HARNESS_MAIN.to_owned()),
-        (PathBuf::from(TARGETS), targets.text),
+        (PathBuf::from("src/main.rs"), subject::main(&api.package)),
+        (targets.file.clone(), targets.text),
         (PathBuf::from("src/lexicon.rs"), lexicon(&api.lexicon)),
         (PathBuf::from("../support/Cargo.toml"), crate::manifest::support(options.baseline)),
     ];
     files.extend(SOURCES.iter().map(|(path, text)| (PathBuf::from("../support/src").join(path), (*text).to_owned())));
-    HarnessTree { name, files, fragments: targets.fragments }
+    let links = subject::add(plan, &api.package, &mut files);
+    HarnessTree { name, files, links, fragments: targets.fragments }
 }
 
 #[derive(Default)]
 struct Writer {
+    file: PathBuf,
     text: String,
     lines: usize,
     fragments: Vec<Fragment>,
@@ -72,7 +75,7 @@ impl Writer {
         self.line("");
         let first_line = self.lines + 1;
         self.item(source);
-        self.fragments.push(Fragment { file: PathBuf::from(TARGETS), first_line, last_line: self.lines, part });
+        self.fragments.push(Fragment { file: self.file.clone(), first_line, last_line: self.lines, part });
     }
 
     /// What does not parse stays as it is within a `compile_error!`, so that it drops out like anything else that does

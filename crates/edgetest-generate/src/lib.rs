@@ -9,6 +9,7 @@ mod literal;
 mod manifest;
 mod reproducer;
 mod statement;
+mod subject;
 mod template;
 mod tree;
 

@@ -1,5 +1,6 @@
 //! Manifests of generated packages.
 
+use crate::subject;
 use edgetest_inspect::{CrateApi, Package};
 use edgetest_plan::TestPlan;
 use std::fmt::Write as _;
@@ -8,15 +9,27 @@ use std::path::Path;
 /// The harness's manifest: the crate under test under the name that Rust code knows it by, and what its API exposes.
 pub fn manifest(name: &str, plan: &TestPlan, api: &CrateApi) -> String {
     let package = &api.package;
-    let mut lines = dependency(&package.lib_name, &package.name, &package.version, &package.root, package);
-    for krate in &plan.externs {
-        let known = package.extern_crates.get(krate).filter(|_| *krate != package.lib_name);
-        if let Some((name, version)) = known {
+    let source = match &package.shadow {
+        Some(_) => format!("path = {:?}", subject::folder(package).to_string_lossy().replace('\\', "/")),
+        None => source(&package.version, &package.root),
+    };
+    let mut lines = dependency(&source, package);
+    if package.shadow.is_none() {
+        lines.push_str(&foreign_rows(plan, package, &|_| false));
+    }
+    edgetest_templates::HARNESS_MANIFEST.replace("__HARNESS__", name).replace("# __DEPENDENCIES__", lines.trim_end())
+}
+
+/// The other crates that the targets name, but those that are `known` where the rows go.
+pub fn foreign_rows(plan: &TestPlan, package: &Package, known: &dyn Fn(&str) -> bool) -> String {
+    let mut lines = String::new();
+    for krate in plan.externs.iter().filter(|krate| **krate != package.lib_name && !known(krate)) {
+        if let Some((name, version)) = package.extern_crates.get(krate) {
             let root = package.dependencies.get(&format!("{name}-{version}"));
             lines.push_str(&foreign(krate, name, version, root.map(std::path::PathBuf::as_path)));
         }
     }
-    edgetest_templates::HARNESS_MANIFEST.replace("__HARNESS__", name).replace("# __DEPENDENCIES__", lines.trim_end())
+    lines
 }
 
 /// The support package's manifest.
@@ -31,11 +44,12 @@ pub fn support(baseline: bool) -> String {
         .replace("# __BASELINE__", lines)
 }
 
-fn dependency(key: &str, name: &str, version: &str, root: &Path, package: &Package) -> String {
+fn dependency(source: &str, package: &Package) -> String {
     let features: Vec<String> = package.features.iter().map(|feature| format!("{feature:?}")).collect();
     format!(
-        "{key} = {{ package = {name:?}, {}, default-features = {}, features = [{}] }}\n",
-        source(version, root),
+        "{} = {{ package = {:?}, {source}, default-features = {}, features = [{}] }}\n",
+        package.lib_name,
+        package.name,
         package.default_features,
         features.join(", "),
     )

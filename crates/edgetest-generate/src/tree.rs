@@ -10,6 +10,8 @@ pub struct HarnessTree {
     pub name: String,
     /// Path relative to the package's folder, and text.
     pub files: Vec<(PathBuf, String)>,
+    /// What is linked rather than written: path relative to the package's folder, and where it lies.
+    pub links: Vec<(PathBuf, PathBuf)>,
     /// Which lines belong to which part of the plan, by file and then by line.
     pub fragments: Vec<Fragment>,
 }

@@ -3,6 +3,7 @@
 //! Everything later reads this model and nothing else. Lifetimes are kept as counts only: the harness leaks
 //! what it borrows from, so that every lifetime can be `'static`.
 
+use crate::shadow::Shadow;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -51,6 +52,8 @@ pub struct Package {
     pub dependencies: BTreeMap<String, PathBuf>,
     /// Extern crate name → (package name, version) of the library's direct and indirect dependencies.
     pub extern_crates: BTreeMap<String, (String, String)>,
+    /// How to make a library of it, where it has binaries only: all that its root can name is then public.
+    pub shadow: Option<Shadow>,
 }
 
 /// Index into [`CrateApi::defs`].

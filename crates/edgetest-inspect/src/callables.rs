@@ -9,9 +9,9 @@ use crate::convert::Scope;
 use crate::docs;
 use crate::items::{ReadImpl, local_items};
 use crate::names::Names;
-use crate::paths::{is_hidden, raw};
+use crate::paths::{View, is_hidden, raw};
 use rustdoc_types as rd;
-use rustdoc_types::{Abi, Function, Id, Item, ItemEnum, Trait, Visibility};
+use rustdoc_types::{Abi, Function, Id, Item, ItemEnum, Trait};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -73,6 +73,9 @@ impl<'a> Names<'a> {
             let (ItemEnum::Function(function), Some(path)) = (&item.inner, self.public.visible(item.id)) else {
                 continue;
             };
+            if self.is_main(path) {
+                continue;
+            }
             found.push(Found {
                 item,
                 function,
@@ -86,6 +89,12 @@ impl<'a> Names<'a> {
         found
     }
 
+    /// The program itself is no function of it.
+    fn is_main(&self, path: &str) -> bool {
+        let is_binary = self.public.view() == View::Inside;
+        is_binary && path.split_once("::").is_some_and(|(_, name)| name == "main")
+    }
+
     fn impl_functions(&self, index: usize, read: &ReadImpl<'a>) -> Vec<Found<'a>> {
         let of_trait = read.source.trait_.as_ref();
         let is_public = of_trait.is_none_or(|path| self.is_public(path.id));
@@ -96,7 +105,7 @@ impl<'a> Names<'a> {
         for (item, function) in self.functions(&read.source.items) {
             let implemented = self.implemented(read, item);
             let is_hidden = is_hidden(item) || implemented.is_some_and(is_hidden);
-            if !is_hidden && (of_trait.is_some() || item.visibility == Visibility::Public) {
+            if !is_hidden && (of_trait.is_some() || self.public.admits(item)) {
                 found.push(self.impl_function(index, read, item, function));
             }
         }

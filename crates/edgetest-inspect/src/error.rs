@@ -42,8 +42,8 @@ pub enum InspectError {
         /// `name@version` of those that match.
         candidates: Vec<String>,
     },
-    /// The package has binaries only.
-    #[error("package `{package}` has no library target")]
+    /// The package has examples or tests only.
+    #[error("package `{package}` has neither a library nor a binary target")]
     NoLibrary {
         /// Its name.
         package: String,

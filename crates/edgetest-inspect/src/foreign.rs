@@ -5,7 +5,7 @@
 //! of them in a millisecond; where it does not, the dependency's own rustdoc JSON is asked, which takes about a second.
 
 use crate::api::{Def, Origin};
-use crate::paths::PublicPaths;
+use crate::paths::{PublicPaths, View};
 use crate::rustdoc::document_dependency;
 use crate::workspace::{SelectedPackage, Selection};
 use rustdoc_types::Crate;
@@ -89,7 +89,7 @@ struct Dependency {
 impl Dependency {
     fn load(crate_name: &str, package: &SelectedPackage, selection: &Selection) -> Option<Self> {
         let krate = document_dependency(package, selection, crate_name)?;
-        let public = PublicPaths::of(&krate);
+        let public = PublicPaths::of(&krate, View::Outside);
         Some(Self { krate, public })
     }
 

@@ -6,7 +6,7 @@ use crate::error::InspectError;
 use crate::foreign;
 use crate::harvest;
 use crate::names::Names;
-use crate::paths::PublicPaths;
+use crate::paths::{PublicPaths, View};
 use crate::rustdoc;
 use crate::workspace::{SelectedPackage, Selection};
 use rustdoc_types::Crate;
@@ -14,7 +14,8 @@ use rustdoc_types::Crate;
 /// Reads the public API of a package's library.
 pub fn inspect(package: &SelectedPackage, selection: &Selection) -> Result<CrateApi, InspectError> {
     let krate = rustdoc::document(package, selection)?;
-    let public = PublicPaths::of(&krate);
+    let view = if package.package.shadow.is_some() { View::Inside } else { View::Outside };
+    let public = PublicPaths::of(&krate, view);
     let mut api = convert(package, &krate, &public);
     foreign::correct(&mut api.defs, &public, package, selection);
     api.lexicon = harvest::lexicon(&package.package.root, &package.lib_path);
@@ -31,7 +32,11 @@ fn convert(package: &SelectedPackage, krate: &Crate, public: &PublicPaths) -> Cr
 
 fn convert_with<'a>(package: &SelectedPackage, mut names: Names<'a>) -> (CrateApi, Names<'a>) {
     let facts = &package.package;
-    let places = Places { package: &facts.root, workspace: &facts.workspace_root };
+    let shadow = facts.shadow.as_ref().map(|_| rustdoc::shadow_folder(package));
+    let places = Places {
+        package: shadow.as_deref().unwrap_or(&facts.root),
+        workspace: shadow.as_deref().unwrap_or(&facts.workspace_root),
+    };
     let impls = names.impl_defs();
     let api = CrateApi {
         package: facts.clone(),

@@ -101,13 +101,22 @@ impl<'a> Names<'a> {
     }
 
     fn tuple_fields(&mut self, fields: &[Option<Id>], scope: &Scope) -> Fields {
-        let fields = fields.iter().map(|field| Some(self.field((*field)?, scope)?.1));
+        let fields = fields.iter().map(|field| Some(self.field((*field).filter(|id| self.is_open(*id))?, scope)?.1));
         Fields::Tuple(fields.collect())
     }
 
     fn named_fields(&mut self, fields: &[Id], has_private: bool, scope: &Scope) -> Fields {
-        let fields = fields.iter().filter_map(|field| self.field(*field, scope)).collect();
+        let has_private = has_private || fields.iter().any(|field| !self.is_open(*field));
+        let fields = fields.iter().filter(|field| self.is_open(**field)).copied().collect::<Vec<_>>();
+        let fields = fields.into_iter().filter_map(|field| self.field(field, scope)).collect();
         Fields::Named { fields, has_private }
+    }
+
+    /// Fields that rustdoc does not strip may be private all the same when private items are documented; those of a
+    /// variant carry no visibility.
+    fn is_open(&self, field: Id) -> bool {
+        let item = self.krate.index.get(&field);
+        item.is_none_or(|item| item.visibility == Visibility::Default || self.public.admits(item))
     }
 
     fn field(&mut self, id: Id, scope: &Scope) -> Option<(String, crate::api::Type)> {
@@ -239,7 +248,7 @@ impl<'a> Names<'a> {
             let (ItemEnum::AssocConst { type_, .. }, Some(name)) = (&item.inner, &item.name) else {
                 continue;
             };
-            if item.visibility != Visibility::Public || is_hidden(item) {
+            if !self.public.admits(item) || is_hidden(item) {
                 continue;
             }
             let path = format!("{}::{name}", self.show(&read.def.self_ty));

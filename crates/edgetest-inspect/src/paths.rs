@@ -7,7 +7,7 @@
 mod search;
 
 use crate::std_paths::{is_std, public_path};
-use rustdoc_types::{Attribute, Crate, Id, Item, ItemSummary};
+use rustdoc_types::{Attribute, Crate, Id, Item, ItemSummary, Visibility};
 use std::collections::{BTreeMap, HashMap};
 
 /// Importable paths of the crate's items and of items of other crates that it re-exports.
@@ -17,6 +17,27 @@ pub(crate) struct PublicPaths {
     foreign: HashMap<Id, Place>,
     /// Defining path of a re-exported foreign module → our path to it.
     foreign_modules: BTreeMap<Vec<String>, Place>,
+    view: View,
+}
+
+/// From where the crate is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum View {
+    /// From another crate.
+    #[default]
+    Outside,
+    /// From a module below its root, which sees what the root sees.
+    Inside,
+}
+
+impl View {
+    /// Whether a name can be written. What is private to the root, rustdoc gives as the crate's.
+    pub(crate) fn admits(self, visibility: &Visibility) -> bool {
+        match (self, visibility) {
+            (_, Visibility::Public) | (Self::Inside, Visibility::Crate) => true,
+            (Self::Outside | Self::Inside, _) => false,
+        }
+    }
 }
 
 /// A path, ordered by how well it serves: visible, short, outside a prelude.
@@ -38,8 +59,18 @@ impl Place {
 
 impl PublicPaths {
     /// Searches a crate.
-    pub(crate) fn of(krate: &Crate) -> Self {
-        search::search(krate)
+    pub(crate) fn of(krate: &Crate, view: View) -> Self {
+        search::search(krate, view)
+    }
+
+    /// Whether a member of an item can be named from where the crate is looked at.
+    pub(crate) fn admits(&self, member: &Item) -> bool {
+        self.view.admits(&member.visibility)
+    }
+
+    /// From where the crate is looked at.
+    pub(crate) fn view(&self) -> View {
+        self.view
     }
 
     /// Importable path of one of the crate's own items.

@@ -6,6 +6,7 @@
 use crate::error::InspectError;
 use crate::lockfile::LockFile;
 use crate::metadata::{cargo, message};
+use crate::shadow;
 use crate::workspace::{SelectedPackage, Selection};
 use rustdoc_types::{Crate, FORMAT_VERSION};
 use serde::Deserialize;
@@ -38,6 +39,11 @@ pub(crate) fn document(package: &SelectedPackage, selection: &Selection) -> Resu
         bootstrap: &package.bootstrap,
         is_selected: true,
     };
+    if let Some(shadow) = &package.package.shadow {
+        let own = package.package.workspace_root.join("Cargo.lock");
+        let kept = package.package.target_directory.join("edgetest").join("Cargo.lock");
+        shadow::write(shadow, &shadow_folder(package), if own.exists() { &own } else { &kept })?;
+    }
     let target = folder(package, "rustdoc");
     read(&write(package, selection, subject, &target)?)
 }
@@ -58,6 +64,12 @@ pub(crate) fn document_dependency(package: &SelectedPackage, selection: &Selecti
     fs::create_dir_all(kept.parent()?).ok()?;
     fs::rename(&written, &kept).ok()?;
     read(&kept).ok()
+}
+
+/// Where the library over a package's binary is documented.
+pub(crate) fn shadow_folder(package: &SelectedPackage) -> PathBuf {
+    let facts = &package.package;
+    folder(package, "shadow").join(format!("{}-{}", facts.name, facts.version))
 }
 
 fn folder(package: &SelectedPackage, name: &str) -> PathBuf {
@@ -100,8 +112,15 @@ fn outputs(lib_name: &str, target: &Path) -> Vec<PathBuf> {
 fn command(package: &SelectedPackage, selection: &Selection, subject: Subject<'_>, target: &Path) -> Command {
     let facts = &package.package;
     let mut command = Command::new(cargo());
-    command.args(["rustdoc", "--quiet", "--lib", "--package", subject.spec]);
-    if package.is_member {
+    command.args(["rustdoc", "--quiet", "--lib"]);
+    let shadow = facts.shadow.as_ref().filter(|_| subject.is_selected);
+    if shadow.is_none() {
+        command.args(["--package", subject.spec]);
+    }
+    if shadow.is_some() {
+        // The user's configuration and toolchain, our manifest.
+        command.current_dir(&facts.root).arg("--manifest-path").arg(shadow_folder(package).join("Cargo.toml"));
+    } else if package.is_member {
         // rustup picks the toolchain by the folder.
         command.current_dir(&facts.root).arg("--manifest-path").arg(&package.manifest_path);
     } else {
@@ -111,7 +130,9 @@ fn command(package: &SelectedPackage, selection: &Selection, subject: Subject<'_
     if package.is_member && subject.is_selected {
         add_features(&mut command, package, selection);
     }
-    command.args(selection.offline.then_some("--offline")).args(selection.locked.then_some("--locked"));
+    command.args(selection.offline.then_some("--offline"));
+    // A shadow library has no use for what the lock file holds for tests; the versions are the user's all the same.
+    command.args((selection.locked && shadow.is_none()).then_some("--locked"));
     command.arg("--target-dir").arg(target);
     command.args([
         "--",
@@ -122,6 +143,7 @@ fn command(package: &SelectedPackage, selection: &Selection, subject: Subject<'_
         "allow",
         "--document-hidden-items",
     ]);
+    command.args(shadow.is_some().then_some("--document-private-items"));
     command.env("RUSTC_BOOTSTRAP", subject.bootstrap);
     command.env("CARGO_TERM_COLOR", "never");
     set_flags(&mut command);

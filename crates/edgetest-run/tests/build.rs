@@ -22,6 +22,7 @@ fn tree(targets: &str) -> HarnessTree {
     HarnessTree {
         name: "h".into(),
         files: files.iter().map(|(path, text)| (path.into(), (*text).to_owned())).collect(),
+        links: Vec::new(),
         fragments: targets.lines().zip(1..).map(|(_, n)| line(n)).collect(),
     }
 }

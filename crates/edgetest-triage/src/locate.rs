@@ -49,9 +49,13 @@ impl Locator {
         let own = format!("{}-{}", package.name, package.version);
         let mut roots: Vec<_> = package.dependencies.iter().map(|(name, root)| (root.clone(), name.clone())).collect();
         roots.push((package.root.clone(), own.clone()));
+        let harness = package.target_directory.join("edgetest");
+        if package.shadow.is_some() {
+            roots.push((harness.join("subject").join(&own), own.clone()));
+        }
         roots.retain(|(root, _)| root.is_absolute());
         roots.sort_by_key(|(root, name)| (std::cmp::Reverse(root.components().count()), *name != own, name.clone()));
-        Self { package: own, roots, harness: package.target_directory.join("edgetest") }
+        Self { package: own, roots, harness }
     }
 
     /// Where a failure is charged.
@@ -150,7 +154,8 @@ impl Locator {
 
     fn absolute(&self, path: &Path) -> Place {
         let harness = path.strip_prefix(&self.harness).is_ok().then(|| self.harness.components().count());
-        let owner = self.roots.iter().find(|(root, _)| path.starts_with(root));
+        let is_appended = path.file_name().is_some_and(|name| name == "__edgetest.rs");
+        let owner = self.roots.iter().find(|(root, _)| path.starts_with(root)).filter(|_| !is_appended);
         match owner {
             Some((root, name)) if harness.is_none_or(|depth| root.components().count() > depth) => {
                 let inner = path.strip_prefix(root).expect("the root was matched as a prefix");

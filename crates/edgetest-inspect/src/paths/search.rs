@@ -1,12 +1,13 @@
 //! A best-first search over public modules and `use` items from the crate root.
 
-use super::{Place, PublicPaths, is_hidden, raw};
-use rustdoc_types::{Crate, GenericArg, GenericArgs, Id, Item, ItemEnum, ItemKind, Type, Use, Visibility};
+use super::{Place, PublicPaths, View, is_hidden, raw};
+use rustdoc_types::{Crate, GenericArg, GenericArgs, Id, Item, ItemEnum, ItemKind, Type, Use};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Paths of all that can be reached.
-pub(super) fn search(krate: &Crate) -> PublicPaths {
-    let mut search = Search { krate, paths: PublicPaths::default(), queue: BTreeSet::new() };
+pub(super) fn search(krate: &Crate, view: View) -> PublicPaths {
+    let paths = PublicPaths { view, ..PublicPaths::default() };
+    let mut search = Search { krate, paths, queue: BTreeSet::new() };
     let root = krate.index.get(&krate.root).and_then(|item| item.name.clone()).unwrap_or_default();
     search.offer_local(krate.root, Place::new(root, false));
     search.run();
@@ -141,7 +142,7 @@ impl Search<'_> {
             _ => &[],
         };
         let items = items.iter().filter_map(|id| self.krate.index.get(id));
-        items.filter(|item| item.visibility == Visibility::Public)
+        items.filter(|item| self.paths.admits(item))
     }
 
     fn add_import(&self, import: &Use, is_hidden_here: bool, names: &mut Names) {

@@ -4,6 +4,7 @@ use super::{SelectedPackage, Selection};
 use crate::api::Package;
 use crate::error::InspectError;
 use crate::metadata::target_directory;
+use crate::shadow::{self, Shadow};
 use cargo_metadata::{CrateType, DependencyKind, Metadata, PackageId, Target, TargetKind};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -14,9 +15,10 @@ pub(super) fn read(
     metadata: &Metadata,
     selection: &Selection,
 ) -> Result<SelectedPackage, InspectError> {
-    let lib = library(package)?;
-    let lib_name = lib.name.replace('-', "_");
     let is_member = metadata.workspace_members.contains(&package.id);
+    let (lib, shadow) = subject(package, metadata, is_member)?;
+    let lib_name = if shadow.is_some() { shadow::library_name(lib) } else { lib.name.replace('-', "_") };
+    let is_binary = shadow.is_some();
     let root = package.manifest_path.parent().unwrap_or(&package.manifest_path);
     Ok(SelectedPackage {
         package: Package {
@@ -30,14 +32,36 @@ pub(super) fn read(
             default_features: is_member && (selection.all_features || !selection.no_default_features),
             dependencies: folders(metadata),
             extern_crates: extern_crates(&package.id, metadata),
+            shadow,
         },
         id: package.id.repr.clone(),
         manifest_path: package.manifest_path.clone().into(),
         edition: lib.edition.to_string(),
         lib_path: lib.src_path.clone().into(),
         is_member,
-        bootstrap: if is_member { member_libraries(metadata) } else { lib_name },
+        bootstrap: if is_binary {
+            lib_name
+        } else if is_member {
+            member_libraries(metadata)
+        } else {
+            lib_name
+        },
     })
+}
+
+/// The library, or the binary of a member that has none, as a library.
+fn subject<'a>(
+    package: &'a cargo_metadata::Package,
+    metadata: &Metadata,
+    is_member: bool,
+) -> Result<(&'a Target, Option<Shadow>), InspectError> {
+    let refusal = match library(package) {
+        Ok(lib) => return Ok((lib, None)),
+        Err(refusal) => refusal,
+    };
+    let binary = shadow::binary(package).filter(|_| is_member && matches!(refusal, InspectError::NoLibrary { .. }));
+    let described = binary.and_then(|binary| Some((binary, shadow::describe(package, binary, metadata)?)));
+    described.map(|(binary, shadow)| (binary, Some(shadow))).ok_or(refusal)
 }
 
 fn library(package: &cargo_metadata::Package) -> Result<&Target, InspectError> {

@@ -1,5 +1,6 @@
 //! Whole packages through cargo and rustdoc: a few small crates, each stating many facts.
 
+mod binaries;
 mod paths;
 mod refusals;
 mod signatures;

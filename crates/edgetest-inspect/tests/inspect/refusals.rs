@@ -21,7 +21,7 @@ fn what_has_no_library_is_refused_by_name() {
         let folder = package(&[("Cargo.toml", &manifest("x", rest)), (file, "fn main() {}")]);
         refusal(&selection(folder.path())).to_string()
     };
-    assert_eq!(refused("", "src/main.rs"), "package `x` has no library target");
+    assert_eq!(refused("", "examples/a.rs"), "package `x` has neither a library nor a binary target");
     assert!(refused("[lib]\nproc-macro = true", "src/lib.rs").contains("`x` is a proc-macro crate"));
     assert!(refused("[lib]\ncrate-type = [\"cdylib\"]", "src/lib.rs").contains("built as cdylib only"));
 }
@@ -48,14 +48,14 @@ fn a_misspelt_package_gets_a_suggestion() {
 }
 
 #[test]
-fn members_without_a_library_are_left_out_of_a_workspace() {
+fn members_without_code_to_test_are_left_out_of_a_workspace() {
     let member = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n[features]\nextra = []\n");
     let folder = package(&[
         ("Cargo.toml", "[workspace]\nmembers = [\"lib\", \"bin\"]\nresolver = \"2\"\n"),
         ("lib/Cargo.toml", &member("lib")),
         ("lib/src/lib.rs", ""),
         ("bin/Cargo.toml", &member("bin")),
-        ("bin/src/main.rs", "fn main() {}"),
+        ("bin/examples/a.rs", "fn main() {}"),
     ]);
     let selection = Selection { workspace: true, features: vec!["extra".to_owned()], ..selection(folder.path()) };
     let selected = select(&selection).expect("one has a library");

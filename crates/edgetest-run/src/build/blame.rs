@@ -21,8 +21,8 @@ pub(super) fn blame(
     options: &BuildOptions<'_>,
     transcript: &Transcript,
 ) -> Result<Vec<(PlanPart, String)>, BuildError> {
-    let sources = folder.join("src");
-    let (ours, theirs): (Vec<_>, Vec<_>) = transcript.errors.iter().partition(|error| is_ours(error, folder));
+    let is_ours = |error: &&Diagnostic| is_ours(error, folder) || blamed(tree, folder, error).is_some();
+    let (ours, theirs): (Vec<_>, Vec<_>) = transcript.errors.iter().partition(is_ours);
     if let Some(error) = machine(transcript, options) {
         return Err(error);
     }
@@ -30,8 +30,8 @@ pub(super) fn blame(
         return Err(BuildError::CrateDoesNotCompile { package: first.target.clone(), stderr: rendered(&theirs) });
     }
     let mut rejected = BTreeMap::new();
-    for error in ours.iter().filter(|error| error.root_file.starts_with(&sources)) {
-        if let Some(part) = error.places.iter().find_map(|place| part_at(tree, folder, place)) {
+    for error in &ours {
+        if let Some(part) = blamed(tree, folder, error) {
             rejected.entry(part).or_insert_with(|| short(error));
         }
     }
@@ -40,15 +40,27 @@ pub(super) fn blame(
 
 /// The harness, or the support package beside it.
 fn is_ours(error: &Diagnostic, folder: &Path) -> bool {
-    let support = folder.parent().map(|beside| beside.join("support"));
-    let root = &error.root_file;
-    root.starts_with(folder) || support.is_some_and(|support| root.starts_with(support))
+    error.root_file.starts_with(folder) || is_support(error, folder)
+}
+
+/// The part that an error stands in. Our support code uses the same names for its files.
+fn blamed(tree: &HarnessTree, folder: &Path, error: &Diagnostic) -> Option<PlanPart> {
+    if is_support(error, folder) {
+        return None;
+    }
+    error.places.iter().find_map(|place| part_at(tree, folder, place))
+}
+
+fn is_support(error: &Diagnostic, folder: &Path) -> bool {
+    folder.parent().is_some_and(|beside| error.root_file.starts_with(beside.join("support")))
 }
 
 fn part_at(tree: &HarnessTree, folder: &Path, place: &Place) -> Option<PlanPart> {
     let file = place.file.strip_prefix(folder).unwrap_or(&place.file);
     let stands = |lines: &&edgetest_generate::Fragment| {
-        lines.file == file && (lines.first_line..=lines.last_line).contains(&place.line)
+        let beside = || folder.parent().zip(lines.file.strip_prefix("..").ok()).map(|(parent, file)| parent.join(file));
+        (lines.file == file || beside().is_some_and(|beside| beside == place.file))
+            && (lines.first_line..=lines.last_line).contains(&place.line)
     };
     tree.fragments.iter().find(stands).map(|fragment| fragment.part)
 }

@@ -20,6 +20,10 @@ pub fn write(tree: &HarnessTree, folder: &Path) -> Result<(), BuildError> {
         names.push('\n');
         write_if_changed(&folder.join(file), text)?;
     }
+    for (name, target) in &tree.links {
+        let path = folder.join(name);
+        link(&path, target).map_err(BuildError::io(&path))?;
+    }
     write_if_changed(&folder.join(MANIFEST), &names)
 }
 
@@ -52,13 +56,35 @@ pub(super) fn write_if_changed(path: &Path, text: &str) -> Result<(), BuildError
     fs::write(path, text).map_err(BuildError::io(path))
 }
 
+/// A link that is right stays, since cargo compares the times of what it leads to.
+#[cfg(unix)]
+fn link(path: &Path, target: &Path) -> std::io::Result<()> {
+    if fs::read_link(path).is_ok_and(|old| old == target) {
+        return Ok(());
+    }
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => std::os::unix::fs::symlink(target, path),
+    }
+}
+
+/// Links ask for a privilege there: a copy does.
+#[cfg(not(unix))]
+fn link(path: &Path, target: &Path) -> std::io::Result<()> {
+    if !target.is_dir() {
+        return fs::copy(target, path).map(|_| ());
+    }
+    fs::create_dir_all(path)?;
+    fs::read_dir(target)?.flatten().try_for_each(|entry| link(&path.join(entry.file_name()), &entry.path()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn tree(files: &[(&str, &str)]) -> HarnessTree {
         let files = files.iter().map(|(path, text)| (path.into(), (*text).to_owned())).collect();
-        HarnessTree { name: "h".into(), files, fragments: Vec::new() }
+        HarnessTree { name: "h".into(), files, ..HarnessTree::default() }
     }
 
     #[test]

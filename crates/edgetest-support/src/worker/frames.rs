@@ -52,7 +52,8 @@ fn is_harness(frame: &FrameNote, harness: &str) -> bool {
         let symbol = frame.symbol.trim_start_matches('<');
         symbol.strip_prefix(name).is_some_and(|rest| rest.starts_with("::") || rest.starts_with('['))
     };
-    owned_by(harness) || owned_by("edgetest_support")
+    let is_appended = frame.symbol.trim_start_matches('<').split("::").nth(1) == Some("__edgetest");
+    is_appended || owned_by(harness) || owned_by("edgetest_support")
 }
 
 fn without_number(line: &str) -> &str {
@@ -116,6 +117,13 @@ mod tests {
     fn a_panic_of_the_harness_itself_has_no_frames() {
         let text = "0: core::panicking::panic\n1: edgetest_orders::targets::t_3\n2: edgetest_support::worker::cases::f";
         assert_eq!(of_subject(text, "edgetest_orders"), []);
+    }
+
+    #[test]
+    fn the_module_that_is_appended_to_a_binary_is_ours() {
+        let text = "0: orders::parse\n1: orders::__edgetest::t_3\n2: edgetest_support::worker::cases::f";
+        let symbols: Vec<_> = of_subject(text, "h").into_iter().map(|frame| frame.symbol).collect();
+        assert_eq!(symbols, ["orders::parse"]);
     }
 
     #[test]

@@ -196,6 +196,7 @@ pub fn is_foreign(file: &str) -> bool {
     const OURS: [&str; 2] = ["/edgetest/support/src/", "/edgetest-support/src/"];
     frames::is_std_file(file)
         || !std::path::Path::new(file).is_absolute()
+        || file.ends_with("/__edgetest.rs")
         || OURS.iter().any(|folder| file.contains(folder))
 }
 
