@@ -162,7 +162,12 @@ fn outcome<'a>(runs: &'a HarnessRuns, row: &str) -> Option<&'a Outcome> {
 #[test]
 fn no_level_that_shuts_a_worker_in_lets_harm_out() {
     let promised = edgetest_run::probe(&launcher(true), &scratch());
-    assert!(promised.level >= IsolationLevel::Readonly, "this system shuts nothing in: {promised:?}");
+    if promised.level < IsolationLevel::Readonly {
+        // Nothing is claimed, and rightly so only where the kernel knows no filters.
+        let status = std::fs::read_to_string("/proc/self/status").expect("it can be read");
+        assert!(!status.lines().any(|line| line.starts_with("Seccomp:")), "nothing is shut in: {promised:?}");
+        return;
+    }
     let mut levels = vec![(launcher(promised.level == IsolationLevel::Full), promised.level)];
     if promised.level == IsolationLevel::Full {
         levels.push((launcher(false), IsolationLevel::Strong));

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A crate under test and its harness, both as source text.
-pub struct Sources {
+pub struct Sources<'a> {
     pub name: &'static str,
     pub subject: &'static str,
-    pub harness: &'static str,
+    pub harness: &'a str,
 }
 
 /// Builds it and gives the executable.
-pub fn build(sources: &Sources) -> PathBuf {
+pub fn build(sources: &Sources<'_>) -> PathBuf {
     let name = sources.name;
     let shared = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
     let folder = shared.join(name);
