@@ -68,3 +68,14 @@ fn a_skip_says_why() {
     let line = ended.stdout.lines().find(|line| line.contains("skips_unsafe::read")).expect("every callable is listed");
     assert!(line.contains("unsafe"), "{}", ended.stdout);
 }
+
+#[test]
+fn an_overflow_says_what_a_release_build_returns() {
+    let (_, report) = sweep(Lane::Left, "finds_overflow");
+    let release = &report["findings"][0]["release"];
+    assert_eq!(release["fails"], false, "{report}");
+    let wrapped: u32 = release["text"].as_str().and_then(|text| text.parse().ok()).expect("the sum is shown");
+    assert!(wrapped < u32::MAX, "{report}");
+    let (_, report) = sweep(Lane::Left, "finds_index");
+    assert!(report["findings"][0]["release"].is_null(), "nothing there depends on the profile: {report}");
+}

@@ -96,6 +96,12 @@ pub fn build(
         .into())
 }
 
+/// The executable of the harness that was built last, without the checks of debug builds.
+pub fn as_shipped(config: &Config, place: &Place<'_>) -> Result<PathBuf, Error> {
+    let lock_file = place.folders.lock_file(&place.package.package.workspace_root);
+    Ok(build::compile_as_shipped(&place.folders.harness, &place.options(config, &lock_file))?)
+}
+
 /// Where a harness is built.
 pub struct Place<'a> {
     /// The package under test.

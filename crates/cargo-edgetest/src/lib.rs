@@ -13,6 +13,7 @@ mod choice;
 mod harness;
 mod pipeline;
 mod publish;
+mod release;
 mod spell;
 mod store;
 mod sweep;

@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
 use crate::shell::{self, Shell};
-use crate::{baseline, choice, launcher, lock, settings, spell, store, sweep, toolchain, verdict};
+use crate::{baseline, choice, launcher, lock, release, settings, spell, store, sweep, toolchain, verdict};
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
 use edgetest_report::Report;
@@ -58,6 +58,7 @@ fn test(
     settings::apply_checks(&settings.checks, &mut triaged.findings);
     let complete = config.include.is_empty() && config.exclude.is_empty() && runs.stopped != Stopped::Interrupted;
     let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
+    release::check(&mut triaged.findings, &harness, config, &place, shell, &mut clock)?;
     let HarnessRuns { isolation, stopped, cases, .. } = runs;
     let report = Report {
         package: api.package.name.clone(),

@@ -55,7 +55,8 @@ pub fn keep(report: &Report, harness: &Harness, place: &Place<'_>) -> Result<(),
     Ok(())
 }
 
-fn target(harness: &Harness, finding: &Finding) -> Option<TargetId> {
+/// The number by which the harness knows a finding's target.
+pub fn target(harness: &Harness, finding: &Finding) -> Option<TargetId> {
     let index = harness.plan.targets.iter().position(|target| target.path == finding.replay.target)?;
     u32::try_from(index).ok().map(TargetId)
 }

@@ -34,7 +34,8 @@ pub fn sweep(
     Ok(edgetest_run::sweep(executable, &spec, &observe, stop)?)
 }
 
-fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
+/// What the user settled, in the runner's terms.
+pub fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
     let usual = SweepSpec::new(targets, folders.scratch.clone());
     let settle_time = (config.sweep.time() / 3).min(MOST_SETTLING);
     SweepSpec {

@@ -2,10 +2,10 @@
 
 use crate::mark::mark;
 use crate::safe::{escape, shown};
-use crate::words::{headline, help};
+use crate::words::{headline, help, is_panic};
 use crate::{Report, Style};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use edgetest_triage::{Excerpt, Finding, Kind, Location, Severity};
+use edgetest_triage::{Excerpt, Finding, Kind, Location, Release, Severity};
 
 /// Most callers that are named beside the first.
 const CALLERS: usize = 3;
@@ -34,10 +34,12 @@ fn group<'a>(report: &Report, finding: &Finding) -> Group<'a> {
         let Some(location) = location else { continue };
         group = with_place(group, report, finding.kind, location, excerpt, label);
     }
-    facts(finding).into_iter().fold(group, |group, (name, text)| {
-        let pad = " ".repeat("input".len().saturating_sub(name.len()));
+    let facts = facts(finding);
+    let widest = facts.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    facts.into_iter().fold(group, |group, (name, text)| {
+        let pad = " ".repeat(widest - name.len());
         let level = if name == "help" { Level::HELP } else { Level::NOTE };
-        group.element(level.with_name(name).message(format!("{pad}{text}")))
+        group.element(level.with_name(name).message(format!("{pad}{}", text.replace('\n', &format!("\n{pad}")))))
     })
 }
 
@@ -112,9 +114,22 @@ fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
     facts.push(("input", input(finding)));
     facts.push(("seen", seen(finding)));
     facts.push(("why", escape(&finding.evidence).into_owned()));
+    if let Some(release) = &finding.release {
+        facts.push(("release", in_release(finding.kind, release)));
+    }
     facts.push(("help", help(finding.kind, text_at(finding)).to_owned()));
     facts.push(("again", format!("cargo edgetest repro {}", finding.id)));
     facts
+}
+
+fn in_release(kind: Kind, release: &Release) -> String {
+    let (fails, fail) = if is_panic(kind) { ("panics", "panic") } else { ("fails", "fail") };
+    match release {
+        Release::Fails => format!("{fails} too"),
+        Release::FailsOtherwise(message) => format!("fails otherwise: {}", shown(message)),
+        Release::Returns(Some(value)) => format!("does not {fail}: returns {}", shown(value)),
+        Release::Returns(None) => format!("does not {fail}"),
+    }
 }
 
 fn input(finding: &Finding) -> String {

@@ -3,7 +3,7 @@
 use crate::reasons::{UNBUILDABLE_CODE, untested_code, untested_text};
 use crate::safe::{WHOLE, cut};
 use crate::{Counts, Elapsed, Report, VERSION};
-use edgetest_triage::{Finding, Item, ItemKind, Location, Status};
+use edgetest_triage::{Finding, Item, ItemKind, Location, Release, Status};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -79,6 +79,13 @@ struct FindingRow<'a> {
     documented: bool,
     accepted: bool,
     confirmed: Confirmed,
+    release: Option<ReleaseRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReleaseRow<'a> {
+    fails: bool,
+    text: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
@@ -188,7 +195,19 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
             documented: finding.documented,
             accepted: finding.accepted,
             confirmed: Confirmed { runs, failed },
+            release: finding.release.as_ref().map(ReleaseRow::from),
         }
+    }
+}
+
+impl<'a> From<&'a Release> for ReleaseRow<'a> {
+    fn from(release: &'a Release) -> Self {
+        let (fails, text) = match release {
+            Release::Fails => (true, None),
+            Release::FailsOtherwise(message) => (true, Some(cut(message, WHOLE))),
+            Release::Returns(value) => (false, value.as_deref().map(|value| cut(value, WHOLE))),
+        };
+        Self { fails, text }
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::{Baseline, Elapsed, Report};
 use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, IsolationLevel, Stopped};
-use edgetest_triage::{Excerpt, Finding, Item, ItemKind, Kind, Location, Replay, Severity, Status, Triaged, Untested};
+use edgetest_triage::{
+    Excerpt, Finding, Item, ItemKind, Kind, Location, Release, Replay, Severity, Status, Triaged, Untested,
+};
 
 pub(crate) fn report() -> Report {
     Report {
@@ -68,6 +70,7 @@ pub(crate) fn error() -> Finding {
         origin_excerpt: None,
         seen: 214,
         first_seen_ms: 12,
+        release: Some(Release::Fails),
     }
 }
 
@@ -83,6 +86,7 @@ pub(crate) fn death() -> Finding {
         excerpt: None,
         input: vec![("text".into(), format!("\"{}\"", "[".repeat(400))), ("strict".into(), "false".into())],
         seen: 1,
+        release: None,
         ..error()
     }
 }
@@ -101,6 +105,7 @@ pub(crate) fn note() -> Finding {
         excerpt: Some(excerpt(7, "    list[at]")),
         origin_excerpt: Some(excerpt(12, "        itoa::at(&self.list, at)")),
         documented: true,
+        release: None,
         ..error()
     }
 }

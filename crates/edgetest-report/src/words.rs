@@ -30,6 +30,31 @@ pub(crate) fn headline(finding: &Finding) -> &'static str {
     }
 }
 
+/// Whether it is a panic, which a caller can catch, rather than the end of the process.
+pub(crate) fn is_panic(kind: Kind) -> bool {
+    match kind {
+        Kind::Overflow
+        | Kind::DivideByZero
+        | Kind::IndexOutOfBounds
+        | Kind::SliceOutOfRange
+        | Kind::CharBoundary
+        | Kind::Unwrap
+        | Kind::Expect
+        | Kind::Unreachable
+        | Kind::Borrow
+        | Kind::ExplicitPanic
+        | Kind::Assertion
+        | Kind::CapacityOverflow => true,
+        Kind::Allocation
+        | Kind::StackOverflow
+        | Kind::Hang
+        | Kind::Blocked
+        | Kind::Abort
+        | Kind::Exit
+        | Kind::Signal => false,
+    }
+}
+
 /// One line on how it is usually mended; `at` is the text from the place on.
 pub(crate) fn help(kind: Kind, at: &str) -> &'static str {
     match kind {

@@ -7,8 +7,10 @@ mod blame;
 mod cargo;
 mod lock;
 mod message;
+mod shipped;
 mod write;
 
+use cargo::Goal;
 use edgetest_generate::HarnessTree;
 use edgetest_plan::PlanPart;
 use std::path::{Path, PathBuf};
@@ -110,7 +112,7 @@ pub fn compile(
     check_only: bool,
 ) -> Result<Compiled, BuildError> {
     lock::adopt(folder, options)?;
-    let transcript = cargo::run(folder, options, check_only)?;
+    let transcript = cargo::run(folder, options, if check_only { Goal::Check } else { Goal::Build })?;
     if !transcript.succeeded {
         return blame::blame(tree, folder, options, &transcript).map(Compiled::Rejected);
     }
@@ -118,5 +120,15 @@ pub fn compile(
         Some(executable) if !check_only => Ok(Compiled::Built(executable)),
         _ if check_only => Ok(Compiled::Checked),
         _ => Err(BuildError::Unattributed { stderr: "cargo named no executable".into() }),
+    }
+}
+
+/// Compiles the package that [`compile`] has compiled once more, without the checks of debug builds, as the user's release
+/// profile has it.
+pub fn compile_as_shipped(folder: &Path, options: &BuildOptions<'_>) -> Result<PathBuf, BuildError> {
+    let transcript = cargo::run(folder, options, Goal::Ship)?;
+    match transcript.executable.filter(|_| transcript.succeeded) {
+        Some(executable) => Ok(executable),
+        None => Err(BuildError::Unattributed { stderr: transcript.stderr }),
     }
 }

@@ -17,6 +17,8 @@ pub struct Single {
     pub choices: Vec<Choice>,
     /// How it ended.
     pub ending: Ending,
+    /// The beginning of what the call returned, as `{:?}` shows it, where it did and can.
+    pub shown: Option<String>,
 }
 
 /// How one case ended.
@@ -84,9 +86,9 @@ impl<'a> Bench<'a> {
         let isolated = isolation::is_on(&worker);
         loop {
             match worker.hear(self.stop) {
-                Heard::Event(Event::Ended { end, choices }) => {
+                Heard::Event(Event::Ended { end, choices, shown }) => {
                     self.worker = Some(worker);
-                    return Ok(Some(Single { choices, ending: ending(end, isolated) }));
+                    return Ok(Some(Single { choices, ending: ending(end, isolated), shown }));
                 }
                 Heard::Event(_) => {}
                 Heard::Death(death) => return Ok(died(target, death, command)),
@@ -126,5 +128,5 @@ fn died(target: TargetId, death: Death, command: &Command) -> Option<Single> {
         Command::Try { choices, .. } => choices.clone(),
         Command::Derive { .. } | Command::Sweep { .. } | Command::Ban { .. } | Command::Quit => Vec::new(),
     });
-    Some(Single { choices, ending: Ending::Failed { stage, outcome } })
+    Some(Single { choices, ending: Ending::Failed { stage, outcome }, shown: None })
 }

@@ -20,6 +20,8 @@ const SHOWN: usize = 3;
 const FORMATTED: usize = 1_000_000;
 /// Bytes of `{:?}` above which `{:#?}` is left out: its indentation grows with the square of the depth.
 const PRETTY: usize = 4_000;
+/// Bytes of `{:?}` that are kept of a recorded case, by one character at most more.
+const KEPT: usize = 240;
 
 /// Uses a result in each way its type allows: clones it, walks it from both ends if it is an iterator, formats it and
 /// drops it.
@@ -43,9 +45,9 @@ macro_rules! consume {
     }};
 }
 
-/// A result, or its clone.
+/// A result, or its clone; and whether it was walked.
 #[derive(Debug)]
-pub struct Probe<T>(T);
+pub struct Probe<T>(T, bool);
 
 /// From where an iterator is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ pub enum Ends {
 impl<T> Probe<T> {
     /// Wraps a result.
     pub fn new(value: T) -> Self {
-        Probe(value)
+        Probe(value, false)
     }
 
     /// Drops a clone.
@@ -92,6 +94,7 @@ pub trait Walk {
 
 impl<I: Iterator> Walk for &mut Probe<I> {
     fn edgetest_walk(&mut self, source: &mut Source, _: Ends) {
+        self.1 = true;
         walk_front(&mut self.0, source, |_| {});
     }
 }
@@ -104,6 +107,7 @@ pub trait WalkInside {
 
 impl<I: Iterator> WalkInside for &mut Probe<Option<I>> {
     fn edgetest_walk(&mut self, source: &mut Source, _: Ends) {
+        self.1 = true;
         if let Some(iterator) = &mut self.0 {
             walk_front(iterator, source, |_| {});
         }
@@ -112,6 +116,7 @@ impl<I: Iterator> WalkInside for &mut Probe<Option<I>> {
 
 impl<I: Iterator, E> WalkInside for &mut Probe<Result<I, E>> {
     fn edgetest_walk(&mut self, source: &mut Source, _: Ends) {
+        self.1 = true;
         if let Ok(iterator) = &mut self.0 {
             walk_front(iterator, source, |_| {});
         }
@@ -129,6 +134,7 @@ where
     I::Item: Debug,
 {
     fn edgetest_walk(&mut self, source: &mut Source, _: Ends) {
+        self.1 = true;
         walk_front(&mut self.0, source, show);
     }
 }
@@ -141,6 +147,7 @@ pub trait WalkEnds {
 
 impl<I: DoubleEndedIterator> WalkEnds for &mut &mut &mut Probe<I> {
     fn edgetest_walk(&mut self, source: &mut Source, ends: Ends) {
+        self.1 = true;
         walk(&mut self.0, source, ends, |_| {});
     }
 }
@@ -156,6 +163,7 @@ where
     I::Item: Debug,
 {
     fn edgetest_walk(&mut self, source: &mut Source, ends: Ends) {
+        self.1 = true;
         walk(&mut self.0, source, ends, show);
     }
 }
@@ -177,7 +185,15 @@ pub trait DebugIt {
 impl<T: Debug> DebugIt for &mut Probe<T> {
     fn edgetest_debug(&mut self, source: &mut Source) {
         source.at(stage::DEBUG);
-        if format(format_args!("{:?}", self.0)) <= PRETTY {
+        let mut sink = Sink { length: 0, kept: source.recording().then(String::new) };
+        // As in `format`.
+        let _ = sink.write_fmt(format_args!("{:?}", self.0));
+        let Sink { length, kept } = sink;
+        // What was walked is no longer what was returned.
+        if let Some(text) = kept.filter(|_| !self.1) {
+            source.show(text);
+        }
+        if length <= PRETTY {
             format(format_args!("{:#?}", self.0));
         }
     }
@@ -233,7 +249,7 @@ impl<T: Clone> CloneIt for &mut Probe<T> {
 
     fn edgetest_clone(&mut self, source: &mut Source) -> Option<Probe<T>> {
         source.at(stage::CLONE);
-        Some(Probe(self.0.clone()))
+        Some(Probe(self.0.clone(), false))
     }
 }
 
@@ -285,17 +301,24 @@ fn show<T: Debug>(item: &T) {
 
 /// Formats into nothing and says how long it was.
 fn format(text: fmt::Arguments<'_>) -> usize {
-    let mut sink = Sink(0);
+    let mut sink = Sink { length: 0, kept: None };
     // An error is either the sink's own or a value's refusal to be shown: both are allowed.
     let _ = sink.write_fmt(text);
-    sink.0
+    sink.length
 }
 
-struct Sink(usize);
+/// Counts what is written, and keeps its beginning where that is wanted.
+struct Sink {
+    length: usize,
+    kept: Option<String>,
+}
 
 impl Write for Sink {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 += text.len();
-        if self.0 > FORMATTED { Err(fmt::Error) } else { Ok(()) }
+        self.length += text.len();
+        if let Some(kept) = &mut self.kept {
+            kept.extend(text.chars().take(KEPT.saturating_sub(kept.len())));
+        }
+        if self.length > FORMATTED { Err(fmt::Error) } else { Ok(()) }
     }
 }

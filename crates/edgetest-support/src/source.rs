@@ -90,6 +90,7 @@ pub struct Source {
     reached: bool,
     banned: Vec<u32>,
     items_left: usize,
+    shown: Option<String>,
 }
 
 impl Source {
@@ -107,6 +108,7 @@ impl Source {
             reached: false,
             banned: Vec::new(),
             items_left: ITEMS,
+            shown: None,
         };
         source.restart(mode);
         source
@@ -151,7 +153,18 @@ impl Source {
         self.record.clear();
         self.reached = false;
         self.items_left = ITEMS;
+        self.shown = None;
         self.put(Place::default());
+    }
+
+    /// Keeps the beginning of what the call returned, as `{:?}` shows it.
+    pub fn show(&mut self, text: String) {
+        self.shown = Some(text);
+    }
+
+    /// What the call returned, where it can be shown and the case is recorded.
+    pub fn shown(&self) -> Option<&str> {
+        self.shown.as_deref()
     }
 
     /// Whether choices are kept.

@@ -100,6 +100,8 @@ pub enum Event {
         end: End,
         /// What it used.
         choices: Vec<Choice>,
+        /// What the call returned, where it did and the value can be shown; its beginning.
+        shown: Option<String>,
     },
 }
 
@@ -195,12 +197,13 @@ impl Event {
             Self::Slice { target, next, counts: [ran, rejected, reached, failed], recycle } => {
                 format!("slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{}", u8::from(*recycle))
             }
-            Self::Ended { end, choices } => {
+            Self::Ended { end, choices, shown } => {
                 let choices = choice::encode(choices);
-                match end {
-                    End::Returned => format!("returned\t{choices}"),
-                    End::Rejected => format!("rejected\t{choices}"),
-                    End::Panicked(place, panic) => {
+                match (end, shown) {
+                    (End::Returned, Some(shown)) => format!("returned\t{choices}\t{}", escape(shown)),
+                    (End::Returned, None) => format!("returned\t{choices}"),
+                    (End::Rejected, _) => format!("rejected\t{choices}"),
+                    (End::Panicked(place, panic), _) => {
                         format!("panicked\t{choices}\t{}\t{}", encode_place(*place), panic.encode())
                     }
                 }
@@ -234,11 +237,14 @@ impl Event {
                 counts: [fields.number()?, fields.number()?, fields.number()?, fields.number()?],
                 recycle: fields.number::<u8>()? != 0,
             },
-            "returned" => Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Returned },
-            "rejected" => Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Rejected },
+            "returned" => {
+                Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Returned, shown: fields.text() }
+            }
+            "rejected" => Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Rejected, shown: None },
             "panicked" => Self::Ended {
                 choices: choice::decode(fields.raw()?)?,
                 end: End::Panicked(fields.place()?, fields.panic()?),
+                shown: None,
             },
             _ => return None,
         })
@@ -394,8 +400,9 @@ mod tests {
             Event::Failure { id: 0, target: 1, case: 2, place, panic: panic() },
             Event::Seen { id: 1, count: 2 },
             Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], recycle: true },
-            Event::Ended { end: End::Returned, choices: vec![] },
-            Event::Ended { end: End::Panicked(place, panic()), choices: vec![Choice::Int(-1)] },
+            Event::Ended { end: End::Returned, choices: vec![], shown: None },
+            Event::Ended { end: End::Returned, choices: vec![], shown: Some("a\tb\n".into()) },
+            Event::Ended { end: End::Panicked(place, panic()), choices: vec![Choice::Int(-1)], shown: None },
         ] {
             let line = event.encode(0xab);
             assert_eq!(Event::decode(&line, 0xac), None);

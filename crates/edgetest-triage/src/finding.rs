@@ -43,6 +43,19 @@ pub struct Finding {
     pub seen: u64,
     /// Milliseconds from the start of the sweep to the first sight.
     pub first_seen_ms: u64,
+    /// What a build without debug checks does with the same input; `None`: it was not asked.
+    pub release: Option<Release>,
+}
+
+/// What a build without debug checks does with the input of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// It fails alike.
+    Fails,
+    /// It fails otherwise; what happened, one line, control characters escaped.
+    FailsOtherwise(String),
+    /// It goes on; what the call returned, as `{:?}` shows it, where that is known.
+    Returns(Option<String>),
 }
 
 /// What runs a finding again.

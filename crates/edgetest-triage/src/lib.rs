@@ -19,6 +19,7 @@ mod work;
 
 mod fingerprint;
 mod merge;
+mod release;
 mod subject;
 
 #[cfg(test)]
@@ -26,4 +27,5 @@ mod sample;
 
 pub use finding::*;
 pub use items::*;
+pub use release::{in_release, needs_debug_checks};
 pub use triaged::*;

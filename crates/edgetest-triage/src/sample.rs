@@ -121,5 +121,6 @@ pub(crate) fn finding(item: &str) -> Finding {
         origin_excerpt: None,
         seen: 7,
         first_seen_ms: 1,
+        release: None,
     }
 }

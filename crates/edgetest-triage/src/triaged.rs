@@ -119,6 +119,7 @@ impl Judge<'_> {
             origin_excerpt,
             seen: failure.seen,
             first_seen_ms: failure.first_seen_ms,
+            release: None,
         };
         Candidate {
             finding,

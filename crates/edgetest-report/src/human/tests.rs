@@ -1,5 +1,6 @@
 use super::*;
 use crate::{Baseline, Entry, sample};
+use edgetest_triage::{Kind, Release};
 
 const VERBOSE: Style = Style { color: false, verbose: true, width: 120 };
 
@@ -11,11 +12,12 @@ fn findings_read_like_the_compilers_own() {
 41 |     let (prefix, digits) = raw.split_at(3);
    |                                ^^^^^^^^ end byte index 3 is not a char boundary; it is inside '£' (bytes 2..4) of `ab£`
    |
-   = input: raw = "ab£"
-   = seen:  the smallest of 214 cases; also through `<orders::Order as FromStr>::from_str`
-   = why:   an implicit panic that no documentation announces
-   = help:  `split_at_checked` returns `None` here
-   = again: cargo edgetest repro 3fa1c0de"#;
+   = input:   raw = "ab£"
+   = seen:    the smallest of 214 cases; also through `<orders::Order as FromStr>::from_str`
+   = why:     an implicit panic that no documentation announces
+   = release: panics too
+   = help:    `split_at_checked` returns `None` here
+   = again:   cargo edgetest repro 3fa1c0de"#;
     let report = sample::report();
     assert_eq!(diagnostic(&report, &sample::error(), Style::default()), expected);
 }
@@ -113,6 +115,26 @@ warning: one case failed because the sandbox denied them something, which is no 
 1 tested, 1 skipped (cargo edgetest list) · 0 errors, 0 warnings · 12 s
 ";
     assert_eq!(human(&report, Style::default()), expected);
+}
+
+#[test]
+fn what_a_release_build_does_is_told() {
+    for (kind, release, line) in [
+        (
+            Kind::Overflow,
+            Release::Returns(Some("18446744073709551615".into())),
+            "does not panic: returns 18446744073709551615",
+        ),
+        (Kind::Abort, Release::Returns(None), "does not fail"),
+        (Kind::Overflow, Release::FailsOtherwise("index\u{1b}".into()), "fails otherwise: index\\u{1b}"),
+    ] {
+        let finding = Finding { kind, release: Some(release), ..sample::error() };
+        let text = diagnostic(&sample::report(), &finding, Style::default());
+        assert!(text.contains(&format!("= release: {line}\n")), "{text}");
+        let input = vec![("a".into(), "1".into()), ("b".into(), "2".into())];
+        let text = diagnostic(&sample::report(), &Finding { input, ..finding }, Style::default());
+        assert!(text.contains("   = input:   a = 1\n              b = 2\n"), "{text}");
+    }
 }
 
 #[test]

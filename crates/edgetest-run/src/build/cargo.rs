@@ -1,7 +1,7 @@
 //! Runs cargo to its end, or to the user's patience.
 
 use super::message::{self, Message};
-use super::{BuildError, BuildOptions, lock};
+use super::{BuildError, BuildOptions, lock, shipped};
 use std::env;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -26,10 +26,21 @@ pub(super) struct Transcript {
     pub stderr: String,
 }
 
-pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, check_only: bool) -> Result<Transcript, BuildError> {
+/// What cargo is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    /// `cargo check`.
+    Check,
+    /// An executable with every check on.
+    Build,
+    /// An executable as users ship it.
+    Ship,
+}
+
+pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Result<Transcript, BuildError> {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&program);
-    arguments(&mut command, folder, options, check_only);
+    arguments(&mut command, folder, options, goal);
     let mut child = command
         .spawn()
         .map_err(|source| BuildError::CargoMissing { program: program.to_string_lossy().into_owned(), source })?;
@@ -42,8 +53,12 @@ pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, check_only: bool) -
     Ok(Transcript { succeeded, errors, executable, stderr: join(noise) })
 }
 
-fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, check_only: bool) {
-    command.arg(if check_only { "check" } else { "build" });
+fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, goal: Goal) {
+    command.args(match goal {
+        Goal::Check => &["check"][..],
+        Goal::Build => &["build"],
+        Goal::Ship => &["build", "--profile", "shipped"],
+    });
     command.args(["--message-format=json", "--color=never"]);
     command.arg("--manifest-path").arg(folder.join("Cargo.toml"));
     command.arg("--config").arg(lock::configuration(folder));
@@ -55,6 +70,9 @@ fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, c
     }
     command.current_dir(options.directory);
     environment(command, options.build_directory);
+    if goal == Goal::Ship {
+        shipped::environment(command, options.workspace_root);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
 }
 

@@ -137,7 +137,8 @@ impl Runner {
         source.restart(mode);
         let end = self.run_one(target, case, &mut source);
         hook::capture_from_now(Capture::First);
-        Some(Event::Ended { end, choices: source.choices().to_vec() })
+        let shown = source.shown().filter(|_| end == End::Returned).map(str::to_owned);
+        Some(Event::Ended { end, choices: source.choices().to_vec(), shown })
     }
 
     fn source(&self, target: &Target, mode: Mode) -> Source {

@@ -1,0 +1,73 @@
+//! Asks of each finding whether a release build has it too, if one of them may be a matter of debug checks alone.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Error;
+use crate::harness::{Harness, Place, as_shipped};
+use crate::shell::{self, Shell};
+use crate::{store, sweep};
+use edgetest_support::choice;
+use edgetest_triage::{Finding, Severity, in_release, needs_debug_checks};
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// Time for all findings, after the build.
+const TIME: Duration = Duration::from_secs(10);
+
+/// Builds the harness as users ship the crate, and runs the confirmed findings there. A build that fails says nothing of
+/// the findings.
+pub fn check(
+    findings: &mut [Finding],
+    harness: &Harness,
+    config: &Config,
+    place: &Place<'_>,
+    shell: Shell,
+    clock: &mut Clock,
+) -> Result<(), Error> {
+    if !findings.iter().any(|finding| is_asked(finding) && needs_debug_checks(finding)) || is_stopped(place) {
+        return Ok(());
+    }
+    let built = {
+        let _busy = shell.busy("Building", "the same harness for release");
+        clock.time(|to| &mut to.build, || as_shipped(config, place))
+    };
+    match built {
+        Ok(executable) => clock.time(|to| &mut to.run, || ask(findings, harness, config, place, &executable)),
+        Err(_) if is_stopped(place) => Ok(()),
+        Err(error) => {
+            shell::warn(format!("whether release builds fail too is not known: {}", error.line()));
+            Ok(())
+        }
+    }
+}
+
+fn ask(
+    findings: &mut [Finding],
+    harness: &Harness,
+    config: &Config,
+    place: &Place<'_>,
+    executable: &Path,
+) -> Result<(), Error> {
+    let spec = sweep::spec(harness.plan.targets.len(), config, place.folders);
+    let until = Instant::now() + TIME;
+    for finding in findings.iter_mut().filter(|finding| is_asked(finding)) {
+        let case = store::target(harness, finding).zip(choice::decode(&finding.replay.choices));
+        let Some((target, choices)) = case else { continue };
+        if Instant::now() >= until || is_stopped(place) {
+            break;
+        }
+        let single = edgetest_run::repro(executable, target, &choices, &spec)?;
+        finding.release = single.and_then(|single| in_release(finding, &single));
+    }
+    Ok(())
+}
+
+/// What nobody has to mend is not worth a build.
+fn is_asked(finding: &Finding) -> bool {
+    finding.severity > Severity::Note && !finding.accepted && !finding.flaky
+}
+
+fn is_stopped(place: &Place<'_>) -> bool {
+    place.stop.load(Ordering::Relaxed)
+}
