@@ -1,9 +1,10 @@
 //! The command line as meant: what the stages need, with every default settled.
 
-use crate::args::{CargoArgs, FailOn, IsolationArgs, Level, ListArgs, ProjectArgs, RunArgs, SweepArgs};
+use crate::args::{self, CargoArgs, IsolationArgs, Level, ListArgs, ProjectArgs, RunArgs, SweepArgs};
 use crate::outputs::Output;
 use crate::settings::Settings;
 use edgetest_inspect::Selection;
+use edgetest_report::FailOn;
 use edgetest_run::IsolationLevel;
 use edgetest_triage::Severity;
 use std::time::Duration;
@@ -39,7 +40,7 @@ pub struct Isolation {
 }
 
 /// How much is run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Sweep {
     /// Time of sweeping and of settling what was found, if told.
     time: Option<Duration>,
@@ -52,7 +53,7 @@ pub struct Sweep {
     /// What random values derive from.
     pub seed: u64,
     /// The least severity that fails.
-    pub fail_on: Severity,
+    pub fail_on: FailOn,
     /// Values are drawn as proptest's defaults would.
     pub baseline: bool,
 }
@@ -84,20 +85,6 @@ impl From<ListArgs> for Config {
             sweep: Sweep::default(),
             outputs: Vec::new(),
             verbose: shell.verbose,
-        }
-    }
-}
-
-impl Default for Sweep {
-    fn default() -> Self {
-        Self {
-            time: None,
-            cases: None,
-            case_time: None,
-            case_memory: None,
-            seed: 0,
-            fail_on: Severity::Error,
-            baseline: false,
         }
     }
 }
@@ -136,11 +123,11 @@ impl Config {
 impl From<SweepArgs> for Sweep {
     fn from(args: SweepArgs) -> Self {
         let SweepArgs { time, cases, seed, fail_on, baseline } = args;
-        let fail_on = match fail_on {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Note => Severity::Note,
-        };
+        let fail_on = FailOn(match fail_on {
+            args::FailOn::Error => Severity::Error,
+            args::FailOn::Warning => Severity::Warning,
+            args::FailOn::Note => Severity::Note,
+        });
         Self { time, cases, seed, fail_on, baseline, ..Self::default() }
     }
 }

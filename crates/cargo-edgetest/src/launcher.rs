@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::exit::Exit;
+use edgetest_report::isolation_code;
 use edgetest_run::{Isolation, IsolationLevel, Launcher};
 use std::env;
 use std::ffi::OsString;
@@ -36,7 +37,10 @@ fn of_namespaces(namespaces: bool) -> Launcher {
 pub fn probe(scratch: &Path, required: IsolationLevel) -> Result<Isolation, Error> {
     let isolation = edgetest_run::probe(&of_namespaces(true), scratch);
     if isolation.level < required {
-        return Err(Error::NotIsolated { reached: name(isolation.level), required: name(required) });
+        return Err(Error::NotIsolated {
+            reached: isolation_code(isolation.level),
+            required: isolation_code(required),
+        });
     }
     Ok(isolation)
 }
@@ -44,15 +48,4 @@ pub fn probe(scratch: &Path, required: IsolationLevel) -> Result<Isolation, Erro
 /// Whether files, the network and processes are out of a worker's reach.
 pub fn shuts_in(isolation: &Isolation) -> bool {
     isolation.level >= IsolationLevel::Readonly
-}
-
-/// The name of a level on the command line and in reports.
-pub fn name(level: IsolationLevel) -> &'static str {
-    match level {
-        IsolationLevel::None => "none",
-        IsolationLevel::Reduced => "reduced",
-        IsolationLevel::Readonly => "readonly",
-        IsolationLevel::Strong => "strong",
-        IsolationLevel::Full => "full",
-    }
 }

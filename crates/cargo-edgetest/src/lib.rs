@@ -14,6 +14,7 @@ mod harness;
 mod pipeline;
 mod publish;
 mod release;
+mod repository;
 mod spell;
 mod store;
 mod sweep;

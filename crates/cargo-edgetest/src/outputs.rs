@@ -14,6 +14,16 @@ pub enum Format {
     Human,
     /// One object, documented by a JSON Schema.
     Json,
+    /// SARIF 2.1.0, for code hosts.
+    Sarif,
+    /// `JUnit` XML, for CI systems.
+    Junit,
+    /// A page to open in a browser.
+    Html,
+    /// Markdown, for the summary of a CI step.
+    Markdown,
+    /// Annotations of GitHub's workflow runner.
+    Github,
 }
 
 /// One report.

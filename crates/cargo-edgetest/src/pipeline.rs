@@ -7,10 +7,10 @@ use crate::exit::Exit;
 use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
 use crate::shell::{self, Shell};
-use crate::{baseline, choice, launcher, lock, release, settings, spell, store, sweep, toolchain, verdict};
+use crate::{baseline, choice, launcher, lock, release, repository, settings, spell, store, sweep, toolchain, verdict};
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
-use edgetest_report::Report;
+use edgetest_report::{Report, isolation_code};
 use edgetest_run::{HarnessRuns, Isolation, Stopped};
 use edgetest_triage::{Triaged, triage};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,6 +31,7 @@ pub fn run(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Err
             break;
         }
     }
+    publisher.finish()?;
     Ok(exit)
 }
 
@@ -50,7 +51,7 @@ fn test(
     let config = &config.within(&settings);
     let isolation = launcher::probe(&folders.scratch, config.isolation.required)?;
     let (api, plan) = read(package, config, &isolation, shell, &mut clock)?;
-    let level = launcher::name(isolation.level);
+    let level = isolation_code(isolation.level);
     shell.status("Building", format!("{} harnesses (isolation: {level})", plan.targets.len()));
     let harness = harness::build(plan, &api, config, &place, &mut clock)?;
     let runs = clock.time(|to| &mut to.run, || sweep::sweep(&harness, config, &isolation, &folders, shell, stop))?;
@@ -69,13 +70,16 @@ fn test(
         isolation,
         stopped,
         cases,
+        folder: repository::folder(package),
+        fail_on: config.sweep.fail_on,
         triaged,
         baseline,
     };
     store::keep(&report, &harness, &place)?;
-    publisher.publish(&report)?;
+    let exit = verdict::verdict(&report);
+    publisher.publish(report)?;
     hollow(&api, &harness)?;
-    Ok(verdict::verdict(&report, config.sweep.fail_on))
+    Ok(exit)
 }
 
 /// What there is to test, and how.

@@ -2,47 +2,87 @@
 
 use crate::error::Error;
 use crate::outputs::{Format, Output};
-use edgetest_report::{Report, Style, human, json};
+use edgetest_report::{Github, Html, Human, Json, Junit, Markdown, Render, Report, Sarif, Scope, Style};
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 
 /// Open files, one per report.
 pub struct Publisher {
-    outputs: Vec<(Format, Option<(PathBuf, File)>)>,
-    verbose: bool,
+    sinks: Vec<Sink>,
+    /// Kept for the forms that hold a whole run.
+    reports: Vec<Report>,
+}
+
+/// A form and where it goes: standard output without a file.
+struct Sink {
+    render: Box<dyn Render>,
+    file: Option<(PathBuf, File)>,
 }
 
 impl Publisher {
     /// Makes the files now: a place that cannot be written should be known before a minute has gone by, and an old report
     /// must not pass for a new one.
     pub fn open(outputs: &[Output], verbose: bool) -> Result<Self, Error> {
-        let open = |output: &Output| match &output.file {
-            None => Ok((output.format, None)),
-            Some(path) => match File::create(path) {
-                Ok(file) => Ok((output.format, Some((path.clone(), file)))),
-                Err(source) => Err(Error::Write { path: path.clone(), source }),
-            },
-        };
-        Ok(Self { outputs: outputs.iter().map(open).collect::<Result<_, _>>()?, verbose })
+        let sinks = outputs.iter().map(|output| Sink::open(output, verbose)).collect::<Result<_, _>>()?;
+        Ok(Self { sinks, reports: Vec::new() })
     }
 
     /// Adds a package's report to each.
-    pub fn publish(&mut self, report: &Report) -> Result<(), Error> {
-        for (format, file) in &mut self.outputs {
-            let style = Style { color: file.is_none(), verbose: self.verbose, ..style() };
-            let text = match format {
-                Format::Human => human(report, style),
-                Format::Json => json(report),
-            };
-            match file {
-                None => print(&text)?,
-                Some((path, file)) => {
-                    file.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.clone(), source })?;
-                }
-            }
+    pub fn publish(&mut self, report: Report) -> Result<(), Error> {
+        let reports = [report];
+        for sink in self.sinks.iter_mut().filter(|sink| sink.render.scope() == Scope::Package) {
+            sink.write(&reports)?;
+        }
+        self.reports.extend(reports);
+        Ok(())
+    }
+
+    /// Writes the documents that hold all packages. Without any there is nothing to tell, and a file that stays empty says so.
+    pub fn finish(mut self) -> Result<(), Error> {
+        if self.reports.is_empty() {
+            return Ok(());
+        }
+        for sink in self.sinks.iter_mut().filter(|sink| sink.render.scope() == Scope::Run) {
+            sink.write(&self.reports)?;
         }
         Ok(())
+    }
+}
+
+impl Sink {
+    fn open(output: &Output, verbose: bool) -> Result<Self, Error> {
+        let style = Style { color: output.file.is_none(), verbose, ..style() };
+        let render = render(output.format, style);
+        let Some(path) = &output.file else {
+            return Ok(Self { render, file: None });
+        };
+        match File::create(path) {
+            Ok(file) => Ok(Self { render, file: Some((path.clone(), file)) }),
+            Err(source) => Err(Error::Write { path: path.clone(), source }),
+        }
+    }
+
+    fn write(&mut self, reports: &[Report]) -> Result<(), Error> {
+        let text = self.render.render(reports);
+        match &mut self.file {
+            None => print(&text),
+            Some((path, file)) => {
+                file.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.clone(), source })
+            }
+        }
+    }
+}
+
+fn render(format: Format, style: Style) -> Box<dyn Render> {
+    match format {
+        Format::Human => Box::new(Human(style)),
+        Format::Json => Box::new(Json),
+        Format::Sarif => Box::new(Sarif),
+        Format::Junit => Box::new(Junit),
+        Format::Html => Box::new(Html),
+        Format::Markdown => Box::new(Markdown),
+        Format::Github => Box::new(Github),
     }
 }
 

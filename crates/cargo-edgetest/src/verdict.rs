@@ -3,12 +3,10 @@
 use crate::exit::Exit;
 use edgetest_report::Report;
 use edgetest_run::Stopped;
-use edgetest_triage::{Finding, Severity};
 
 /// How a run of one package ends.
-pub fn verdict(report: &Report, fail_on: Severity) -> Exit {
-    let fails = |finding: &Finding| finding.severity >= fail_on && !finding.accepted && !finding.flaky;
-    if report.triaged.findings.iter().any(fails) {
+pub fn verdict(report: &Report) -> Exit {
+    if report.triaged.findings.iter().any(|finding| report.fails(finding)) {
         return Exit::Findings;
     }
     // What was cut short, or never reached a call, has shown nothing.

@@ -1,7 +1,7 @@
 //! One finding in rustc's manner: headline, source line with a caret, input, evidence, help, how to run it again.
 
 use crate::mark::mark;
-use crate::safe::{escape, shown};
+use crate::safe::{escape, name, shown};
 use crate::words::{headline, help, is_panic};
 use crate::{Report, Style};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -19,9 +19,10 @@ pub(crate) fn render(report: &Report, finding: &Finding, style: Style) -> String
 }
 
 fn group<'a>(report: &Report, finding: &Finding) -> Group<'a> {
-    let title = format!("`{}` {}{}", escape(&finding.item), headline(finding), doubt(finding));
-    let mut group =
-        level(finding.severity).primary_title(title).id(finding.kind.code()).elements(Vec::<Origin<'a>>::new());
+    let mut group = level(finding.severity)
+        .primary_title(title(finding))
+        .id(finding.kind.code())
+        .elements(Vec::<Origin<'a>>::new());
     let places = [
         (
             finding.location.as_ref(),
@@ -41,6 +42,16 @@ fn group<'a>(report: &Report, finding: &Finding) -> Group<'a> {
         let level = if name == "help" { Level::HELP } else { Level::NOTE };
         group.element(level.with_name(name).message(format!("{pad}{}", text.replace('\n', &format!("\n{pad}")))))
     })
+}
+
+/// What happened to which callable, on one line.
+pub(crate) fn title(finding: &Finding) -> String {
+    format!("`{}` {}", name(&finding.item), headline_of(finding))
+}
+
+/// What happened, without the callable's name.
+pub(crate) fn headline_of(finding: &Finding) -> String {
+    format!("{}{}", headline(finding), doubt(finding))
 }
 
 /// What the headline adds where a fresh process did not always show the same.
@@ -98,8 +109,8 @@ fn snippet<'a>(
 
 /// Files of the package itself go without its name.
 fn path(report: &Report, location: &Location) -> String {
-    let file = escape(&location.file);
-    if location.krate == report.own_crate() { file.into_owned() } else { format!("{}/{file}", escape(&location.krate)) }
+    let file = name(&location.file);
+    if location.krate == report.own_crate() { file } else { format!("{}/{file}", escape(&location.krate)) }
 }
 
 fn index(number: u32) -> usize {
@@ -117,7 +128,7 @@ fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
     if let Some(release) = &finding.release {
         facts.push(("release", in_release(finding.kind, release)));
     }
-    facts.push(("help", help(finding.kind, text_at(finding)).to_owned()));
+    facts.push(("help", advice(finding).to_owned()));
     facts.push(("again", format!("cargo edgetest repro {}", finding.id)));
     facts
 }
@@ -136,11 +147,17 @@ fn input(finding: &Finding) -> String {
     if finding.input.is_empty() {
         return "no arguments".into();
     }
-    let lines = finding.input.iter().map(|(name, value)| format!("{} = {}", escape(name), shown(value)));
+    let lines = finding.input.iter().map(|(name, value)| format!("{} = {}", shown(name), shown(value)));
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn seen(finding: &Finding) -> String {
+/// One line on how the finding is usually mended.
+pub(crate) fn advice(finding: &Finding) -> &'static str {
+    help(finding.kind, text_at(finding))
+}
+
+/// How often, and through what else.
+pub(crate) fn seen(finding: &Finding) -> String {
     let cases = match finding.seen {
         0 | 1 => "in one case".to_owned(),
         count => format!("the smallest of {count} cases"),
@@ -148,7 +165,7 @@ fn seen(finding: &Finding) -> String {
     if finding.also.is_empty() {
         return cases;
     }
-    let named: Vec<String> = finding.also.iter().take(CALLERS).map(|path| format!("`{}`", escape(path))).collect();
+    let named: Vec<String> = finding.also.iter().take(CALLERS).map(|path| format!("`{}`", name(path))).collect();
     let more = match finding.also.len().saturating_sub(CALLERS) {
         0 => String::new(),
         count => format!(" and {count} more"),

@@ -1,8 +1,10 @@
 //! The report as a person reads it: findings, what was left open, one line that sums up.
 
 use crate::diagnostic::render;
+use crate::duration::duration;
 use crate::safe::shown;
-use crate::{Counts, Entry, Report, Style};
+use crate::summary::plural;
+use crate::{Counts, Entry, Render, Report, Scope, Style};
 use edgetest_run::{IsolationLevel, Stopped};
 use edgetest_triage::{Finding, Item, Status, Untested};
 use std::fmt::Write as _;
@@ -10,8 +12,22 @@ use std::fmt::Write as _;
 /// Callables that are named where many have the same trouble.
 const NAMED: usize = 3;
 
+/// The report on a terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Human(pub Style);
+
+impl Render for Human {
+    fn scope(&self) -> Scope {
+        Scope::Package
+    }
+
+    fn render(&self, reports: &[Report]) -> String {
+        reports.iter().map(|report| human(report, self.0)).collect()
+    }
+}
+
 /// The whole report, ending in a newline.
-pub fn human(report: &Report, style: Style) -> String {
+fn human(report: &Report, style: Style) -> String {
     let mut text = String::new();
     for finding in report.shown(style.verbose) {
         writeln!(text, "{}\n", diagnostic(report, finding, style)).expect("writing to a String does not fail");
@@ -164,19 +180,6 @@ fn verdict(counts: &Counts, style: Style) -> String {
         write!(text, ", {} accepted", counts.accepted).expect("writing to a String does not fail");
     }
     text
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
-}
-
-fn duration(millis: u64) -> String {
-    match millis {
-        0..1000 => format!("{millis} ms"),
-        1000..10_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
-        10_000..120_000 => format!("{} s", millis / 1000),
-        _ => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1000),
-    }
 }
 
 /// What to do next, about the worst finding.

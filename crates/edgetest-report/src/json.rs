@@ -2,7 +2,8 @@
 
 use crate::reasons::{UNBUILDABLE_CODE, untested_code, untested_text};
 use crate::safe::{WHOLE, cut};
-use crate::{Counts, Elapsed, Report, VERSION};
+use crate::{Counts, Elapsed, Render, Report, Scope, VERSION};
+use edgetest_run::{Isolation, IsolationLevel};
 use edgetest_triage::{Finding, Item, ItemKind, Location, Release, Status};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -10,9 +11,22 @@ use std::borrow::Cow;
 /// The JSON Schema (2020-12) of [`json`]'s output.
 pub const SCHEMA: &str = include_str!("../schema/edgetest-report-1.json");
 
+/// The machine report: one JSON object for each package.
+#[derive(Clone, Copy, Debug)]
+pub struct Json;
+
+impl Render for Json {
+    fn scope(&self) -> Scope {
+        Scope::Package
+    }
+
+    fn render(&self, reports: &[Report]) -> String {
+        reports.iter().map(json).collect()
+    }
+}
+
 /// The report as one JSON object, pretty-printed, with a newline at its end. Texts beyond 64 KiB are cut.
-#[expect(clippy::missing_panics_doc, reason = "the belief holds for every report")]
-pub fn json(report: &Report) -> String {
+fn json(report: &Report) -> String {
     let document = Document::from(report);
     let mut text = serde_json::to_string_pretty(&document).expect("the document has text keys and finite numbers only");
     text.push('\n');
@@ -26,6 +40,7 @@ struct Document<'a> {
     edgetest: &'static str,
     toolchain: &'a str,
     seed: u64,
+    isolation: IsolationRow<'a>,
     elapsed_ms: ElapsedRow,
     items: Vec<ItemRow<'a>>,
     findings: Vec<FindingRow<'a>>,
@@ -36,6 +51,12 @@ struct Document<'a> {
 struct PackageRow<'a> {
     name: &'a str,
     version: &'a str,
+}
+
+#[derive(Serialize)]
+struct IsolationRow<'a> {
+    level: &'static str,
+    layers: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -79,6 +100,9 @@ struct FindingRow<'a> {
     documented: bool,
     accepted: bool,
     confirmed: Confirmed,
+    flaky: bool,
+    seen: u64,
+    first_seen_ms: u64,
     release: Option<ReleaseRow<'a>>,
 }
 
@@ -139,11 +163,29 @@ impl<'a> From<&'a Report> for Document<'a> {
             edgetest: VERSION,
             toolchain: &report.toolchain,
             seed: report.seed,
+            isolation: (&report.isolation).into(),
             elapsed_ms: report.elapsed.into(),
             items: report.triaged.items.iter().map(ItemRow::from).collect(),
             findings: report.triaged.findings.iter().map(FindingRow::from).collect(),
             summary: report.counts().into(),
         }
+    }
+}
+
+impl<'a> From<&'a Isolation> for IsolationRow<'a> {
+    fn from(isolation: &'a Isolation) -> Self {
+        Self { level: isolation_code(isolation.level), layers: &isolation.layers }
+    }
+}
+
+/// The name of a level, as options and reports have it.
+pub fn isolation_code(level: IsolationLevel) -> &'static str {
+    match level {
+        IsolationLevel::None => "none",
+        IsolationLevel::Reduced => "reduced",
+        IsolationLevel::Readonly => "readonly",
+        IsolationLevel::Strong => "strong",
+        IsolationLevel::Full => "full",
     }
 }
 
@@ -196,6 +238,9 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
             accepted: finding.accepted,
             confirmed: Confirmed { runs, failed },
             release: finding.release.as_ref().map(ReleaseRow::from),
+            flaky: finding.flaky,
+            seen: finding.seen,
+            first_seen_ms: finding.first_seen_ms,
         }
     }
 }

@@ -2,28 +2,48 @@
 
 mod report;
 
+mod place;
+mod render;
+
+mod github;
+mod html;
 mod human;
 mod json;
+mod junit;
 mod list;
+mod markdown;
+mod sarif;
 
 mod explain;
 mod reasons;
 mod words;
 
 mod diagnostic;
+mod duration;
 mod mark;
+mod module;
 mod pointed;
 mod safe;
+mod skipped;
 mod style;
+mod summary;
 
+#[cfg(test)]
+mod inert;
 #[cfg(test)]
 mod sample;
 
 pub use explain::{explain, topics};
-pub use human::{diagnostic, human};
-pub use json::{SCHEMA, json};
+pub use github::Github;
+pub use html::Html;
+pub use human::{Human, diagnostic};
+pub use json::{Json, SCHEMA, isolation_code};
+pub use junit::Junit;
 pub use list::list;
+pub use markdown::Markdown;
 pub use pointed::pointed;
 pub use reasons::{skip_code, skip_text, skip_unlock, untested_code, untested_text};
+pub use render::{Render, Scope};
 pub use report::*;
+pub use sarif::Sarif;
 pub use style::Style;

@@ -25,6 +25,11 @@ pub struct Report {
     pub stopped: Stopped,
     /// Cases over all targets.
     pub cases: u64,
+    /// Folder of the package within the repository that holds it, with a slash at its end; empty at the root of one, and
+    /// outside of any.
+    pub folder: String,
+    /// Least severity that fails a run, by default error.
+    pub fail_on: FailOn,
     /// What the sweep came to.
     pub triaged: Triaged,
     /// Entries of the baseline that need a look.
@@ -49,6 +54,16 @@ pub struct Entry {
     pub reason: String,
     /// The last day on which it was, as `YYYY-MM-DD`.
     pub until: Option<String>,
+}
+
+/// Least severity that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FailOn(pub Severity);
+
+impl Default for FailOn {
+    fn default() -> Self {
+        Self(Severity::Error)
+    }
 }
 
 /// Milliseconds by stage.
@@ -108,6 +123,11 @@ impl Counts {
 }
 
 impl Report {
+    /// Whether a finding fails the run: what is accepted, or was not seen again every time, never does.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        finding.severity >= self.fail_on.0 && !finding.accepted && !finding.flaky
+    }
+
     /// Counts items and findings.
     pub fn counts(&self) -> Counts {
         let items = self.triaged.items.iter().fold(Counts::default(), |counts, item| match item.status {
@@ -126,6 +146,11 @@ impl Report {
     /// `name-version`, as places of the package's own sources have it.
     pub(crate) fn own_crate(&self) -> String {
         format!("{}-{}", self.package, self.version)
+    }
+
+    /// The findings of a callable.
+    pub(crate) fn findings_of<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Finding> {
+        self.triaged.findings.iter().filter(move |finding| finding.item == path)
     }
 
     /// Findings by severity, those that are shown without `-v` only unless `verbose`.

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 
 /// Bytes of a value or message that people are shown.
 pub(crate) const SHOWN: usize = 200;
+/// Bytes of a path or file name: longer ones are no names.
+const NAME: usize = 1 << 10;
 /// Bytes of a text in the machine report.
 pub(crate) const WHOLE: usize = 64 << 10;
 
 /// Escapes what steers a terminal or hides what a text says: control characters, marks of writing direction, characters
-/// without width.
+/// without width, and those that XML has no place for.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -31,7 +33,8 @@ fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
+            | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Cuts after at most `limit` bytes, and says how many there were.
@@ -46,6 +49,16 @@ pub(crate) fn cut(text: &str, limit: usize) -> Cow<'_, str> {
 /// For a line on a terminal: escaped and cut.
 pub(crate) fn shown(text: &str) -> String {
     escape(&cut(text, SHOWN)).into_owned()
+}
+
+/// A path or file name: escaped, and whole but for what is no name.
+pub(crate) fn name(text: &str) -> String {
+    escape(&cut(text, NAME)).into_owned()
+}
+
+/// Source text: cut and escaped, with its lines.
+pub(crate) fn block(text: &str, limit: usize) -> String {
+    cut(text, limit).lines().map(|line| escape(line).into_owned()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A report that the tests of this crate read.
 
-use crate::{Baseline, Elapsed, Report};
+use crate::{Baseline, Elapsed, FailOn, Report};
 use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, IsolationLevel, Stopped};
 use edgetest_triage::{
@@ -17,6 +17,8 @@ pub(crate) fn report() -> Report {
         isolation: Isolation { level: IsolationLevel::Full, layers: vec!["landlock".into()] },
         stopped: Stopped::Exhausted,
         cases: 1_200_000,
+        folder: "crates/orders/".into(),
+        fail_on: FailOn::default(),
         triaged: Triaged {
             items: vec![tested("orders::parse_sku"), skipped("orders::each", SkipReason::Closure("FnMut".into()))],
             findings: vec![error(), death(), note()],
@@ -28,12 +30,13 @@ pub(crate) fn report() -> Report {
 }
 
 pub(crate) fn tested(path: &str) -> Item {
-    Item { path: path.into(), kind: ItemKind::Function, status: Status::Tested, cases: 20_000, rejected: 17 }
+    let place = Some(place("orders-0.1.0", "src/sku.rs", 40, 1));
+    Item { path: path.into(), kind: ItemKind::Function, status: Status::Tested, cases: 20_000, rejected: 17, place }
 }
 
 pub(crate) fn skipped(path: &str, reason: SkipReason) -> Item {
     let status = Status::Skipped(Untested::Unplanned(reason));
-    Item { path: path.into(), kind: ItemKind::Method, status, cases: 0, rejected: 0 }
+    Item { path: path.into(), kind: ItemKind::Method, status, cases: 0, rejected: 0, place: None }
 }
 
 fn place(krate: &str, file: &str, line: u32, column: u32) -> Location {
@@ -109,3 +112,39 @@ pub(crate) fn note() -> Finding {
         ..error()
     }
 }
+
+/// A report whose every text wants to be something else: markup, a command, the end of a section, a wall.
+pub(crate) fn hostile() -> Report {
+    let wall = "A".repeat(1 << 20);
+    let mut report = report();
+    report.toolchain = HOSTILE.into();
+    report.triaged.items = vec![
+        Item { path: HOSTILE.into(), ..tested("") },
+        skipped(&wall, SkipReason::Closure(HOSTILE.into())),
+        skipped("orders::x", SkipReason::NoConstructor(wall.clone())),
+        Item { status: Status::Unbuildable(HOSTILE.into()), ..tested("orders::y") },
+    ];
+    let place = place("orders-0.1.0", HOSTILE, 1, 1);
+    let excerpt = Excerpt { first_line: 1, lines: vec![HOSTILE.replace('\n', " "), wall.clone()] };
+    let finding = Finding {
+        item: HOSTILE.into(),
+        also: vec![HOSTILE.into(), wall.clone()],
+        message: HOSTILE.into(),
+        evidence: HOSTILE.into(),
+        location: Some(place.clone()),
+        origin: Some(place),
+        input: vec![(HOSTILE.into(), HOSTILE.into()), ("wall".into(), wall.clone())],
+        reproducer: format!("{HOSTILE}\n{wall}"),
+        excerpt: Some(excerpt.clone()),
+        origin_excerpt: Some(excerpt),
+        ..error()
+    };
+    let silent = Finding { message: wall, location: None, origin: None, ..finding.clone() };
+    report.triaged.findings = vec![finding, silent];
+    report
+}
+
+/// What each format takes for its own: HTML, CDATA, Markdown, workflow commands, links of SARIF, terminals.
+pub(crate) const HOSTILE: &str = "</script><script>alert(1)</script><img src=x onerror=alert(2)>' onmouseover=\"alert(3)\" \
+    ]]><evil/><!-- --> &lt;\n::error file=x::pwned\n::stop-commands::x\r\n##[error]pwned\n\u{1b}]0;x\u{7}\0\u{202e}\u{2066}\u{feff}\u{ffff}\
+    | a `code` ``` \n```\n# head\n[link](javascript:alert) ![i](http://evil.example/x) @team https://evil.example <b>\n</style>\n%0A::error::x";

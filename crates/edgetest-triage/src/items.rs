@@ -1,6 +1,7 @@
 //! The account of every public callable: tested, or why not.
 
-use edgetest_inspect::{CrateApi, Owner};
+use crate::Location;
+use edgetest_inspect::{CrateApi, Owner, Package, Span};
 use edgetest_plan::{SkipReason, TargetId, TestPlan};
 use edgetest_run::{HarnessRuns, TargetRun};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct Item {
     pub cases: u64,
     /// Cases whose arguments could not be built.
     pub rejected: u64,
+    /// Where it is written, where that is within the package.
+    pub place: Option<Location>,
 }
 
 /// What an item is.
@@ -70,6 +73,7 @@ pub(crate) fn items(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> (Vec
                 status: status.clone(),
                 cases: *cases,
                 rejected: *rejected,
+                place: callable.span.as_ref().and_then(|span| place(&api.package, span)),
             }),
             // Derived impls are rustc's code, not the author's.
             None if callable.derived => {}
@@ -77,6 +81,13 @@ pub(crate) fn items(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> (Vec
         }
     }
     (items, lost)
+}
+
+/// A span outside of the package's folder is rustdoc's to name, and no file of a reader's.
+fn place(package: &Package, span: &Span) -> Option<Location> {
+    let krate = format!("{}-{}", package.name, package.version);
+    let within = !span.file.starts_with(['/', '\\']) && !span.file.contains("..") && !span.file.contains(':');
+    within.then(|| Location { krate, file: span.file.clone(), line: span.line, column: span.column })
 }
 
 /// By callable; a harness wins over a skip, should a callable have both.

@@ -189,10 +189,3 @@ fn colour_is_there_on_request_only() {
     assert!(human(&sample::report(), colored).contains('\u{1b}'));
     assert!(!human(&sample::report(), VERBOSE).contains('\u{1b}'));
 }
-
-#[test]
-fn durations_are_told_in_the_unit_that_fits() {
-    for (millis, expected) in [(7, "7 ms"), (1250, "1.2 s"), (12_900, "12 s"), (130_000, "2 min 10 s")] {
-        assert_eq!(duration(millis), expected);
-    }
-}
