@@ -59,13 +59,62 @@ pub(crate) fn may_stand_for_refusal(kind: Kind) -> bool {
     }
 }
 
+/// Words with which an `expect` refuses an argument.
+const REFUSALS: &[&str] = &[
+    "overflow",
+    "out of range",
+    "out of bounds",
+    "out-of-range",
+    "out-of-bounds",
+    "must be",
+    "must not",
+    "too large",
+    "too big",
+    "too long",
+    "too small",
+    "too many",
+    "exceed",
+    "invalid argument",
+    "not allowed",
+];
+
+/// Whether the words of a panic refuse an argument, rather than tell of an accident.
+pub(crate) fn refuses(message: &str) -> bool {
+    let lower = message.to_lowercase();
+    REFUSALS.iter().any(|words| lower.contains(words))
+}
+
+/// What a strict condition may be set for, where no parameter is named.
+const INPUTS: &[&str] = &[
+    "input",
+    "inputs",
+    "argument",
+    "arguments",
+    "value",
+    "values",
+    "string",
+    "slice",
+    "array",
+    "number",
+    "length",
+    "index",
+    "buffer",
+    "range",
+    "iterator",
+    "key",
+];
+/// Words that set a strict condition.
+const STRICT: &[&str] =
+    &["must", "should not", "must not", "may not be", "precondition", "requires that", "responsibility"];
+
 /// A sentence of the callable's documentation, or of the first of its type's, that names a parameter and sets a condition.
 pub(crate) fn condition(api: &CrateApi, callable: &Callable) -> Option<String> {
     let names: Vec<&str> =
         callable.params.iter().map(|(name, _)| name.as_str()).filter(|name| *name != "self").collect();
     let sets = |sentence: &String| {
         let lower = sentence.to_lowercase();
-        CONDITIONS.iter().any(|word| lower.contains(word)) && names.iter().any(|name| speaks_of(&lower, name))
+        let strict = has(&lower, STRICT) && INPUTS.iter().any(|input| speaks_of(&lower, input));
+        strict || CONDITIONS.iter().any(|word| lower.contains(word)) && names.iter().any(|name| speaks_of(&lower, name))
     };
     let of_type = receiver(api, callable).and_then(|def| api.types.get(&def));
     let first = of_type.and_then(|ty| sentences(&ty.docs.text).into_iter().next());
@@ -89,11 +138,14 @@ pub(crate) fn order_of_calls<'a>(
 }
 
 fn forbids(docs: &str) -> Option<String> {
-    let has = |lower: &str, words: &[&str]| words.iter().any(|word| lower.contains(word));
     sentences(docs).into_iter().find(|sentence| {
         let lower = sentence.to_lowercase();
         has(&lower, AFTERWARDS) && has(&lower, FORBIDDEN)
     })
+}
+
+fn has(lower: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| lower.contains(word))
 }
 
 /// `byte` is spoken of by "`byte`", "byte" and "bytes".
@@ -153,6 +205,7 @@ mod tests {
         for (type_docs, docs, param, expected) in [
             ("", "Adds. The `level` must be\nbelow 12. Fast.", "level", Some("The `level` must be below 12")),
             ("", "The caller must be quick.", "level", None),
+            ("", "Sorts. The slice must not be empty.", "level", Some("The slice must not be empty")),
             ("", "```\nlet level = must();\n```", "level", None),
             (
                 "A set of bytes in the ASCII range.\n\nBytes must be read.",
@@ -168,6 +221,12 @@ mod tests {
             let api = api(type_docs, vec![]);
             assert_eq!(condition(&api, &callable).as_deref(), expected, "{type_docs}{docs}");
         }
+    }
+
+    #[test]
+    fn some_words_refuse_and_others_tell_of_an_accident() {
+        assert!(refuses("length overflow") && refuses("level must be below 12") && refuses("Index out of bounds"));
+        assert!(!refuses("valid UTF-8") && !refuses("the map holds the key") && !refuses("checked above"));
     }
 
     #[test]

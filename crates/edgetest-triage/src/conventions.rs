@@ -93,6 +93,9 @@ const DIVISIONS: &[&str] = &[
     "is_multiple_of",
 ];
 
+/// Methods of integers that panic on a result that does not fit.
+const POWERS: &[&str] = &["pow", "powi", "abs", "next_power_of_two", "ilog", "ilog2", "ilog10"];
+
 /// Words of functions that are asked for room.
 const ROOM: &[&str] = &["capacity", "reserve", "grow", "resize", "repeat"];
 
@@ -171,6 +174,9 @@ fn namesake(callable: &Callable, kind: Kind) -> Option<String> {
     if DURATIONS.contains(&name) && refuses_value(kind) {
         return like("on what does not fit");
     }
+    if POWERS.contains(&name) && callable.receiver.is_some() && is_arithmetic(kind) {
+        return like("on a result that does not fit");
+    }
     if DIVISIONS.contains(&name)
         && matches!(kind, Kind::DivideByZero | Kind::ExplicitPanic | Kind::Assertion | Kind::Expect)
     {
@@ -241,8 +247,12 @@ pub(crate) fn effort(callable: &Callable) -> Option<&str> {
 }
 
 fn integer_named<'a>(callable: &'a Callable, words: &[&str]) -> Option<&'a str> {
-    let named = |(name, ty): &&(String, Type)| is_integer(ty) && has_word(name, words);
+    let named = |(name, ty): &&(String, Type)| is_integer(unreferenced(ty)) && has_word(name, words);
     callable.params.iter().find(named).map(|(name, _)| name.as_str())
+}
+
+fn unreferenced(ty: &Type) -> &Type {
+    if let Type::Ref { inner, .. } = ty { inner } else { ty }
 }
 
 fn has_word(name: &str, words: &[&str]) -> bool {

@@ -7,6 +7,7 @@ mod triaged;
 mod locate;
 mod source;
 
+mod denied;
 mod kind;
 mod message;
 
@@ -14,6 +15,9 @@ mod bulk;
 mod contract;
 mod conventions;
 mod documented;
+mod numbers;
+mod pairs;
+mod position;
 mod severity;
 mod work;
 

@@ -9,9 +9,11 @@ use crate::conventions::{amount, asks_for_room, convention, effort};
 use crate::documented::{self, Announcement};
 use crate::kind::Judged;
 use crate::locate::Site;
+use crate::numbers::of_code;
 use crate::subject::Subject;
 use crate::work::{self, LARGE_CAPACITY, LARGE_COUNT, SMALL_FOR_MEMORY, SMALL_FOR_TIME, Work};
-use crate::{Kind, Severity};
+use crate::{Kind, Severity, Spelled};
+use crate::{pairs, position};
 use edgetest_inspect::{Callable, CrateApi, Type};
 use edgetest_run::{Confirmation, Failure, Outcome};
 
@@ -28,20 +30,24 @@ pub(crate) struct Verdict {
     pub flaky: bool,
 }
 
-/// Judges one failure. `reproducer` tells which calls led to it.
+/// Judges one failure; `spelled` tells which calls led to it, and with which values.
 pub(crate) fn verdict(
     api: &CrateApi,
     subject: Subject<'_>,
     failure: &Failure,
     site: &Site,
     judged: Judged,
-    reproducer: &str,
+    spelled: &Spelled,
 ) -> Verdict {
-    let work = work::measure(&failure.choices);
+    let written = spelled.input.iter().flat_map(|(_, value)| of_code(value));
+    // Choices hold the largest numbers of `u128` wrapped.
+    let work = written.fold(work::measure(&failure.choices), work::Work::with_number);
     let verdict = announced(api, subject, failure, site)
         .or_else(|| conventional(api, subject, judged.kind))
         .or_else(|| asked_for(subject, judged.kind, work))
-        .or_else(|| misused(api, subject, judged.kind, reproducer))
+        .or_else(|| misplaced(subject, failure, judged.kind, spelled))
+        .or_else(|| misused(api, subject, judged.kind, &spelled.reproducer))
+        .or_else(|| refused(api, subject, failure, judged.kind))
         .unwrap_or_else(|| by_kind(api, subject, failure, judged, work));
     capped(verdict, failure.confirmed)
 }
@@ -85,6 +91,39 @@ fn conventional(api: &CrateApi, subject: Subject<'_>, kind: Kind) -> Option<Verd
     Some(Verdict::new(severity, reason))
 }
 
+/// A place in a sequence that the caller named and that is not there.
+fn misplaced(subject: Subject<'_>, failure: &Failure, kind: Kind, spelled: &Spelled) -> Option<Verdict> {
+    let Outcome::Panic(panic) = &failure.outcome else {
+        return None;
+    };
+    let reason = position::passed_through(subject, kind, &panic.message, spelled)?;
+    Some(Verdict::new(Severity::Warning, reason))
+}
+
+/// An `expect` whose words refuse an argument is the author's own check, as an `assert!` is; and times do not go on for ever.
+fn refused(api: &CrateApi, subject: Subject<'_>, failure: &Failure, kind: Kind) -> Option<Verdict> {
+    let Outcome::Panic(panic) = &failure.outcome else {
+        return None;
+    };
+    let of_times = kind == Kind::Overflow && panic.message.starts_with("overflow when ");
+    if of_times && subject.unit.args.iter().any(|arg| is_time(api, &arg.ty)) {
+        let reason = "arithmetic of times: std's own panics on what does not fit";
+        return Some(Verdict::new(Severity::Warning, reason));
+    }
+    let refuses = kind == Kind::Expect && contract::refuses(&panic.message) && !is_open_to_anyone(api, subject);
+    refuses.then(|| Verdict::new(Severity::Warning, "a check in the code itself, whose words refuse the argument"))
+}
+
+fn is_time(api: &CrateApi, ty: &Type) -> bool {
+    match ty {
+        Type::Ref { inner, .. } => is_time(api, inner),
+        Type::Adt { def, .. } => {
+            ["Duration", "Instant", "SystemTime"].iter().any(|name| is_std(api, *def, &format!("std::time::{name}")))
+        }
+        _ => false,
+    }
+}
+
 /// Conditions that the documentation sets for arguments and for the order of calls. That the case keeps to them is not known,
 /// so that the finding is shown but is no error. A text or byte string that stands alone and could be refused may break any.
 fn misused(api: &CrateApi, subject: Subject<'_>, kind: Kind, reproducer: &str) -> Option<Verdict> {
@@ -98,7 +137,11 @@ fn misused(api: &CrateApi, subject: Subject<'_>, kind: Kind, reproducer: &str) -
         let (name, words) = contract::order_of_calls(api, callable, reproducer)?;
         Some(format!("it ran after `{name}`, whose documentation says: {words}"))
     };
-    let evidence = broken.or_else(out_of_order)?;
+    let unopened = || {
+        let opener = pairs::unopened(api, callable, reproducer)?;
+        Some(format!("it ran without `{opener}`, which it is the counterpart of"))
+    };
+    let evidence = broken.or_else(out_of_order).or_else(unopened)?;
     Some(Verdict::new(Severity::Warning, evidence))
 }
 

@@ -1,5 +1,6 @@
 //! The stage itself: failures in, findings and accounts out.
 
+use crate::denied::denied;
 use crate::kind::judge;
 use crate::locate::{Locator, Site};
 use crate::merge::{Candidate, merge};
@@ -9,7 +10,7 @@ use crate::subject::{Subject, subject};
 use crate::{Excerpt, Finding, Item, Location, Replay};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
-use edgetest_run::{Failure, HarnessRuns, Outcome, Stage};
+use edgetest_run::{Failure, HarnessRuns, Stage};
 use edgetest_support::choice::encode;
 use std::collections::BTreeMap;
 
@@ -85,7 +86,7 @@ impl Judge<'_> {
         if failure.stage == Stage::Harness || site.raised_by_us {
             return Sorted::Ours(format!("`{}`: {message}", subject.path));
         }
-        if is_denied(&failure.outcome) {
+        if denied(&failure.outcome) {
             return Sorted::Denied(format!("`{}`: {message}", subject.path));
         }
         Sorted::Finding(Box::new(self.candidate(subject, failure, site, message)))
@@ -96,8 +97,9 @@ impl Judge<'_> {
         let origin_excerpt = site.origin.as_ref().and_then(self.sources);
         let spelled_at = site.location.as_ref().and_then(|location| spelling(excerpt.as_ref(), location));
         let judged = judge(&failure.outcome, site.raised_in_std, spelled_at);
-        let Spelled { input, reproducer } = (self.spell)(failure);
-        let verdict = verdict(self.api, subject, failure, &site, judged, &reproducer);
+        let spelled = (self.spell)(failure);
+        let verdict = verdict(self.api, subject, failure, &site, judged, &spelled);
+        let Spelled { input, reproducer } = spelled;
         let finding = Finding {
             id: String::new(),
             kind: judged.kind,
@@ -142,31 +144,6 @@ fn stage_rank(stage: Stage) -> u8 {
         Stage::Result(_) => 1,
         Stage::Setup { .. } => 2,
         Stage::Harness => 3,
-    }
-}
-
-/// The sandbox denied something, and the crate said so in a panic or the runner saw it.
-fn is_denied(outcome: &Outcome) -> bool {
-    const DENIALS: [&str; 6] = [
-        "kind: PermissionDenied",
-        "Permission denied (os error",
-        "Operation not permitted (os error",
-        "kind: ReadOnlyFilesystem",
-        "Read-only file system (os error",
-        "failed to spawn thread",
-    ];
-    match outcome {
-        Outcome::EnvironmentDenied { .. } => true,
-        Outcome::Panic(panic) | Outcome::Abort { panic: Some(panic), .. } => {
-            DENIALS.iter().any(|denial| panic.message.contains(denial))
-        }
-        Outcome::Abort { panic: None, .. }
-        | Outcome::StackOverflow { .. }
-        | Outcome::OutOfMemory { .. }
-        | Outcome::Hang { .. }
-        | Outcome::Blocked { .. }
-        | Outcome::Signal { .. }
-        | Outcome::Exit { .. } => false,
     }
 }
 

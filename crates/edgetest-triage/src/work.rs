@@ -44,7 +44,8 @@ fn magnitude(value: f64) -> u128 {
 }
 
 impl Work {
-    fn with_number(self, number: u128) -> Self {
+    /// With one more number.
+    pub fn with_number(self, number: u128) -> Self {
         Self { largest: self.largest.max(number), ..self }
     }
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::{Kind, Severity, sample};
 use edgetest_inspect::Type;
 use edgetest_plan::{Arg, Draw, InputSpec, TargetId, UnitId};
-use edgetest_run::{Confirmation, Frame, Panic, Use};
+use edgetest_run::{Confirmation, Frame, Outcome, Panic, Use};
 use edgetest_support::choice::Choice;
 
 const SOURCE: [&str; 4] = ["fn f(x: Option<u8>) -> u8 {", "    x.expect(\"must be\")", "}", "    panic!(\"no\")"];
@@ -59,10 +59,16 @@ fn one(api: &CrateApi, plan: &TestPlan, failure: Failure) -> Finding {
 
 #[test]
 fn a_confirmed_undocumented_implicit_panic_is_an_error() {
-    let finding = one(&functions(1), &plan(1), failure(0, panic_at(2, "must be")));
+    let finding = one(&functions(1), &plan(1), failure(0, panic_at(2, "a digit")));
     assert_eq!((finding.kind, finding.severity), (Kind::Expect, Severity::Error));
     assert_eq!(finding.location, Some(Location { column: 7, ..sample::place(2) }));
     assert_eq!((finding.origin, finding.item.as_str(), finding.id.len()), (None, "orders::f0", 8));
+}
+
+#[test]
+fn an_expect_that_refuses_the_argument_is_a_check_of_the_author() {
+    let finding = one(&functions(1), &plan(1), failure(0, panic_at(2, "must be")));
+    assert_eq!((finding.kind, finding.severity), (Kind::Expect, Severity::Warning));
 }
 
 #[test]
