@@ -54,7 +54,8 @@ fn test(
     let level = isolation_code(isolation.level);
     shell.status("Building", format!("{} harnesses (isolation: {level})", plan.targets.len()));
     let harness = harness::build(plan, &api, config, &place, &mut clock)?;
-    let runs = clock.time(|to| &mut to.run, || sweep::sweep(&harness, config, &isolation, &folders, shell, stop))?;
+    let runs =
+        clock.time(|to| &mut to.run, || sweep::sweep(&harness, &api, config, &isolation, &folders, shell, stop))?;
     let mut triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
     settings::apply_checks(&settings.checks, &mut triaged.findings);
     let complete = config.include.is_empty() && config.exclude.is_empty() && runs.stopped != Stopped::Interrupted;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::harness::{Folders, Harness};
 use crate::launcher;
 use crate::shell::Shell;
+use edgetest_inspect::CrateApi;
 use edgetest_run::{HarnessRuns, Isolation, Limits, Phase, Progress, SweepSpec};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -15,6 +16,7 @@ const MOST_SETTLING: Duration = Duration::from_secs(20);
 /// Sweeps every target; nothing at all where there is none.
 pub fn sweep(
     harness: &Harness,
+    api: &CrateApi,
     config: &Config,
     isolation: &Isolation,
     folders: &Folders,
@@ -25,7 +27,11 @@ pub fn sweep(
         return Ok(HarnessRuns::default());
     };
     let launcher = launcher::launcher(isolation);
-    let spec = SweepSpec { launcher, ..spec(harness.plan.targets.len(), config, folders) };
+    let spec = SweepSpec {
+        launcher,
+        prospects: harness.plan.prospects(api),
+        ..spec(harness.plan.targets.len(), config, folders)
+    };
     let bar = shell.bar(harness.plan.targets.len());
     let observe = |progress: Progress| match progress.phase {
         Phase::Sweep => bar.sweep(progress.done, progress.cases),

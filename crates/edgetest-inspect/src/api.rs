@@ -27,6 +27,10 @@ pub struct CrateApi {
     pub callables: Vec<Callable>,
     /// Literals of the sources, docs, tests and examples.
     pub lexicon: Lexicon,
+    /// By callable, how much in its body and in what it calls can go wrong; empty where the sources were not read.
+    pub risks: Vec<u32>,
+    /// By callable, texts that tests and examples hand to it or name like one of its parameters; as long as `risks`.
+    pub arguments: Vec<Vec<String>>,
 }
 
 /// Facts about the package under test that later stages need.

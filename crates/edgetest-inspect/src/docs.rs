@@ -41,13 +41,17 @@ pub(crate) fn add_literals(docs: &mut Docs, text: Option<&str>) {
     }
 }
 
-/// String and byte string literals of a text's Rust examples, in order.
-pub(crate) fn example_literals(text: &str) -> Vec<Literal> {
-    let examples = blocks(text).into_iter().filter_map(|block| match block {
+/// A text's Rust examples.
+pub(crate) fn examples(text: &str) -> impl Iterator<Item = String> {
+    blocks(text).into_iter().filter_map(|block| match block {
         Block::Code { is_rust: true, text } => Some(text),
         Block::Code { .. } | Block::Heading { .. } | Block::Prose(_) => None,
-    });
-    examples.flat_map(|code| literals(&code)).collect()
+    })
+}
+
+/// String and byte string literals of a text's Rust examples, in order.
+pub(crate) fn example_literals(text: &str) -> Vec<Literal> {
+    examples(text).flat_map(|code| literals(&code)).collect()
 }
 
 #[cfg(test)]

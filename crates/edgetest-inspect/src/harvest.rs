@@ -3,39 +3,64 @@
 //! Code gives tokens (delimiters, keywords, prefixes) and integers; tests, examples, benches, doc examples and the README
 //! give seeds. Files are lexed, not parsed: literals inside macro calls count, and a file of a later edition is no obstacle.
 
+mod bodies;
+mod calls;
 mod files;
 mod tally;
 mod tokens;
 
 use crate::api::Lexicon;
-use crate::docs;
+use bodies::Bodies;
+pub(crate) use calls::Calls;
+use files::Role;
+use proc_macro2::TokenStream;
 use std::fs;
 use std::path::Path;
 use tally::Tally;
 
+/// What the sources tell.
+pub(crate) struct Harvest {
+    /// Their literals.
+    pub(crate) lexicon: Lexicon,
+    /// The library's functions.
+    pub(crate) bodies: Bodies,
+    /// What its functions are called with.
+    pub(crate) calls: Calls,
+}
+
 /// Reads the sources below a package's root; `lib` is the library's root file.
-pub(crate) fn lexicon(root: &Path, lib: &Path) -> Lexicon {
+pub(crate) fn harvest(root: &Path, lib: &Path) -> Harvest {
+    let mut bodies = Bodies::default();
     let mut tally = Tally::default();
     for file in files::sources(root, lib) {
         let Ok(bytes) = fs::read(&file.path) else {
             continue;
         };
         let text = String::from_utf8_lossy(&bytes);
-        tokens::read(&text, file.role, &mut tally);
+        // A file that does not lex is test data, not Rust.
+        let Ok(tokens) = text.strip_prefix('\u{feff}').unwrap_or(&text).parse::<TokenStream>() else {
+            continue;
+        };
+        if file.role == Role::Code {
+            bodies.read(tokens.clone());
+        }
+        tokens::read(tokens, file.role, &mut tally);
     }
     if let Ok(readme) = fs::read_to_string(root.join("README.md")) {
-        for literal in docs::example_literals(&readme) {
-            tally.add_example(literal);
-        }
+        tally.add_examples(&readme);
+    }
+    for bytes in files::documents(root) {
+        tally.add_file(bytes);
     }
     // Each parsed file leaves its text behind in proc-macro2's source map.
     proc_macro2::extra::invalidate_current_thread_spans();
-    tally.into_lexicon()
+    let (lexicon, calls) = tally.into_lexicon();
+    Harvest { lexicon, bodies, calls }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::lexicon;
+    use super::harvest;
     use std::fs;
 
     #[test]
@@ -49,9 +74,11 @@ mod tests {
         fs::write(root.join("src/lib.rs"), lib).expect("it can be written");
         fs::write(root.join("tests/a.rs"), "fn t() { f(\"integration\", 77); }").expect("it can be written");
         fs::write(root.join("README.md"), "```rust\nf(\"readme\");\n```").expect("it can be written");
-        let found = lexicon(root, &root.join("src/lib.rs"));
+        let found = harvest(root, &root.join("src/lib.rs")).lexicon;
         assert_eq!(found.tokens, ["#", "://", "key="]);
-        assert_eq!(found.seeds, ["2024-01-01", "readme", "from unit test", "integration"]);
+        let mut seeds = found.seeds.clone();
+        seeds.sort();
+        assert_eq!(seeds, ["2024-01-01", "from unit test", "integration", "readme"]);
         assert_eq!(found.byte_seeds, [vec![0xff]]);
         assert_eq!(found.integers, [4096]);
     }

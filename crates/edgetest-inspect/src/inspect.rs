@@ -1,10 +1,10 @@
 //! The stage itself: document, convert, harvest.
 
-use crate::api::CrateApi;
+use crate::api::{Callable, CrateApi, Owner, Type};
 use crate::callables::Places;
 use crate::error::InspectError;
 use crate::foreign;
-use crate::harvest;
+use crate::harvest::{self, Calls};
 use crate::names::Names;
 use crate::paths::{PublicPaths, View};
 use crate::rustdoc;
@@ -18,8 +18,23 @@ pub fn inspect(package: &SelectedPackage, selection: &Selection) -> Result<Crate
     let public = PublicPaths::of(&krate, view);
     let mut api = convert(package, &krate, &public);
     foreign::correct(&mut api.defs, &public, package, selection);
-    api.lexicon = harvest::lexicon(&package.package.root, &package.lib_path);
+    let harvest = harvest::harvest(&package.package.root, &package.lib_path);
+    api.risks = api.callables.iter().map(|callable| harvest.bodies.risk(&callable.name)).collect();
+    api.arguments = api.callables.iter().map(|callable| arguments(&api, callable, &harvest.calls)).collect();
+    api.lexicon = harvest.lexicon;
     Ok(api)
+}
+
+fn arguments(api: &CrateApi, callable: &Callable, calls: &Calls) -> Vec<String> {
+    let parameters: Vec<&str> = callable.params.iter().map(|(name, _)| name.as_str()).collect();
+    let subject = match callable.owner {
+        Owner::Inherent(block) | Owner::TraitImpl(block) => match &api.impls[block].self_ty {
+            Type::Adt { def, .. } => api.defs[def.0 as usize].path.rsplit("::").next(),
+            _ => None,
+        },
+        Owner::Free { .. } | Owner::TraitProvided(_) => None,
+    };
+    calls.texts(subject, &callable.name, &parameters)
 }
 
 /// Everything but the lexicon.
@@ -47,6 +62,8 @@ fn convert_with<'a>(package: &SelectedPackage, mut names: Names<'a>) -> (CrateAp
         callables: names.callables(&impls, &places),
         impls: impls.into_iter().map(|read| read.def).collect(),
         lexicon: crate::api::Lexicon::default(),
+        risks: Vec::new(),
+        arguments: Vec::new(),
     };
     (api, names)
 }

@@ -16,6 +16,9 @@ use edgetest_inspect::{Callable, CrateApi, Origin, Owner, Receiver, Type};
 /// How many ways to build one type are kept.
 const MAX_WAYS: usize = 24;
 
+/// How many texts a target of its own is tried with.
+const MAX_SEEDS: usize = 48;
+
 /// How many mutators of one type are kept.
 const MAX_MUTATORS: usize = 24;
 
@@ -112,10 +115,21 @@ impl Planner<'_> {
             kind: TargetKind::Callable(index),
             path: callable.path.clone(),
             unit,
-            seeds: callable.docs.literals.clone(),
+            seeds: self.seeds(index, callable),
             instance,
         });
         Ok(())
+    }
+
+    /// What its own docs say, then what tests and examples call it with.
+    fn seeds(&self, index: usize, callable: &Callable) -> Vec<String> {
+        let mut seeds = callable.docs.literals.clone();
+        for text in self.graph.world.api.arguments.get(index).into_iter().flatten() {
+            if seeds.len() < MAX_SEEDS && !seeds.contains(text) {
+                seeds.push(text.clone());
+            }
+        }
+        seeds
     }
 
     fn args(&self, args: &[(String, Type)]) -> Result<Vec<Arg>, SkipReason> {

@@ -1,6 +1,6 @@
 //! What a caller settles about a run, and what it is told while the run goes on.
 
-use edgetest_plan::TargetId;
+use edgetest_plan::{Prospect, TargetId};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +27,8 @@ pub struct SweepSpec {
     pub launcher: Launcher,
     /// The targets in the order in which they get their turn; all of them by number if `None`.
     pub order: Option<Vec<TargetId>>,
+    /// What is known of the targets beforehand, by number; all are alike where nothing is.
+    pub prospects: Vec<Prospect>,
 }
 
 impl SweepSpec {
@@ -43,7 +45,13 @@ impl SweepSpec {
             limits: Limits::default(),
             launcher: Launcher::None,
             order: None,
+            prospects: Vec::new(),
         }
+    }
+
+    /// What is known of a target beforehand.
+    pub(crate) fn prospect(&self, target: TargetId) -> Prospect {
+        self.prospects.get(target.0 as usize).copied().unwrap_or_default()
     }
 }
 

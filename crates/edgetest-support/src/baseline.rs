@@ -26,19 +26,22 @@ pub(crate) struct IntKind {
 pub(crate) struct Drawer {
     /// Builders that are at work, one within the other.
     pub(crate) depth: u32,
+    pub(crate) frugal: bool,
     rng: Rng,
     runner: TestRunner,
 }
 
 impl Drawer {
     pub(crate) fn new(_: &'static Lexicon, _: &'static [&'static str]) -> Self {
-        Drawer { depth: 0, rng: Rng::new(0), runner: runner(0) }
+        Drawer { depth: 0, frugal: false, rng: Rng::new(0), runner: runner(0) }
     }
 
     /// Begins a case.
     pub(crate) fn restart(&mut self, _: Option<u64>, seed: u64) {
-        *self = Drawer { depth: 0, rng: Rng::new(seed), runner: runner(seed) };
+        *self = Drawer { depth: 0, frugal: self.frugal, rng: Rng::new(seed), runner: runner(seed) };
     }
+
+    pub(crate) fn set_path(&mut self, _: &str) {}
 
     pub(crate) fn deepen(&mut self) -> u32 {
         self.depth += 1;

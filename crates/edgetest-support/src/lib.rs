@@ -23,7 +23,7 @@ pub mod worker;
 
 pub use choice::Choice;
 pub use lexicon::Lexicon;
-pub use source::{BOUNDARY_CASES, MODEST, Mode, Mutator, Source, Stream, Way};
+pub use source::{BOUNDARY_CASES, FRUGAL, MODEST, Mode, Mutator, Source, Stream, Way};
 pub use stage::{Place, StageCells};
 
 /// One harness: a callable and how to call it once.

@@ -18,6 +18,8 @@ const PAIRS: usize = 64;
 const SHOWN: usize = 3;
 /// Bytes after which the sink fails. Far above any honest output: there are `Display`s that unwrap what the sink says.
 const FORMATTED: usize = 1_000_000;
+/// Bytes whose shape counts as behaviour.
+const SHAPED: usize = 96;
 /// Bytes of `{:?}` above which `{:#?}` is left out: its indentation grows with the square of the depth.
 const PRETTY: usize = 4_000;
 /// Bytes of `{:?}` that are kept of a recorded case, by one character at most more.
@@ -185,16 +187,16 @@ pub trait DebugIt {
 impl<T: Debug> DebugIt for &mut Probe<T> {
     fn edgetest_debug(&mut self, source: &mut Source) {
         source.at(stage::DEBUG);
-        let mut sink = Sink { length: 0, kept: source.recording().then(String::new) };
+        let mut sink = Sink { kept: source.recording().then(String::new), ..Sink::default() };
         // As in `format`.
         let _ = sink.write_fmt(format_args!("{:?}", self.0));
-        let Sink { length, kept } = sink;
+        source.behave(sink.shape);
         // What was walked is no longer what was returned.
-        if let Some(text) = kept.filter(|_| !self.1) {
+        if let Some(text) = sink.kept.filter(|_| !self.1) {
             source.show(text);
         }
-        if length <= PRETTY {
-            format(format_args!("{:#?}", self.0));
+        if sink.length <= PRETTY {
+            let _ = format(format_args!("{:#?}", self.0));
         }
     }
 }
@@ -216,7 +218,8 @@ pub trait DisplayIt {
 impl<T: Display> DisplayIt for &mut Probe<T> {
     fn edgetest_display(&mut self, source: &mut Source) {
         source.at(stage::DISPLAY);
-        format(format_args!("{}", self.0));
+        let sink = format(format_args!("{}", self.0));
+        source.behave(sink.shape);
     }
 }
 
@@ -296,25 +299,44 @@ fn hint<I: Iterator>(iterator: &I, source: &mut Source) {
 }
 
 fn show<T: Debug>(item: &T) {
-    format(format_args!("{item:?}"));
+    let _ = format(format_args!("{item:?}"));
 }
 
-/// Formats into nothing and says how long it was.
-fn format(text: fmt::Arguments<'_>) -> usize {
-    let mut sink = Sink { length: 0, kept: None };
+/// Formats into nothing, and says how long it was and what it looked like.
+fn format(text: fmt::Arguments<'_>) -> Sink {
+    let mut sink = Sink::default();
     // An error is either the sink's own or a value's refusal to be shown: both are allowed.
     let _ = sink.write_fmt(text);
-    sink.length
+    sink
 }
 
-/// Counts what is written, and keeps its beginning where that is wanted.
+/// Counts what is written, sums up what it looks like, and keeps its beginning where that is wanted.
+#[derive(Default)]
 struct Sink {
     length: usize,
+    shape: u64,
+    quoted: bool,
     kept: Option<String>,
+}
+
+impl Sink {
+    /// The names and signs at the beginning, without what stands between quotes and without the values of numbers.
+    fn look_at(&mut self, text: &str) {
+        for byte in text.bytes().take(SHAPED.saturating_sub(self.length)) {
+            self.quoted ^= byte == b'"';
+            let sign = match byte {
+                b'0'..=b'9' => continue,
+                _ if self.quoted => continue,
+                other => u64::from(other),
+            };
+            self.shape = (self.shape ^ sign).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
 }
 
 impl Write for Sink {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.look_at(text);
         self.length += text.len();
         if let Some(kept) = &mut self.kept {
             kept.extend(text.chars().take(KEPT.saturating_sub(kept.len())));

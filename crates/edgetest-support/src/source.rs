@@ -18,6 +18,10 @@ pub use crate::tape::Stream;
 /// would be given up before anything else of it was seen. Part of the number, so that the case can be derived again.
 pub const MODEST: u64 = 1 << 40;
 
+/// This bit of a case's number asks for setup steps that are cheap to work with: once several targets have worked themselves
+/// to death on values that a constructor made of a huge exponent, no more time is spent on those.
+pub const FRUGAL: u64 = 1 << 41;
+
 /// Bytes of a text or byte string of a modest case.
 const MODEST_BYTES: usize = 256;
 
@@ -46,6 +50,8 @@ pub enum Mode {
         seed: u64,
         /// Whether sizes are kept small.
         modest: bool,
+        /// Whether setup steps keep to what is cheap.
+        frugal: bool,
     },
     /// Random values.
     Random {
@@ -53,6 +59,8 @@ pub enum Mode {
         seed: u64,
         /// Whether sizes are kept small.
         modest: bool,
+        /// Whether setup steps keep to what is cheap.
+        frugal: bool,
     },
     /// A recorded case again. A choice of the wrong kind, or none, stands for the simplest value.
     Replay(Vec<Choice>),
@@ -62,12 +70,13 @@ impl Mode {
     /// The mode of one case of a sweep.
     #[must_use]
     pub fn sweep(seed: u64, target: &str, case: u64) -> Mode {
-        let (case, modest) = (case & !MODEST, case & MODEST != 0);
+        let (modest, frugal) = (case & MODEST != 0, case & FRUGAL != 0);
+        let case = case & !(MODEST | FRUGAL);
         let seed = case_seed(seed, target, case);
         if case < BOUNDARY_CASES && cfg!(not(feature = "baseline")) {
-            Mode::Boundary { case, seed, modest }
+            Mode::Boundary { case, seed, modest, frugal }
         } else {
-            Mode::Random { seed, modest }
+            Mode::Random { seed, modest, frugal }
         }
     }
 }
@@ -91,6 +100,7 @@ pub struct Source {
     banned: Vec<u32>,
     items_left: usize,
     shown: Option<String>,
+    behaviour: u64,
 }
 
 impl Source {
@@ -109,9 +119,15 @@ impl Source {
             banned: Vec::new(),
             items_left: ITEMS,
             shown: None,
+            behaviour: 0,
         };
         source.restart(mode);
         source
+    }
+
+    /// Has texts be chosen by what the target's path says of them.
+    pub fn set_path(&mut self, path: &str) {
+        self.drawer.set_path(path);
     }
 
     /// Reports its stage in `cells` from now on.
@@ -136,11 +152,13 @@ impl Source {
     pub fn restart(&mut self, mode: Mode) {
         self.tape = None;
         match mode {
-            Mode::Boundary { case, seed, modest } => {
+            Mode::Boundary { case, seed, modest, frugal } => {
+                self.drawer.frugal = frugal;
                 self.drawer.restart(Some(case), seed);
                 self.modest = modest;
             }
-            Mode::Random { seed, modest } => {
+            Mode::Random { seed, modest, frugal } => {
+                self.drawer.frugal = frugal;
                 self.drawer.restart(None, seed);
                 self.modest = modest;
             }
@@ -154,6 +172,7 @@ impl Source {
         self.reached = false;
         self.items_left = ITEMS;
         self.shown = None;
+        self.behaviour = 0;
         self.put(Place::default());
     }
 
@@ -180,6 +199,16 @@ impl Source {
     /// Whether the call under test was begun.
     pub fn reached(&self) -> bool {
         self.reached
+    }
+
+    /// What the results of this case looked like, as a digest.
+    pub fn behaviour(&self) -> u64 {
+        self.behaviour
+    }
+
+    /// A result looked like this.
+    pub(crate) fn behave(&mut self, shape: u64) {
+        self.behaviour = (self.behaviour ^ shape).wrapping_mul(0x0100_0000_01b3);
     }
 
     /// Where the case is.

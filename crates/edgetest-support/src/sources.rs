@@ -44,6 +44,7 @@ sources! {
     "stage.rs",
     "tape.rs",
     "wire.rs",
+    "worker/behaviour.rs",
     "worker/cases.rs",
     "worker/frames.rs",
     "worker/hook.rs",

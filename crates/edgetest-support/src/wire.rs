@@ -91,6 +91,8 @@ pub enum Event {
         next: u64,
         /// Cases run, rejected, reached and failed.
         counts: [u64; 4],
+        /// Behaviours that this worker had not seen of the target.
+        fresh: u64,
         /// The worker holds too much memory and leaves.
         recycle: bool,
     },
@@ -194,8 +196,9 @@ impl Event {
                 format!("failure\t{id}\t{target}\t{case}\t{}\t{}", encode_place(*place), panic.encode())
             }
             Self::Seen { id, count } => format!("seen\t{id}\t{count}"),
-            Self::Slice { target, next, counts: [ran, rejected, reached, failed], recycle } => {
-                format!("slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{}", u8::from(*recycle))
+            Self::Slice { target, next, counts: [ran, rejected, reached, failed], fresh, recycle } => {
+                let recycle = u8::from(*recycle);
+                format!("slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{fresh}\t{recycle}")
             }
             Self::Ended { end, choices, shown } => {
                 let choices = choice::encode(choices);
@@ -235,6 +238,7 @@ impl Event {
                 target: fields.number()?,
                 next: fields.number()?,
                 counts: [fields.number()?, fields.number()?, fields.number()?, fields.number()?],
+                fresh: fields.number()?,
                 recycle: fields.number::<u8>()? != 0,
             },
             "returned" => {
@@ -399,7 +403,7 @@ mod tests {
             Event::Unsafe { what: "a\nb".into() },
             Event::Failure { id: 0, target: 1, case: 2, place, panic: panic() },
             Event::Seen { id: 1, count: 2 },
-            Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], recycle: true },
+            Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], fresh: 7, recycle: true },
             Event::Ended { end: End::Returned, choices: vec![], shown: None },
             Event::Ended { end: End::Returned, choices: vec![], shown: Some("a\tb\n".into()) },
             Event::Ended { end: End::Panicked(place, panic()), choices: vec![Choice::Int(-1)], shown: None },

@@ -50,6 +50,8 @@ pub(crate) fn api(callables: Vec<Callable>) -> CrateApi {
         constants: vec![],
         callables,
         lexicon: Lexicon::default(),
+        risks: Vec::new(),
+        arguments: Vec::new(),
     }
 }
 

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 /// Larger files are tables or generated.
 const MAX_FILE_LEN: u64 = 600_000;
 const MAX_FILES: usize = 400;
+/// Documents that tests read are whole inputs up to this many bytes.
+const MAX_DOCUMENT_LEN: u64 = 4_000;
+const MAX_DOCUMENTS: usize = 60;
 
 /// What a file's literals are good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,12 +44,12 @@ pub(super) struct SourceFile {
 pub(super) fn sources(root: &Path, lib: &Path) -> Vec<SourceFile> {
     let mut paths = Vec::new();
     for folder in ["benches", "examples", "src", "tests"] {
-        walk(&root.join(folder), &mut paths);
+        walk(&root.join(folder), &mut paths, &rust_files);
     }
     match lib.parent() {
         // A library at the package's root: its neighbours, but not the target folder.
         Some(folder) if folder == root => paths.extend(rust_files(folder)),
-        Some(folder) if !folder.starts_with(root.join("src")) => walk(folder, &mut paths),
+        Some(folder) if !folder.starts_with(root.join("src")) => walk(folder, &mut paths, &rust_files),
         Some(_) | None => {}
     }
     paths.sort();
@@ -55,20 +58,41 @@ pub(super) fn sources(root: &Path, lib: &Path) -> Vec<SourceFile> {
     paths.into_iter().map(|path| SourceFile { role: Role::of(&path, root), path }).collect()
 }
 
-fn walk(folder: &Path, paths: &mut Vec<PathBuf>) {
-    paths.extend(rust_files(folder));
+/// Small files that tests, examples and benches read.
+pub(super) fn documents(root: &Path) -> Vec<Vec<u8>> {
+    const FOLDERS: [&str; 8] = ["assets", "benches", "data", "examples", "fixtures", "test", "testdata", "tests"];
+    let mut paths = Vec::new();
+    for folder in FOLDERS {
+        walk(&root.join(folder), &mut paths, &small_documents);
+    }
+    paths.sort();
+    paths.truncate(MAX_DOCUMENTS);
+    paths.iter().filter_map(|path| fs::read(path).ok()).filter(|bytes| !bytes.is_empty()).collect()
+}
+
+fn walk(folder: &Path, paths: &mut Vec<PathBuf>, files: &dyn Fn(&Path) -> Vec<PathBuf>) {
+    paths.extend(files(folder));
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.file_type().is_ok_and(|of| of.is_dir()));
     for folder in folders {
-        walk(&folder.path(), paths);
+        walk(&folder.path(), paths, files);
     }
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    files(folder, MAX_FILE_LEN, |path| path.extension().is_some_and(|extension| extension == "rs"))
+}
+
+fn small_documents(folder: &Path) -> Vec<PathBuf> {
+    files(folder, MAX_DOCUMENT_LEN, |path| {
+        let is_cargo_s = path.file_name().is_some_and(|name| name == "Cargo.toml" || name == "Cargo.lock");
+        !is_cargo_s && path.extension().is_none_or(|extension| extension != "rs")
+    })
+}
+
+/// Files of a folder up to a length.
+fn files(folder: &Path, most: u64, wanted: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| {
-        let is_small = entry.metadata().is_ok_and(|of| of.is_file() && of.len() <= MAX_FILE_LEN);
-        is_small && entry.path().extension().is_some_and(|extension| extension == "rs")
-    });
-    files.map(|entry| entry.path()).collect()
+    let files = entries.filter(|entry| entry.metadata().is_ok_and(|of| of.is_file() && of.len() <= most));
+    files.map(|entry| entry.path()).filter(|path| wanted(path)).collect()
 }

@@ -2,17 +2,16 @@
 
 use super::files::Role;
 use super::tally::Tally;
-use crate::docs::{self, Literal};
+use crate::docs::Literal;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Lit;
 
 /// Counts the literals of a file.
-pub(super) fn read(text: &str, role: Role, tally: &mut Tally) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    // A file that does not lex is test data, not Rust.
-    if let Ok(tokens) = text.parse::<TokenStream>() {
-        Walk { role, tally }.stream(tokens);
+pub(super) fn read(tokens: TokenStream, role: Role, tally: &mut Tally) {
+    if role == Role::Test {
+        tally.calls.read(tokens.clone());
     }
+    Walk { role, tally }.stream(tokens);
 }
 
 struct Walk<'a> {
@@ -35,6 +34,9 @@ impl Walk<'_> {
                 },
                 TokenTree::Group(group) => {
                     self.end_docs(&mut docs);
+                    if self.role == Role::Code && role_of_next == Role::Test {
+                        self.tally.calls.read(group.stream());
+                    }
                     if !is_message(&tokens[..at]) {
                         self.inside(group, role_of_next);
                     }
@@ -59,8 +61,9 @@ impl Walk<'_> {
     }
 
     fn end_docs(&mut self, docs: &mut String) {
-        for literal in docs::example_literals(&std::mem::take(docs)) {
-            self.tally.add_example(literal);
+        let docs = std::mem::take(docs);
+        if !docs.is_empty() {
+            self.tally.add_examples(&docs);
         }
     }
 

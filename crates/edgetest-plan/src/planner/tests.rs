@@ -81,6 +81,8 @@ fn api(more: Vec<Callable>) -> CrateApi {
         constants: Vec::new(),
         callables,
         lexicon: Lexicon::default(),
+        risks: Vec::new(),
+        arguments: Vec::new(),
     }
 }
 

@@ -37,6 +37,8 @@ fn api() -> CrateApi {
         constants: vec![],
         callables: paths.into_iter().map(callable).collect(),
         lexicon: Lexicon::default(),
+        risks: Vec::new(),
+        arguments: Vec::new(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! How long settling may take: every site gets its share of what is left, and confirming has the last word.
+//! How long settling may take: first every site is confirmed, then each gets its share of what is left for shrinking, and
+//! the sites that cost a whole time limit each have the last word.
 
 use super::interrupted;
 use crate::sweep::Site;
@@ -29,14 +30,24 @@ pub struct Share {
 }
 
 impl<'a> Budget<'a> {
-    pub fn new(time: Duration, sites: usize, jobs: usize, stop: &'a AtomicBool) -> Self {
+    pub fn new(time: Duration, jobs: usize, stop: &'a AtomicBool) -> Self {
         let jobs = u32::try_from(jobs).unwrap_or(u32::MAX).max(1);
-        Self { start: Instant::now(), time, jobs, waiting: AtomicUsize::new(sites), stop }
+        Self { start: Instant::now(), time, jobs, waiting: AtomicUsize::new(0), stop }
+    }
+
+    /// So many sites are to share what is left.
+    pub fn await_sites(&self, sites: usize) {
+        self.waiting.store(sites, Relaxed);
+    }
+
+    /// Whether so much of the time has passed.
+    pub fn has_spent(&self, part: f64) -> bool {
+        self.start.elapsed() >= self.whole().mul_f64(part)
     }
 
     /// The share of the next site.
     pub fn share(&self, site: &Site) -> Share {
-        let whole = if interrupted(self.stop) { self.time.min(AFTER_INTERRUPT) } else { self.time };
+        let whole = self.whole();
         let left = whole.saturating_sub(self.start.elapsed());
         let waiting = u32::try_from(self.waiting.load(Relaxed)).unwrap_or(u32::MAX).max(1);
         let fair = left.saturating_mul(self.jobs) / waiting;
@@ -52,6 +63,10 @@ impl<'a> Budget<'a> {
 
     /// A site has had its share.
     pub fn done(&self) {
-        self.waiting.fetch_sub(1, Relaxed);
+        let _ = self.waiting.fetch_update(Relaxed, Relaxed, |waiting| waiting.checked_sub(1));
+    }
+
+    fn whole(&self) -> Duration {
+        if interrupted(self.stop) { self.time.min(AFTER_INTERRUPT) } else { self.time }
     }
 }

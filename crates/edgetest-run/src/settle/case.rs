@@ -1,10 +1,11 @@
-//! Settles one site: finds the choices of its cases, makes them smaller, runs them again in fresh processes.
+//! Settles one site: finds the choices of its cases, runs one again in a process of its own, makes it smaller.
 
 use super::budget::Share;
 use super::{Candidate, Group};
 use crate::record::{Confirmation, Failure, Stage};
 use crate::shrink::{Tried, shrink};
 use crate::single::{Bench, Ending, Single};
+use crate::spec::SweepSpec;
 use crate::sweep::{Site, rank};
 use crate::worker::Post;
 use edgetest_plan::{TargetId, UnitId};
@@ -15,7 +16,7 @@ use std::time::Instant;
 
 /// Cases of a site that are tried until one fails again.
 const CANDIDATES: usize = 3;
-/// Cases of a site that are held against each other for the smallest.
+/// Cases of a site that are held against each other for the one that a reader understands soonest.
 const COMPARED: usize = 8;
 /// Runs in fresh processes.
 const RUNS: u32 = 3;
@@ -24,8 +25,8 @@ const RUNS: u32 = 3;
 pub struct Settler<'a> {
     /// Where to run cases.
     pub post: Post<'a>,
-    /// The sweep's seed.
-    pub seed: u64,
+    /// The sweep.
+    pub spec: &'a SweepSpec,
     /// Units that fell out of use during the sweep.
     pub quarantined: &'a [(UnitId, String)],
     /// How long it may take.
@@ -35,50 +36,72 @@ pub struct Settler<'a> {
 }
 
 impl Settler<'_> {
-    /// Settles a site; its best case comes first.
-    pub fn settle(&self, group: &mut Group) {
+    /// Finds a case of the site that fails again in a fresh process, and puts it first.
+    pub fn confirm(&self, group: &mut Group) {
         if Instant::now() >= self.share.confirm_until {
             return;
         }
-        let mut bench = Bench::new(self.post.clone(), self.never);
+        let mut bench = self.patient_bench();
         self.derive_all(group, &mut bench);
         for at in 0..group.candidates.len().min(CANDIDATES) {
             let candidate = &mut group.candidates[at];
-            if candidate.comes_again {
-                self.minimise(&mut candidate.failure, &group.site, &mut bench);
-            }
-            // Two workers cannot share a folder.
-            bench.refresh();
-            if self.confirm(&mut candidate.failure, &group.site) {
+            if self.is_confirmed(candidate, &group.site, &mut bench) {
                 group.candidates.swap(0, at);
                 return;
             }
         }
     }
 
-    /// Finds the choices of a site's cases and puts the smallest of the most telling ones first.
+    /// Makes the case of a confirmed site smaller, and runs what is left of it in more fresh processes. Should it then not
+    /// fail any more, the case stays what it was.
+    pub fn reduce(&self, group: &mut Group) {
+        let Some(candidate) = group.candidates.first_mut().filter(|first| first.failure.confirmed.failed > 0) else {
+            return;
+        };
+        let mut smaller = candidate.failure.clone();
+        let mut bench = Bench::new(self.post.clone(), self.never);
+        self.minimise(&mut smaller, &group.site, &mut bench);
+        // Two workers cannot share a folder.
+        bench.refresh();
+        let runs = if group.site.is_wait() { 1 } else { RUNS };
+        if self.run_again(&mut smaller, &group.site, runs) {
+            candidate.failure = smaller;
+        } else {
+            candidate.failure.confirmed.runs += u32::from(smaller.choices == candidate.failure.choices);
+        }
+    }
+
+    /// A worker that gives a case twice the time.
+    fn patient_bench(&self) -> Bench<'_> {
+        let mut limits = self.post.limits;
+        limits.case_cpu *= 2;
+        Bench::new(Post { limits, ..self.post.clone() }, self.never)
+    }
+
+    /// Finds the choices of a site's cases and puts the simplest of the most telling ones first.
     fn derive_all(&self, group: &mut Group, bench: &mut Bench) {
         let most = match (group.site.is_death(), group.site.is_wait()) {
             // Each costs a whole time limit, so the first has to do.
             (_, true) => 1,
             (true, false) => CANDIDATES,
-            (false, false) => group.candidates.len(),
+            (false, false) => COMPARED,
         };
-        for (at, candidate) in group.candidates.iter_mut().take(most).enumerate() {
-            if at >= CANDIDATES && Instant::now() > self.share.shrink_until {
-                break;
-            }
+        for candidate in group.candidates.iter_mut().take(most) {
             candidate.comes_again = self.derive(&mut candidate.failure, &group.site, bench);
         }
         let end = group.candidates.len().min(COMPARED);
         group.candidates[..end].sort_by_key(|Candidate { failure, comes_again }| {
-            (!comes_again, rank(failure.stage), failure.choices.len(), failure.target)
+            let burden = self.spec.prospect(failure.target).burden;
+            (!comes_again, rank(failure.stage), burden, failure.choices.len(), failure.target)
         });
     }
 
     /// Runs a case of the sweep again. Whether a unit was out of use by then changes what is drawn, so both are tried.
     fn derive(&self, failure: &mut Failure, site: &Site, bench: &mut Bench) -> bool {
-        let command = Command::Derive { target: failure.target.0, case: failure.case, seed: self.seed };
+        if site.is_death() {
+            bench.refresh();
+        }
+        let command = Command::Derive { target: failure.target.0, case: failure.case, seed: self.spec.seed };
         for bans in [&[][..], self.quarantined].into_iter().take(1 + usize::from(!self.quarantined.is_empty())) {
             bench.ban(bans.iter().map(|(unit, _)| unit.0).collect());
             let Ok(Some(single)) = bench.run(failure.target, &command) else { continue };
@@ -91,6 +114,16 @@ impl Settler<'_> {
         }
         bench.ban(Vec::new());
         false
+    }
+
+    /// Deriving a case that ends its process has run it in a fresh one: there is no need to die again.
+    fn is_confirmed(&self, candidate: &mut Candidate, site: &Site, bench: &mut Bench) -> bool {
+        if site.is_death() && candidate.comes_again {
+            candidate.failure.confirmed = Confirmation { runs: 1, failed: 1 };
+            return true;
+        }
+        bench.refresh();
+        self.run_again(&mut candidate.failure, site, 1)
     }
 
     fn minimise(&self, failure: &mut Failure, site: &Site, bench: &mut Bench) {
@@ -116,12 +149,9 @@ impl Settler<'_> {
     }
 
     /// Runs the case alone, in fresh processes, with twice the time. `false`: it did not come again.
-    fn confirm(&self, failure: &mut Failure, site: &Site) -> bool {
+    fn run_again(&self, failure: &mut Failure, site: &Site, runs: u32) -> bool {
         let (target, stage) = (failure.target, failure.stage);
-        let mut limits = self.post.limits;
-        limits.case_cpu *= 2;
-        let mut bench = Bench::new(Post { limits, ..self.post.clone() }, self.never);
-        let runs = if site.is_wait() { 1 } else { RUNS };
+        let mut bench = self.patient_bench();
         failure.confirmed = Confirmation::default();
         while failure.confirmed.runs < runs && Instant::now() < self.share.confirm_until {
             bench.refresh();

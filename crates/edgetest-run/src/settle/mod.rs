@@ -10,11 +10,11 @@ use crate::sweep::{Site, rank};
 use crate::worker::Post;
 use budget::Budget;
 use case::Settler;
-use edgetest_plan::TargetId;
+use edgetest_plan::{TargetId, UnitId};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// All failures at one site, the most telling first.
@@ -30,7 +30,11 @@ struct Candidate {
     comes_again: bool,
 }
 
-/// Settles `failures` and files them into `runs`.
+/// Part of the time after which sites that cost a whole time limit each have to wait until the others are small.
+const WAITS_UNTIL: f64 = 0.6;
+
+/// Settles `failures` and files them into `runs`: all sites are confirmed before any is shrunk, so that a late one is not
+/// left in doubt for the sake of an early one's last character.
 pub(crate) fn settle(
     executable: &Path,
     spec: &SweepSpec,
@@ -41,48 +45,119 @@ pub(crate) fn settle(
     stop: &AtomicBool,
 ) {
     let (groups, denied) = group(failures);
-    let sites = groups.len();
-    let budget = Budget::new(spec.settle_time, sites, spec.jobs, stop);
-    let waiting = Mutex::new(groups);
-    let settled = Mutex::new(Vec::new());
-    let (cases, quarantined) = (runs.cases, runs.quarantined.as_slice());
-    // An interrupted sweep still shows the inputs of what it found, so nothing here listens to the caller's `stop`
-    // directly; the budget does.
-    let never = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        for slot in 0..spec.jobs.max(1).min(sites) {
-            let (waiting, settled, budget, never) = (&waiting, &settled, &budget, &never);
-            scope.spawn(move || {
-                let scratch = &spec.scratch;
-                let post = Post { executable, scratch, slot, limits: spec.limits, launcher: &spec.launcher };
-                while let Some(mut group) = take(waiting) {
-                    let (post, seed, share) = (post.clone(), spec.seed, budget.share(&group.site));
-                    Settler { post, seed, quarantined, share, never }.settle(&mut group);
-                    budget.done();
-                    let mut settled = settled.lock().unwrap_or_else(PoisonError::into_inner);
-                    settled.push(group);
-                    let done = settled.len();
-                    drop(settled);
-                    let (phase, elapsed) = (Phase::Settle, start.elapsed());
-                    observe(Progress { phase, cases, done, of: sites, failures: sites, elapsed });
-                }
-            });
-        }
+    let (waits, quick): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.site.is_wait());
+    let desk = Desk {
+        executable,
+        spec,
+        budget: Budget::new(spec.settle_time, spec.jobs, stop),
+        quarantined: &runs.quarantined,
+        sites: waits.len() + quick.len(),
+        cases: runs.cases,
+        settled: AtomicUsize::new(0),
+        start,
+        observe,
+        never: AtomicBool::new(false),
+    };
+    let (mut sites, _) = desk.each(quick, 2.0, confirm);
+    let (confirmed, late) = desk.each(waits, WAITS_UNTIL, confirm);
+    sites.extend(confirmed);
+    sites.sort_by_cached_key(order);
+    desk.budget.await_sites(sites.len());
+    let (mut sites, left) = desk.each(sites, 1.0, |settler, group| {
+        settler.reduce(group);
+        desk.small();
     });
-    let mut settled = settled.into_inner().unwrap_or_else(PoisonError::into_inner);
-    settled.sort_by(|a, b| a.site.cmp(&b.site));
-    let settled = settled.into_iter().flat_map(|group| group.candidates).map(|candidate| candidate.failure);
+    sites.extend(left);
+    let (confirmed, late) = desk.each(late, 2.0, confirm);
+    sites.extend(confirmed.into_iter().chain(late));
+    sites.sort_by(|a, b| a.site.cmp(&b.site));
+    let settled = sites.into_iter().flat_map(|group| group.candidates).map(|candidate| candidate.failure);
     runs.failures = settled.chain(denied).collect();
     // Stable: within a site the settled one stays first.
     runs.failures.sort_by_key(|failure| failure.confirmed.runs == 0);
 }
 
-fn take(waiting: &Mutex<VecDeque<Group>>) -> Option<Group> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
+/// What all sites are settled with.
+struct Desk<'a> {
+    executable: &'a Path,
+    spec: &'a SweepSpec,
+    budget: Budget<'a>,
+    quarantined: &'a [(UnitId, String)],
+    sites: usize,
+    cases: u64,
+    settled: AtomicUsize,
+    start: Instant,
+    observe: &'a (dyn Fn(Progress) + Sync),
+    /// An interrupted sweep still shows the inputs of what it found, so nothing here listens to the caller's `stop`
+    /// directly; the budget does.
+    never: AtomicBool,
+}
+
+impl Desk<'_> {
+    /// Does something to each group, as many at a time as there are jobs, until so much of the budget is spent. Gives back
+    /// those that had their turn and those that had none.
+    fn each(
+        &self,
+        groups: Vec<Group>,
+        until: f64,
+        work: impl Fn(&Settler<'_>, &mut Group) + Sync,
+    ) -> (Vec<Group>, Vec<Group>) {
+        let jobs = self.spec.jobs.max(1).min(groups.len());
+        let waiting = Mutex::new(VecDeque::from(groups));
+        let done = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for slot in 0..jobs {
+                let (waiting, done, work) = (&waiting, &done, &work);
+                scope.spawn(move || {
+                    while !self.budget.has_spent(until) {
+                        let Some(mut group) = lock(waiting).pop_front() else { return };
+                        work(&self.settler(slot, &group.site), &mut group);
+                        lock(done).push(group);
+                    }
+                });
+            }
+        });
+        let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let waiting = waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (done, waiting.into())
+    }
+
+    fn settler(&self, slot: usize, site: &Site) -> Settler<'_> {
+        let (executable, spec) = (self.executable, self.spec);
+        let post = Post { executable, scratch: &spec.scratch, slot, limits: spec.limits, launcher: &spec.launcher };
+        let share = self.budget.share(site);
+        Settler { post, spec, quarantined: self.quarantined, share, never: &self.never }
+    }
+
+    /// One more site is as small as it gets.
+    fn small(&self) {
+        self.budget.done();
+        (self.observe)(Progress {
+            phase: Phase::Settle,
+            cases: self.cases,
+            done: self.settled.fetch_add(1, Relaxed) + 1,
+            of: self.sites,
+            failures: self.sites,
+            elapsed: self.start.elapsed(),
+        });
+    }
+}
+
+fn confirm(settler: &Settler<'_>, group: &mut Group) {
+    settler.confirm(group);
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Panics are cheap, waiting is not: what costs most comes last.
+fn order(group: &Group) -> (bool, bool, u8) {
+    (group.site.is_wait(), group.site.is_death(), rank(group.candidates[0].failure.stage))
 }
 
 /// Failures by site; those that only the sandbox is to blame for need no settling.
-fn group(failures: BTreeMap<(TargetId, Site), Failure>) -> (VecDeque<Group>, Vec<Failure>) {
+fn group(failures: BTreeMap<(TargetId, Site), Failure>) -> (Vec<Group>, Vec<Failure>) {
     let mut groups: BTreeMap<Site, Vec<Candidate>> = BTreeMap::new();
     let mut denied = Vec::new();
     for ((_, site), failure) in failures {
@@ -99,9 +174,8 @@ fn group(failures: BTreeMap<(TargetId, Site), Failure>) -> (VecDeque<Group>, Vec
             Group { site, candidates }
         })
         .collect();
-    // Panics are cheap, waiting is not: what costs most comes last.
-    groups.sort_by_key(|group| (group.site.is_death(), group.site.is_wait(), rank(group.candidates[0].failure.stage)));
-    (groups.into(), denied)
+    groups.sort_by_cached_key(order);
+    (groups, denied)
 }
 
 impl Site {

@@ -1,16 +1,30 @@
-//! Whose turn it is: rounds over all targets with ever longer slices, so that each target gets its first cases early and
-//! the time is shared evenly. Knows no processes and no clock: the caller tells what time is left.
+//! Whose turn it is. Knows no processes and no clock: the caller tells what time is left.
+//!
+//! The policy: every target first gets a short slice, the riskiest first, so that whatever fails at once is seen at once. Then
+//! come rounds with ever longer slices. From the third on a target gets up to four times as many cases and as much time as another, by
+//! the quarter of the order of risk that it stands in. One whose last slice showed nothing new has come to a plateau: it sits out
+//! a round, then two, then four, and comes back at once to full turns when it does something new again.
 
-use edgetest_plan::TargetId;
-use edgetest_support::MODEST;
+use edgetest_plan::{Prospect, TargetId};
+use edgetest_support::{FRUGAL, MODEST};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-/// Cases of a target in the first round; each round doubles it. Short of the longest texts, which end the boundary walk: where
-/// work grows with the square of the input, every target has had its turn before any time is lost to them.
-const FIRST_SLICE: u64 = 192;
+/// Cases of a target in the first round, so that each is reached at all; in the second round, which is short of the longest
+/// texts that end the boundary walk: where work grows with the square of the input, every target has had its turn before any
+/// time is lost to them. From there on each round doubles it.
+const FIRST_SLICE: u64 = 16;
+const SECOND_SLICE: u64 = 80;
+/// Cases that took all their time or memory, over all targets, after which setup steps are to be cheap, as they are in the first
+/// two rounds.
+const DEAR: u32 = 4;
 /// The least time that a slice gets.
 const LEAST_TIME: Duration = Duration::from_millis(15);
+/// What a target of the riskiest quarter gets for one of the others; the second quarter gets half of it.
+const MOST_WEIGHT: u64 = 4;
+/// Rounds that a target on a plateau sits out at most: 2 to the power of this.
+const MOST_PATIENCE: u32 = 3;
 
 /// The targets and how far each has come.
 #[derive(Debug)]
@@ -19,16 +33,23 @@ pub(crate) struct Board {
     cases_per_target: u64,
     jobs: u32,
     slice: u64,
+    round: u64,
     queue: VecDeque<TargetId>,
     progress: BTreeMap<TargetId, Standing>,
     unfinished: usize,
+    dear: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Standing {
     next: u64,
+    weight: u64,
     busy: bool,
     finished: bool,
+    /// Slices without anything new, one after the other.
+    idle: u32,
+    /// The round in which it takes part again.
+    back: u64,
     /// [`MODEST`], once the target has shown that it cannot bear large inputs.
     modest: u64,
 }
@@ -57,10 +78,35 @@ pub(crate) enum Next {
     Finished,
 }
 
+/// What came of a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Yield {
+    /// Something that was not seen before.
+    New,
+    /// Nothing new.
+    Old,
+    /// It was cut short, which tells nothing.
+    Unknown,
+    /// The target is not to run again.
+    GivenUp,
+}
+
 impl Board {
-    /// A board of targets in their order.
-    pub fn new(order: Vec<TargetId>, cases_per_target: u64, jobs: usize) -> Self {
-        let progress: BTreeMap<_, _> = order.iter().map(|target| (*target, Standing::default())).collect();
+    /// A board of targets, the riskiest first and otherwise in their order.
+    pub fn new(
+        mut order: Vec<TargetId>,
+        prospect: impl Fn(TargetId) -> Prospect,
+        cases_per_target: u64,
+        jobs: usize,
+    ) -> Self {
+        order.sort_by_key(|target| Reverse(prospect(*target).risk));
+        let riskiest = order.first().map_or(0, |target| prospect(*target).risk);
+        let quarter = order.len().div_ceil(4).max(1);
+        let standing = |(place, target): (usize, &TargetId)| {
+            let weight = if riskiest == 0 { 1 } else { (MOST_WEIGHT >> (place / quarter).min(2)).max(1) };
+            (*target, Standing { weight, ..Standing::default() })
+        };
+        let progress: BTreeMap<_, _> = order.iter().enumerate().map(standing).collect();
         Self {
             unfinished: progress.len(),
             queue: order.iter().copied().collect(),
@@ -68,6 +114,8 @@ impl Board {
             cases_per_target,
             jobs: u32::try_from(jobs).unwrap_or(u32::MAX).max(1),
             slice: FIRST_SLICE,
+            round: 0,
+            dear: 0,
             progress,
         }
     }
@@ -77,38 +125,65 @@ impl Board {
         if self.unfinished == 0 || left.is_zero() {
             return Next::Finished;
         }
-        if self.queue.is_empty() {
-            self.slice = self.slice.saturating_mul(2);
-            self.queue = self.order.iter().copied().filter(|target| !self.progress[target].finished).collect();
+        while self.queue.is_empty() {
+            self.next_round();
         }
         let Some(at) = self.queue.iter().position(|target| !self.progress[target].busy) else {
             return Next::Wait;
         };
-        let waiting = u32::try_from(self.queue.len()).unwrap_or(u32::MAX);
-        let time = (left.saturating_mul(self.jobs) / waiting).max(LEAST_TIME).min(left.max(LEAST_TIME));
+        let waiting = self.queue.iter().map(|target| self.share(*target)).sum::<u64>();
         let target = self.queue.remove(at).expect("the position was just found");
+        let share = self.share(target);
+        // Half of what is left for each round, so that those who sit out come back before the end.
+        let time = left.saturating_mul(self.jobs).mul_f64(ratio(share, waiting * 2));
+        let frugal = if self.round < 2 || self.dear >= DEAR { FRUGAL } else { 0 };
         let standing = self.progress.get_mut(&target).expect("the queue holds targets of the board");
         standing.busy = true;
-        let count = self.slice.min(self.cases_per_target.saturating_sub(standing.next));
-        Next::Turn(Turn { target, first: standing.next | standing.modest, count, time })
+        let count = self.slice.saturating_mul(share).min(self.cases_per_target.saturating_sub(standing.next));
+        let time = time.max(LEAST_TIME).min(left.max(LEAST_TIME));
+        Next::Turn(Turn { target, first: standing.next | standing.modest | frugal, count, time })
+    }
+
+    fn next_round(&mut self) {
+        self.round += 1;
+        self.slice = if self.round == 1 { SECOND_SLICE } else { self.slice.saturating_mul(2) };
+        let due = |target: &TargetId| {
+            let standing = &self.progress[target];
+            !standing.finished && standing.back <= self.round
+        };
+        self.queue = self.order.iter().copied().filter(due).collect();
+    }
+
+    /// In the first two rounds all are alike.
+    fn share(&self, target: TargetId) -> u64 {
+        if self.round < 2 { 1 } else { self.progress[&target].weight }
     }
 
     /// A turn is over; the target goes on with case `next`, if at all.
-    pub fn done(&mut self, target: TargetId, next: u64, give_up: bool) {
+    pub fn done(&mut self, target: TargetId, next: u64, came: Yield) {
         let Some(standing) = self.progress.get_mut(&target) else {
             return;
         };
         standing.busy = false;
-        standing.next = standing.next.max(next & !MODEST);
-        if !standing.finished && (give_up || standing.next >= self.cases_per_target) {
+        standing.next = standing.next.max(next & !(MODEST | FRUGAL));
+        match came {
+            Yield::New => standing.idle = 0,
+            Yield::Old => {
+                standing.back = self.round + 1 + (1 << standing.idle.min(MOST_PATIENCE));
+                standing.idle += 1;
+            }
+            Yield::Unknown | Yield::GivenUp => {}
+        }
+        if !standing.finished && (came == Yield::GivenUp || standing.next >= self.cases_per_target) {
             standing.finished = true;
             self.unfinished -= 1;
             self.queue.retain(|waiting| *waiting != target);
         }
     }
 
-    /// From now on the target gets small inputs only.
+    /// A case took all its time or memory: from now on the target gets small inputs only.
     pub fn be_modest(&mut self, target: TargetId) {
+        self.dear += 1;
         if let Some(standing) = self.progress.get_mut(&target) {
             standing.modest = MODEST;
         }
@@ -125,6 +200,11 @@ impl Board {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "a share of time needs no more")]
+fn ratio(part: u64, whole: u64) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,7 +212,7 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
 
     fn board(targets: u32, cases: u64) -> Board {
-        Board::new((0..targets).map(TargetId).collect(), cases, 2)
+        Board::new((0..targets).map(TargetId).collect(), |_| Prospect::default(), cases, 2)
     }
 
     fn turn(board: &mut Board) -> Turn {
@@ -147,18 +227,24 @@ mod tests {
         let mut board = board(3, 700);
         let mut turns = Vec::new();
         while let Next::Turn(turn) = board.next(HOUR) {
-            turns.push((turn.target.0, turn.first, turn.count));
-            board.done(turn.target, turn.first + turn.count, false);
+            turns.push((turn.target.0, turn.first & !FRUGAL, turn.count));
+            board.done(turn.target, turn.first + turn.count, Yield::New);
         }
         assert_eq!(
             turns,
             [
-                (0, 0, 192),
-                (1, 0, 192),
-                (2, 0, 192),
-                (0, 192, 384),
-                (1, 192, 384),
-                (2, 192, 384),
+                (0, 0, 16),
+                (1, 0, 16),
+                (2, 0, 16),
+                (0, 16, 80),
+                (1, 16, 80),
+                (2, 16, 80),
+                (0, 96, 160),
+                (1, 96, 160),
+                (2, 96, 160),
+                (0, 256, 320),
+                (1, 256, 320),
+                (2, 256, 320),
                 (0, 576, 124),
                 (1, 576, 124),
                 (2, 576, 124)
@@ -173,16 +259,44 @@ mod tests {
         let mut board = board(1, 700);
         let first = turn(&mut board);
         board.be_modest(first.target);
-        board.done(first.target, 7, false);
+        board.done(first.target, 7, Yield::New);
         let turns: Vec<Turn> = (0..2)
             .map(|_| {
                 let turn = turn(&mut board);
-                board.done(turn.target, turn.first + turn.count, false);
+                board.done(turn.target, turn.first + turn.count, Yield::New);
                 turn
             })
             .collect();
-        assert_eq!((turns[0].first, turns[0].count), (MODEST + 7, 384));
-        assert_eq!(turns[1].first, MODEST + 391);
+        assert_eq!((turns[0].first, turns[0].count), ((MODEST | FRUGAL) + 7, 80));
+        assert_eq!(turns[1].first, MODEST + 87);
+    }
+
+    #[test]
+    fn risk_comes_first_and_gets_more() {
+        let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0 };
+        let mut board = Board::new((0..4).map(TargetId).collect(), risk, 100_000, 1);
+        let turns: Vec<(u32, u64)> = (0..12)
+            .map(|_| {
+                let turn = turn(&mut board);
+                board.done(turn.target, turn.first + turn.count, Yield::New);
+                (turn.target.0, turn.count)
+            })
+            .collect();
+        assert_eq!(turns[..4], [(3, 16), (2, 16), (1, 16), (0, 16)]);
+        assert_eq!(turns[8..], [(3, 640), (2, 320), (1, 160), (0, 160)]);
+    }
+
+    #[test]
+    fn a_target_on_a_plateau_sits_out_longer_and_longer() {
+        let mut board = board(2, 100_000_000);
+        let mut rounds = Vec::new();
+        while board.round < 9 {
+            let turn = turn(&mut board);
+            let came = if turn.target.0 == 0 { Yield::Old } else { Yield::New };
+            rounds.extend((turn.target.0 == 0).then_some(board.round));
+            board.done(turn.target, turn.first + turn.count, came);
+        }
+        assert_eq!(rounds, [0, 2, 5]);
     }
 
     #[test]
@@ -190,15 +304,15 @@ mod tests {
         let mut board = board(1, 10_000);
         let first = turn(&mut board);
         assert_eq!(board.next(HOUR), Next::Wait);
-        board.done(first.target, 1, false);
-        assert_eq!(turn(&mut board).first, 1);
+        board.done(first.target, 1, Yield::New);
+        assert_eq!(turn(&mut board).first & !FRUGAL, 1);
     }
 
     #[test]
     fn time_is_shared_among_those_who_wait() {
         let mut board = board(4, 10_000);
         let Next::Turn(turn) = board.next(Duration::from_secs(8)) else { panic!("there is work") };
-        assert_eq!(turn.time, Duration::from_secs(4));
+        assert_eq!(turn.time, Duration::from_secs(2));
         assert_eq!(board.next(Duration::ZERO), Next::Finished);
     }
 
@@ -206,7 +320,7 @@ mod tests {
     fn a_target_that_is_given_up_gets_no_more_turns() {
         let mut board = board(1, 10_000);
         let first = turn(&mut board);
-        board.done(first.target, 5, true);
+        board.done(first.target, 5, Yield::GivenUp);
         assert_eq!(board.next(HOUR), Next::Finished);
     }
 }

@@ -10,7 +10,7 @@ use crate::record::{Confirmation, Failure, HarnessRuns, Isolation, Outcome, Stop
 use crate::spec::{Phase, Progress, RunError, SweepSpec};
 use crate::worker::{Death, Heard, Post, Verdict, Worker, outcome_of, panic_of, stage_of};
 use crate::{isolation, settle};
-use board::{Board, Next, Turn};
+use board::{Board, Next, Turn, Yield};
 use edgetest_plan::TargetId;
 use edgetest_support::wire::{Command, Event};
 use ledger::Ledger;
@@ -100,7 +100,7 @@ impl<'a> Sweep<'a> {
         let mut order = spec.order.clone().unwrap_or_else(|| all().collect());
         order.retain(|target| (target.0 as usize) < spec.targets);
         let books = Books {
-            board: Board::new(order, spec.cases_per_target, spec.jobs),
+            board: Board::new(order, |target| spec.prospect(target), spec.cases_per_target, spec.jobs),
             ledger: Ledger::new(all(), spec.limits),
             isolation: Isolation::default(),
             stillborn: 0,
@@ -138,7 +138,7 @@ impl<'a> Sweep<'a> {
     /// One turn; gives back the worker if it is fit for another.
     fn turn(&self, slot: usize, turn: Turn, worker: Option<Acquaintance>) -> Option<Acquaintance> {
         let Some(mut known) = worker.or_else(|| self.hire(slot)) else {
-            self.books().board.done(turn.target, turn.first, false);
+            self.books().board.done(turn.target, turn.first, Yield::Unknown);
             return None;
         };
         self.tell_bans(&mut known);
@@ -162,10 +162,11 @@ impl<'a> Sweep<'a> {
                         self.books().ledger.seen_again(*target, site, count.min(turn.count));
                     }
                 }
-                Heard::Event(Event::Slice { target, next, counts, recycle }) if target == turn.target.0 => {
+                Heard::Event(Event::Slice { target, next, counts, fresh, recycle }) if target == turn.target.0 => {
                     let mut books = self.books();
                     books.ledger.count(turn.target, counts, turn.count);
-                    books.board.done(turn.target, next.clamp(turn.first, turn.first + turn.count), false);
+                    let came = if fresh > 0 { Yield::New } else { Yield::Old };
+                    books.board.done(turn.target, next.clamp(turn.first, turn.first + turn.count), came);
                     return (!recycle).then_some(known);
                 }
                 Heard::Event(_) => {}
@@ -178,7 +179,7 @@ impl<'a> Sweep<'a> {
                     if let Some(head) = known.worker.head().filter(|head| head.target == turn.target.0) {
                         books.ledger.count(turn.target, head.counts, turn.count);
                     }
-                    books.board.done(turn.target, turn.first, false);
+                    books.board.done(turn.target, turn.first, Yield::Unknown);
                     return None;
                 }
             }
@@ -230,7 +231,7 @@ impl<'a> Sweep<'a> {
                     books.board.be_modest(target);
                 }
                 let give_up = books.ledger.died(self.failure(target.0, case, stage, outcome));
-                books.board.done(target, case + 1, give_up);
+                books.board.done(target, case + 1, if give_up { Yield::GivenUp } else { Yield::Unknown });
             }
             (Verdict::Case(outcome), None) => {
                 books.lost(turn, &format!("it left no trace of the case ({outcome:?}) {}", death.stderr));
@@ -284,7 +285,7 @@ impl Books {
         let give_up = self.ledger.lost(turn.target);
         let (first, last) = (turn.first, turn.first + turn.count);
         self.ledger.errors.push(format!("lost the worker of target {}, cases {first} to {last}: {how}", turn.target.0));
-        self.board.done(turn.target, turn.first, give_up);
+        self.board.done(turn.target, turn.first, if give_up { Yield::GivenUp } else { Yield::Unknown });
     }
 }
 

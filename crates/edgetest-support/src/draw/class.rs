@@ -44,6 +44,52 @@ pub(super) const CLASSES: &[&[&str]] = &[
     WORDS,
 ];
 
+/// Words of a callable's path that say what its texts are about, and the classes that these are.
+const TOPICS: &[(&[&str], &[&[&str]])] = &[
+    (&["regex", "pattern", "glob", "wildcard", "matcher", "re"], &[PATTERNS]),
+    (&["date", "time", "datetime", "duration", "epoch", "instant", "calendar", "rrule", "cron"], &[TIMES, FORMATS]),
+    (
+        &["decimal", "number", "num", "float", "int", "bigint", "rational", "ratio", "money", "amount", "hex"],
+        &[NUMBERS],
+    ),
+    (&["url", "uri", "addr", "address", "host", "domain", "email", "mail", "ip", "net", "http"], &[ADDRESSES, PATHS]),
+    (&["path", "file", "dir", "glob", "mime"], &[PATHS]),
+    (&["json", "xml", "html", "yaml", "toml", "csv", "ron", "markdown", "document", "element", "node"], &[MARKUP]),
+    (&["template", "format", "fmt", "printf", "interpolate"], &[FORMATS]),
+    (&["version", "semver"], &[NUMBERS]),
+    (&["case", "unicode", "char", "grapheme", "width", "text", "wrap", "word"], &[CASES, MARKS, SPACES]),
+];
+
+/// The classes that a callable's texts are likely to belong to, by the words of its path.
+pub(super) fn topics(path: &str) -> Vec<&'static [&'static str]> {
+    let words = words(path);
+    let named = TOPICS.iter().filter(|(names, _)| names.iter().any(|name| words.iter().any(|word| word == name)));
+    let mut classes: Vec<&'static [&'static str]> = Vec::new();
+    for class in named.flat_map(|(_, classes)| classes.iter().copied()) {
+        if !classes.contains(&class) {
+            classes.push(class);
+        }
+    }
+    classes
+}
+
+/// The words of a path: `OffsetDateTime::parse_from` has `offset`, `date`, `time`, `datetime`, `parse` and `from`.
+fn words(path: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for name in path.split(|sign: char| !sign.is_alphanumeric()) {
+        let mut word = String::new();
+        for sign in name.chars() {
+            if sign.is_uppercase() && !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            word.extend(sign.to_lowercase());
+        }
+        words.push(word);
+        words.push(name.to_lowercase());
+    }
+    words
+}
+
 /// Whitespace of all kinds, alone and around.
 const SPACES: &[&str] = &[
     "\r\n",
@@ -216,8 +262,23 @@ const MARKUP: &[&str] = &[
 ];
 
 /// Patterns and commands for whatever reads them.
-const PATTERNS: &[&str] =
-    &["(a+)+$", "a{1000000}", "[z-a]", "(?", "a**", "\\", "[^", "' OR 1=1--", "$(a)", "`a`", "; a", "${a}", "{{a}}"];
+const PATTERNS: &[&str] = &[
+    "(a+)+$",
+    "a{1000000}",
+    "(?:a?){999}",
+    "(a|b|ab)*c",
+    "[z-a]",
+    "(?",
+    "a**",
+    "\\",
+    "[^",
+    "' OR 1=1--",
+    "$(a)",
+    "`a`",
+    "; a",
+    "${a}",
+    "{{a}}",
+];
 
 /// Placeholders.
 const FORMATS: &[&str] =
@@ -242,6 +303,13 @@ const WORDS: &[&str] = &[
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_path_names_its_topic() {
+        assert_eq!(topics("regex::Regex::new"), [PATTERNS]);
+        assert_eq!(topics("clock::OffsetDateTime::parse"), [TIMES, FORMATS]);
+        assert!(topics("a::b").is_empty());
+    }
 
     #[test]
     fn no_text_stands_in_a_class_twice() {

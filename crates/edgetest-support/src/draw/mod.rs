@@ -28,17 +28,27 @@ use walk::Walk;
 pub(crate) struct Drawer {
     /// Builders that are at work, one within the other: 0 for the arguments of the call under test.
     pub(crate) depth: u32,
+    /// Whether setup steps keep to what is cheap to work with.
+    pub(crate) frugal: bool,
     nesting: u32,
     rng: Rng,
     walk: Option<Walk>,
     memory: Memory,
     lexicon: &'static Lexicon,
     seeds: &'static [&'static str],
+    /// Classes that the texts are likely to belong to.
+    topics: Vec<&'static [&'static str]>,
 }
 
 impl Drawer {
     pub(crate) fn new(lexicon: &'static Lexicon, seeds: &'static [&'static str]) -> Self {
-        Drawer { depth: 0, nesting: 0, rng: Rng::new(0), walk: None, memory: Memory::default(), lexicon, seeds }
+        let (rng, memory, topics) = (Rng::new(0), Memory::default(), Vec::new());
+        Drawer { depth: 0, frugal: false, nesting: 0, rng, walk: None, memory, lexicon, seeds, topics }
+    }
+
+    /// What the callable's path says of its texts.
+    pub(crate) fn set_path(&mut self, path: &str) {
+        self.topics = class::topics(path);
     }
 
     /// Begins a case: number `boundary` of the walk over the boundary values, or a random one.

@@ -24,7 +24,9 @@ impl Drawer {
 
     /// One change.
     pub(super) fn mutate_text(&mut self, text: &mut String) {
-        match self.rng.below(25) {
+        match self.rng.below(28) {
+            25 => self.add_exponent(text),
+            26 => self.add_count(text),
             0 => text.truncate(self.place(text)),
             1 => drop(text.drain(..self.place(text))),
             2 | 3 => self.delete(text),
@@ -142,6 +144,31 @@ impl Drawer {
             }
             None => self.insert_digits(text),
         }
+    }
+
+    /// A number gets an exponent; where there is none, a number with one comes in.
+    fn add_exponent(&mut self, text: &mut String) {
+        let exponent = self.exponent();
+        let run = self.find_run(text, |c| c.is_ascii_digit());
+        if let Some(run) = run {
+            text.insert_str(run.end, &exponent);
+        } else {
+            let at = self.place(text);
+            text.insert_str(at, &format!("1{exponent}"));
+        }
+    }
+
+    /// Something is to be there so many times, as patterns and templates say it.
+    fn add_count(&mut self, text: &mut String) {
+        let at = self.place(text);
+        let most = self.huge();
+        let count = match self.rng.below(4) {
+            0 => format!("{{{most}}}"),
+            1 => format!("{{0,{most}}}"),
+            2 => format!("(){{{most}}}"),
+            _ => format!("{{:>{most}}}"),
+        };
+        text.insert_str(at, &count);
     }
 
     /// Such a number comes in beside a delimiter, or anywhere.

@@ -29,7 +29,51 @@ const DIGITS: [&str; 22] = [
     "1000000000000000000000000000000000000000000000000000000000000",
 ];
 
+/// Powers of ten and counts that are short to write and long to work off: some that take seconds, some that no machine has
+/// the memory for, and those where types end.
+const HUGE: [&str; 14] = [
+    "400",
+    "5000",
+    "40000",
+    "99999",
+    "2000000",
+    "50000000",
+    "999999999",
+    "2147483648",
+    "4294967295",
+    "9999999999",
+    "9223372036854775807",
+    "9223372036854775808",
+    "18446744073709551615",
+    "99999999999999999999",
+];
+
+/// The first of them, which cost nothing.
+const MILD: usize = 2;
+
+/// Whether a short text has an exponent of five digits or more.
+pub(super) fn is_heavy(text: &str) -> bool {
+    let is_exponent = |part: &str| {
+        let digits = part.trim_start_matches(['+', '-']);
+        digits.len() > 4 && digits.bytes().take(5).all(|digit| digit.is_ascii_digit())
+    };
+    text.len() < 100 && text.split(['e', 'E']).skip(1).any(is_exponent)
+}
+
 impl Drawer {
+    /// A count or an exponent that is huge for how short it is.
+    pub(super) fn huge(&mut self) -> &'static str {
+        // Of a setup step it is the call under test that would have to pay for it.
+        let most = if self.frugal && self.depth > 0 { MILD } else { HUGE.len() };
+        self.choose(&HUGE[..most])
+    }
+
+    /// An exponent.
+    pub(super) fn exponent(&mut self) -> String {
+        let (mark, sign) = (self.choose(&["e", "E"]), self.choose(&["", "-", "+", "-"]));
+        format!("{mark}{sign}{}", self.huge())
+    }
+
     /// A run of digits to stand where another stood; seldom with a sign.
     pub(super) fn digits(&mut self) -> String {
         match self.rng.below(12) {
@@ -47,7 +91,9 @@ impl Drawer {
     /// A number in one of the ways to write it.
     pub(super) fn number_text(&mut self) -> String {
         let digits = self.digits();
-        match self.rng.below(12) {
+        match self.rng.below(14) {
+            12 => format!("{}{}", self.rng.below(10), self.exponent()),
+            13 => format!("{}.{}{}", self.rng.below(10), self.rng.below(100), self.exponent()),
             0 => format!("-{digits}"),
             1 => format!("+{digits}"),
             2 => format!("{}.{digits}", self.rng.below(10)),
@@ -76,5 +122,16 @@ impl Drawer {
         }
         let near = self.choose(&[-1, 0, 1]);
         self.choose(self.lexicon.integers).saturating_add(near).unsigned_abs().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_exponent_is_heavy() {
+        assert!(["1e99999", "-1.5E-4294967296", "a 2e100000 b"].into_iter().all(is_heavy));
+        assert!(!["1e400", "1e", "there", "e99", "99999"].into_iter().any(is_heavy));
     }
 }

@@ -3,7 +3,8 @@
 
 use super::Drawer;
 use super::class::{CLASSES, KEY_TEXTS};
-use super::depth::{DEEP_TEXTS, deep_text};
+use super::depth::{DEEP_TEXTS, HEAVY, OWN_DEEP_TEXTS, deep_text};
+use super::number::is_heavy;
 use crate::source::BOUNDARY_CASES;
 
 /// The walk's list is as long as the walk.
@@ -19,7 +20,11 @@ const PLACES: usize = 16;
 const WALKED_SIZES: [usize; 10] = [16, 17, 32, 33, 64, 65, 128, 256, 1_024, 65_536];
 impl Drawer {
     pub(crate) fn text(&mut self) -> String {
-        let text = self.fresh_text();
+        let mut text = self.fresh_text();
+        // Of a setup step it is the call under test that would have to pay for it.
+        if self.frugal && self.depth > 0 && is_heavy(&text) {
+            text = self.short_text();
+        }
         self.memory.keep_text(&text);
         text
     }
@@ -47,10 +52,11 @@ impl Drawer {
     fn listed_text(&mut self, index: usize) -> String {
         let own = self.own_seeds();
         let tokens = self.lexicon.tokens.len().min(TOKENS);
-        let classes = LIST - KEY_TEXTS.len() - own.len() - tokens - PLACES - WALKED_SIZES.len() - DEEP_TEXTS;
+        let deep = HEAVY.len() + DEEP_TEXTS + OWN_DEEP_TEXTS;
+        let classes = LIST - KEY_TEXTS.len() - own.len() - tokens - PLACES - WALKED_SIZES.len() - deep;
         let late = match interleaved(index, own) {
             Ok(text) => return text.into(),
-            Err(past) if past < classes => return class_member(past, classes).into(),
+            Err(past) if past < classes => return self.listed_member(past, classes).into(),
             Err(past) => past - classes,
         };
         if late < tokens {
@@ -60,9 +66,26 @@ impl Drawer {
         if late < PLACES {
             return self.nearly_seed(late);
         }
-        match WALKED_SIZES.get(late - PLACES) {
-            Some(size) => "a".repeat(*size),
-            None => deep_text(late - PLACES - WALKED_SIZES.len()),
+        let late = late - PLACES;
+        if let Some(size) = WALKED_SIZES.get(late) {
+            return "a".repeat(*size);
+        }
+        let late = late - WALKED_SIZES.len();
+        if let Some(text) = HEAVY.get(late) {
+            return if self.depth == 0 { (*text).into() } else { self.short_text() };
+        }
+        match late - HEAVY.len() {
+            late if late < OWN_DEEP_TEXTS => self.own_deep_text(late),
+            late => deep_text(late - OWN_DEEP_TEXTS),
+        }
+    }
+
+    /// The members of the callable's own topics, at most for half of the room, then those of all classes.
+    fn listed_member(&self, index: usize, room: usize) -> &'static str {
+        let own = self.topics.iter().map(|class| class.len()).sum::<usize>().min(room / 2);
+        match index.checked_sub(own) {
+            None => self.topics.iter().copied().flatten().nth(index).expect("below the sum of the lengths"),
+            Some(past) => class_member(past, room - own),
         }
     }
 
@@ -125,6 +148,10 @@ impl Drawer {
     }
 
     pub(super) fn class_text(&mut self) -> &'static str {
+        if !self.topics.is_empty() && self.one_in(3) {
+            let topic = self.rng.below(self.topics.len());
+            return self.choose(self.topics[topic]);
+        }
         let class = self.rng.below(CLASSES.len() + 2);
         self.choose(CLASSES.get(class).copied().unwrap_or(&KEY_TEXTS))
     }
@@ -192,6 +219,10 @@ impl Drawer {
         match self.rng.below(48) {
             0..=7 => self.random_ladder(),
             8 | 9 => self.long_text(),
+            10 => {
+                let members = self.choose(&[200, 1_000, 20_000]);
+                self.family(members)
+            }
             _ => self.nearly_valid(),
         }
     }

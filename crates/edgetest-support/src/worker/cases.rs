@@ -7,6 +7,7 @@ use crate::page::{Page, State};
 use crate::source::{Mode, Source, Stream};
 use crate::stage::Place;
 use crate::wire::{End, Event, PanicNote};
+use crate::worker::behaviour::Behaviours;
 use crate::worker::hook::{self, Capture};
 use crate::worker::stream;
 use crate::{Lexicon, Target, alloc};
@@ -37,6 +38,8 @@ pub struct Runner {
     pub heap: usize,
     /// Units that are out of use.
     pub banned: Vec<u32>,
+    /// What each target has been seen to do.
+    pub behaviours: Behaviours,
     /// Failures by site, each with its number and the cases that were not told yet.
     pub sites: HashMap<u64, Site>,
 }
@@ -101,11 +104,12 @@ impl Runner {
         let mut source = self.source(target, Mode::sweep(slice.seed, target.name, slice.first));
         let mut clock = Clock::new(slice.time);
         let last = slice.first.saturating_add(slice.count);
-        let (mut case, mut recycle) = (slice.first, false);
+        let (mut case, mut recycle, mut fresh) = (slice.first, false, 0);
         while case < last && !recycle && !clock.is_over() {
             source.restart(Mode::sweep(slice.seed, target.name, case));
             let end = self.run_one(target, case, &mut source);
             self.count(&end, source.reached());
+            fresh += u64::from(self.behaviours.note(slice.target, &end, source.behaviour()));
             if let End::Panicked(place, panic) = end {
                 // The page still says which case took our pipes away.
                 self.failed(slice.target, case, place, panic, tell)?;
@@ -116,7 +120,7 @@ impl Runner {
         self.tell_seen(tell)?;
         let counts = [&self.page.ran, &self.page.rejected, &self.page.reached, &self.page.failed];
         let counts = counts.map(|count| count.load(Relaxed));
-        Some(Event::Slice { target: slice.target, next: case, counts, recycle })
+        Some(Event::Slice { target: slice.target, next: case, counts, fresh, recycle })
     }
 
     /// Runs one case with its choices written down. `None`: there is no such target.
@@ -143,6 +147,7 @@ impl Runner {
 
     fn source(&self, target: &Target, mode: Mode) -> Source {
         let mut source = Source::new(mode, self.lexicon, target.seeds);
+        source.set_path(target.name);
         source.set_cells(&self.page.stage);
         for unit in &self.banned {
             source.ban(*unit);

@@ -3,6 +3,7 @@
 //! Everything that can end the process is left to the supervisor, who reads the page. Compiled into every build of this
 //! crate, but only the feature `worker`, which harnesses enable, installs the allocator.
 
+mod behaviour;
 mod cases;
 mod frames;
 mod hook;
@@ -15,6 +16,7 @@ use crate::wire::{Command, Event};
 use crate::{Lexicon, Target, alloc};
 pub use hook::is_foreign;
 
+use behaviour::Behaviours;
 use cases::{Runner, Slice, Which};
 use std::collections::HashMap;
 use std::fs::File;
@@ -84,7 +86,15 @@ pub fn main(targets: &'static [Target], lexicon: &'static Lexicon) {
     let Some(()) = shut_in(&arguments.layers, &mut talk) else {
         return;
     };
-    let runner = Runner { page, targets, lexicon, heap: arguments.heap, banned: Vec::new(), sites: HashMap::new() };
+    let runner = Runner {
+        page,
+        targets,
+        lexicon,
+        heap: arguments.heap,
+        banned: Vec::new(),
+        sites: HashMap::new(),
+        behaviours: Behaviours::default(),
+    };
     let case_thread = std::thread::Builder::new().name("edgetest".into()).stack_size(arguments.stack);
     let thread = case_thread.spawn(move || serve(runner, &commands, &mut talk)).expect("a thread can be started");
     // Its panics are told by the hook or not at all.
