@@ -4,6 +4,7 @@ mod bad_input;
 mod commands;
 mod findings;
 mod odd_projects;
+mod parts;
 mod project;
 mod settings;
 mod untouched;

@@ -56,6 +56,11 @@ impl Project {
         Self::new(&[("Cargo.toml", &manifest(name)), ("src/lib.rs", text)])
     }
 
+    /// Writes a file anew.
+    pub fn write(&self, path: &str, text: &str) {
+        fs::write(self.path().join(path), text).expect("writable");
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }

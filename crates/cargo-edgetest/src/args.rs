@@ -2,6 +2,7 @@
 
 use crate::outputs::Outputs;
 use clap::{Parser, Subcommand, ValueEnum};
+use edgetest_plan::Partition;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -191,6 +192,21 @@ pub struct ChoiceArgs {
     /// Leave out callables whose path matches (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    #[command(flatten)]
+    pub part: PartArgs,
+}
+
+/// Which part of it.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct PartArgs {
+    /// Test only callables that changed since this git revision, or since the work left it: a callable counts where its
+    /// own lines changed; a change of anything private in a file counts for all callables of that file, and one in a file
+    /// without any, in a manifest or a local dependency for all callables of the package
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// Test one of several shares, such as `hash:1/3`; `report merge` joins their reports
+    #[arg(long, value_name = "hash:M/N")]
+    pub partition: Option<Partition>,
 }
 
 /// How long and how much.

@@ -1,6 +1,6 @@
 //! The command line as meant: what the stages need, with every default settled.
 
-use crate::args::{self, CargoArgs, IsolationArgs, Level, ListArgs, ProjectArgs, RunArgs, SweepArgs};
+use crate::args::{self, CargoArgs, IsolationArgs, Level, ListArgs, PartArgs, ProjectArgs, RunArgs, SweepArgs};
 use crate::outputs::Output;
 use crate::settings::Settings;
 use edgetest_inspect::Selection;
@@ -20,6 +20,8 @@ pub struct Config {
     pub include: Vec<String>,
     /// `--exclude`.
     pub exclude: Vec<String>,
+    /// `--since` and `--partition`.
+    pub part: PartArgs,
     /// How far workers are shut in.
     pub isolation: Isolation,
     /// How much is run.
@@ -65,6 +67,7 @@ impl From<RunArgs> for Config {
             jobs: args.cargo.jobs,
             include: args.choice.filter,
             exclude: args.choice.exclude,
+            part: args.choice.part,
             isolation: args.isolation.into(),
             sweep: args.sweep.into(),
             outputs: args.outputs.0,
@@ -81,6 +84,7 @@ impl From<ListArgs> for Config {
             jobs: cargo.jobs,
             include: choice.filter,
             exclude: choice.exclude,
+            part: choice.part,
             isolation: isolation.into(),
             sweep: Sweep::default(),
             outputs: Vec::new(),
@@ -102,6 +106,12 @@ impl Sweep {
 }
 
 impl Config {
+    /// Everything is looked at, so that what is not seen is not there.
+    pub fn is_whole(&self) -> bool {
+        let PartArgs { since, partition } = &self.part;
+        self.include.is_empty() && self.exclude.is_empty() && since.is_none() && partition.is_none()
+    }
+
     /// With what a package's own file settles. The command line wins, and what either leaves out is left out.
     pub fn within(&self, settings: &Settings) -> Self {
         let limits = settings.limits;

@@ -83,6 +83,14 @@ pub enum Error {
         /// `; did you mean …?`, or nothing.
         hint: String,
     },
+    /// `--since` where git cannot tell.
+    #[error("git cannot tell what changed since `{revision}`: {said}")]
+    Git {
+        /// As typed.
+        revision: String,
+        /// What it said.
+        said: String,
+    },
     /// A mistake in `edgetest.toml`.
     #[error("{}:{line}:{column}: {message}", path.display())]
     Settings {
@@ -172,6 +180,7 @@ impl Error {
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::NothingMatches { .. }
+            | Self::Git { .. }
             | Self::Settings { .. }
             | Self::NotYours { .. }
             | Self::NotASpec { .. }
@@ -220,6 +229,7 @@ impl Error {
             Self::HarnessIsStale { .. } => Some("the API has changed since: `cargo edgetest` looks anew"),
             Self::Disk { source, .. } | Self::Write { source, .. } => write_advice(source),
             Self::NothingMatches { .. } => Some("`cargo edgetest list` shows every path; `*` stands for any text"),
+            Self::Git { .. } => Some("in CI the history must be there: fetch all of it, or at least that revision"),
             Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
             Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),
             Self::AmbiguousFinding { .. } => Some("give more of its digits"),

@@ -11,6 +11,7 @@ mod settings;
 mod baseline;
 mod choice;
 mod harness;
+mod part;
 mod pipeline;
 mod publish;
 mod release;

@@ -7,7 +7,9 @@ use crate::exit::Exit;
 use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
 use crate::shell::{self, Shell};
-use crate::{baseline, choice, launcher, lock, release, repository, settings, spell, store, sweep, toolchain, verdict};
+use crate::{
+    baseline, choice, launcher, lock, part, release, repository, settings, spell, store, sweep, toolchain, verdict,
+};
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
 use edgetest_report::{Report, isolation_code};
@@ -58,7 +60,7 @@ fn test(
         clock.time(|to| &mut to.run, || sweep::sweep(&harness, &api, config, &isolation, &folders, shell, stop))?;
     let mut triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
     settings::apply_checks(&settings.checks, &mut triaged.findings);
-    let complete = config.include.is_empty() && config.exclude.is_empty() && runs.stopped != Stopped::Interrupted;
+    let complete = config.is_whole() && runs.stopped != Stopped::Interrupted;
     let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
     release::check(&mut triaged.findings, &harness, config, &place, shell, &mut clock)?;
     let HarnessRuns { isolation, stopped, cases, .. } = runs;
@@ -105,6 +107,7 @@ pub fn read(
         allow_environment: config.isolation.allow_unsandboxed || launcher::shuts_in(isolation),
     };
     let plan = clock.time(|to| &mut to.plan, || plan(&api, &options));
+    let plan = part::of(plan, &api, package, &config.part, shell)?;
     Ok((api, plan))
 }
 
@@ -115,7 +118,7 @@ fn judge(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> Triaged {
 
 /// A run that could not call anything is no clean bill.
 fn hollow(api: &CrateApi, harness: &Harness) -> Result<(), Error> {
-    if harness.executable.is_some() {
+    if harness.executable.is_some() || part::is_elsewhere(&harness.plan) {
         return Ok(());
     }
     let package = api.package.name.clone();

@@ -9,6 +9,9 @@ pub fn verdict(report: &Report) -> Exit {
     if report.triaged.findings.iter().any(|finding| report.fails(finding)) {
         return Exit::Findings;
     }
+    if report.is_elsewhere() && report.stopped != Stopped::Interrupted {
+        return Exit::Clean;
+    }
     // What was cut short, or never reached a call, has shown nothing.
     if report.stopped == Stopped::Interrupted || report.counts().tested == 0 {
         return Exit::Inconclusive;

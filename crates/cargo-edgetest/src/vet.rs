@@ -26,6 +26,7 @@ pub fn config(args: VetArgs) -> Result<Config, Error> {
         jobs: args.cargo.jobs,
         include: args.choice.filter,
         exclude: args.choice.exclude,
+        part: args.choice.part,
         isolation: args.isolation.into(),
         sweep: args.sweep.into(),
         outputs: args.outputs.0,

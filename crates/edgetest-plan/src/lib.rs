@@ -6,6 +6,7 @@ mod call;
 mod filter;
 mod inputs;
 mod instance;
+mod narrow;
 mod plan;
 mod planner;
 mod producers;
@@ -21,6 +22,7 @@ mod world;
 
 pub use call::raw as raw_identifier;
 pub use filter::matches as glob_matches;
+pub use narrow::Partition;
 pub use plan::*;
 pub use planner::plan;
 pub use prospect::Prospect;

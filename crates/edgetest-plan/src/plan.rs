@@ -305,6 +305,10 @@ pub enum SkipReason {
     UnknownType(String),
     /// Excluded by `--filter` or `--exclude`.
     Filtered,
+    /// Not touched since the revision of `--since`.
+    Unchanged,
+    /// In another share of `--partition`.
+    OtherShare,
 }
 
 /// A part of the plan that compiles or fails by itself.

@@ -47,7 +47,9 @@ pub(crate) fn named(reason: &SkipReason) -> Option<&str> {
         | SkipReason::ForeignAbi
         | SkipReason::DropImpl
         | SkipReason::RawPointer
-        | SkipReason::Filtered => None,
+        | SkipReason::Filtered
+        | SkipReason::Unchanged
+        | SkipReason::OtherShare => None,
     }
 }
 
@@ -113,6 +115,12 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
             ("unknown-type", "names a type that we have no word for", "a stable type in its place")
         }
         SkipReason::Filtered => ("filtered", "left out by `--filter` or `--exclude`", "a run without that filter"),
+        SkipReason::Unchanged => {
+            ("unchanged", "not touched since the revision of `--since`", "a run without `--since`")
+        }
+        SkipReason::OtherShare => {
+            ("other-share", "in another share of `--partition`", "a run of that share; `report merge` joins them")
+        }
     }
 }
 
@@ -142,7 +150,7 @@ pub fn untested_text(untested: &Untested) -> String {
 }
 
 /// One reason of each sort, for the pages.
-pub(crate) fn every_skip() -> [SkipReason; 19] {
+pub(crate) fn every_skip() -> [SkipReason; 21] {
     let name = String::new;
     [
         SkipReason::Unsafe,
@@ -164,6 +172,8 @@ pub(crate) fn every_skip() -> [SkipReason; 19] {
         SkipReason::Size(name()),
         SkipReason::UnknownType(name()),
         SkipReason::Filtered,
+        SkipReason::Unchanged,
+        SkipReason::OtherShare,
     ]
 }
 

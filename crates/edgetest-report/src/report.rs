@@ -1,7 +1,8 @@
 //! Everything that a report tells, as the binary gathered it.
 
+use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, Stopped};
-use edgetest_triage::{Finding, Severity, Status, Triaged};
+use edgetest_triage::{Finding, Severity, Status, Triaged, Untested};
 
 /// The version of this program, which is that of all its crates.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -146,6 +147,21 @@ impl Report {
     /// `name-version`, as places of the package's own sources have it.
     pub(crate) fn own_crate(&self) -> String {
         format!("{}-{}", self.package, self.version)
+    }
+
+    /// Nothing was run because nothing was to be run here: it has not changed, or belongs to another share.
+    pub fn is_elsewhere(&self) -> bool {
+        let mut elsewhere = false;
+        for item in &self.triaged.items {
+            match &item.status {
+                Status::Skipped(Untested::Unplanned(SkipReason::Unchanged | SkipReason::OtherShare)) => {
+                    elsewhere = true;
+                }
+                Status::Skipped(Untested::Unplanned(_)) => {}
+                Status::Tested | Status::Skipped(_) | Status::Unbuildable(_) => return false,
+            }
+        }
+        elsewhere
     }
 
     /// The findings of a callable.
