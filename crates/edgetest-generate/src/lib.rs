@@ -10,6 +10,7 @@ mod manifest;
 mod reproducer;
 mod statement;
 mod subject;
+pub mod suite;
 mod template;
 mod tree;
 

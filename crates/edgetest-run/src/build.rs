@@ -8,6 +8,7 @@ mod cargo;
 mod lock;
 mod message;
 mod shipped;
+mod suite;
 mod write;
 
 use cargo::Goal;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 pub use blame::disk_error;
+pub use suite::{Complaint, SuiteBuild, compile_suite};
 pub use write::write;
 
 /// What a build needs to know beside the tree.

@@ -10,6 +10,7 @@ pub mod shrink;
 mod single;
 mod spec;
 mod sweep;
+mod trial;
 mod worker;
 
 pub use launcher::{LaunchError, launch, probe};
@@ -18,3 +19,4 @@ pub use repro::repro;
 pub use single::{Ending, Single};
 pub use spec::{Launcher, Limits, Phase, Progress, RunError, SweepSpec};
 pub use sweep::sweep;
+pub use trial::{TestEnd, Trial, trial};

@@ -66,7 +66,7 @@ fn part_at(tree: &HarnessTree, folder: &Path, place: &Place) -> Option<PlanPart>
 }
 
 /// `error[E0277]: the trait bound … (the trait … is not implemented)` on one line.
-fn short(error: &Diagnostic) -> String {
+pub(super) fn short(error: &Diagnostic) -> String {
     let code = if error.code.is_empty() { "error".to_owned() } else { format!("error[{}]", error.code) };
     let label = if error.label.is_empty() { String::new() } else { format!(" ({})", error.label) };
     let line = format!("{code}: {}{label}", error.text);
@@ -74,7 +74,7 @@ fn short(error: &Diagnostic) -> String {
     words.join(" ").chars().take(SHORT).collect()
 }
 
-fn unattributed(ours: &[&Diagnostic], transcript: &Transcript) -> BuildError {
+pub(super) fn unattributed(ours: &[&Diagnostic], transcript: &Transcript) -> BuildError {
     if ours.iter().any(|error| error.text.starts_with("linking with")) {
         return BuildError::Link { stderr: rendered(ours) };
     }
@@ -92,7 +92,7 @@ fn failed_build_script(stderr: &str) -> Option<String> {
 }
 
 /// A full or locked disk shows in whatever rustc or cargo was doing at the time.
-fn machine(transcript: &Transcript, options: &BuildOptions<'_>) -> Option<BuildError> {
+pub(super) fn machine(transcript: &Transcript, options: &BuildOptions<'_>) -> Option<BuildError> {
     // A build script may trip over the same errors for reasons of its own.
     let stderr = if failed_build_script(&transcript.stderr).is_some() { "" } else { &transcript.stderr };
     let said = transcript.errors.iter().map(|error| error.text.as_str()).chain([stderr]);
@@ -107,7 +107,7 @@ pub fn disk_error(said: &str) -> Option<io::Error> {
     Some(io::Error::from_raw_os_error(code))
 }
 
-fn rendered(errors: &[&Diagnostic]) -> String {
+pub(super) fn rendered(errors: &[&Diagnostic]) -> String {
     let texts: Vec<&str> = errors.iter().map(|error| error.rendered.trim_end()).collect();
     head(&texts.join("\n\n"))
 }

@@ -20,6 +20,8 @@ pub(super) struct Transcript {
     pub succeeded: bool,
     /// Errors of rustc, in order.
     pub errors: Vec<message::Diagnostic>,
+    /// Its warnings, in order.
+    pub warnings: Vec<message::Diagnostic>,
     /// The last executable that was announced; a harness has one.
     pub executable: Option<PathBuf>,
     /// Standard error.
@@ -35,6 +37,8 @@ pub(super) enum Goal {
     Build,
     /// An executable as users ship it.
     Ship,
+    /// The test binary of this name.
+    Tests(&'static str),
 }
 
 pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Result<Transcript, BuildError> {
@@ -49,16 +53,17 @@ pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Resu
     let messages = thread::spawn(move || read_messages(stdout));
     let noise = thread::spawn(move || read_lossy(stderr));
     let succeeded = wait(&mut child, options)?;
-    let Transcript { errors, executable, .. } = join(messages);
-    Ok(Transcript { succeeded, errors, executable, stderr: join(noise) })
+    let said = join(messages);
+    Ok(Transcript { succeeded, stderr: join(noise), ..said })
 }
 
 fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, goal: Goal) {
-    command.args(match goal {
-        Goal::Check => &["check"][..],
-        Goal::Build => &["build"],
-        Goal::Ship => &["build", "--profile", "shipped"],
-    });
+    match goal {
+        Goal::Check => command.arg("check"),
+        Goal::Build => command.arg("build"),
+        Goal::Ship => command.args(["build", "--profile", "shipped"]),
+        Goal::Tests(name) => command.args(["test", "--no-run", "--test", name]),
+    };
     command.args(["--message-format=json", "--color=never"]);
     command.arg("--manifest-path").arg(folder.join("Cargo.toml"));
     command.arg("--config").arg(lock::configuration(folder));
@@ -113,6 +118,7 @@ fn read_messages(stdout: impl Read) -> Transcript {
     for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
         match message::parse(&line) {
             Some(Message::Error(diagnostic)) => transcript.errors.push(diagnostic),
+            Some(Message::Warning(diagnostic)) => transcript.warnings.push(diagnostic),
             Some(Message::Executable(path)) => transcript.executable = Some(path),
             None => {}
         }

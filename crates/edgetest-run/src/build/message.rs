@@ -9,6 +9,8 @@ use std::path::PathBuf;
 pub(super) enum Message {
     /// rustc refused something.
     Error(Diagnostic),
+    /// rustc let something pass, with a remark.
+    Warning(Diagnostic),
     /// A binary was linked, or was fresh.
     Executable(PathBuf),
 }
@@ -46,21 +48,22 @@ pub(super) fn parse(line: &[u8]) -> Option<Message> {
     let value: Value = serde_json::from_slice(line).ok()?;
     match value["reason"].as_str()? {
         "compiler-artifact" => Some(Message::Executable(value["executable"].as_str()?.into())),
-        "compiler-message" => diagnostic(&value).map(Message::Error),
+        "compiler-message" => diagnostic(&value),
         _ => None,
     }
 }
 
-fn diagnostic(value: &Value) -> Option<Diagnostic> {
+fn diagnostic(value: &Value) -> Option<Message> {
     let message = &value["message"];
     let text = message["message"].as_str()?;
-    let is_error = message["level"].as_str()?.starts_with("error");
+    let level = message["level"].as_str()?;
+    let is_error = level.starts_with("error");
+    let primary = spans(message).find(|span| span["is_primary"] == true);
     // The tally at the end blames nobody.
-    if !is_error || text.starts_with("aborting due to") {
+    if text.starts_with("aborting due to") || !is_error && (level != "warning" || primary.is_none()) {
         return None;
     }
-    let primary = spans(message).find(|span| span["is_primary"] == true);
-    Some(Diagnostic {
+    let diagnostic = Diagnostic {
         root_file: string(&value["target"]["src_path"]).into(),
         target: string(&value["target"]["name"]),
         code: string(&message["code"]["code"]),
@@ -68,7 +71,8 @@ fn diagnostic(value: &Value) -> Option<Diagnostic> {
         label: primary.map(|span| string(&span["label"])).unwrap_or_default(),
         rendered: string(&message["rendered"]),
         places: places(message),
-    })
+    };
+    Some(if is_error { Message::Error(diagnostic) } else { Message::Warning(diagnostic) })
 }
 
 /// Primary spans first, then the others, then those of notes and helps; each with the macro calls around it.
@@ -116,9 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn warnings_tallies_and_noise_are_passed_over() {
+    fn notes_tallies_and_noise_are_passed_over() {
         for line in [
-            r#"{"reason":"compiler-message","message":{"level":"warning","message":"unused"}}"#,
+            r#"{"reason":"compiler-message","message":{"level":"warning","message":"2 warnings emitted","spans":[]}}"#,
+            r#"{"reason":"compiler-message","message":{"level":"note","message":"unused"}}"#,
             r#"{"reason":"compiler-message","message":{"level":"error","message":"aborting due to 2 previous errors"}}"#,
             r#"{"reason":"compiler-artifact","executable":null}"#,
             "cargo:rerun-if-changed=x",

@@ -8,6 +8,7 @@ use landlock::{
 };
 use rlimit::Resource;
 use rustix::process::{Pid, Signal};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::os::fd::AsRawFd as _;
@@ -36,6 +37,20 @@ pub fn launch(order: &Order) -> Result<(), LaunchError> {
     harness.arg(format!("fd:{}", page.as_raw_fd())).args(&order.rest);
     harness.arg(format!("null=fd:{}", null.as_raw_fd())).arg(format!("layers={}", layers.join(",")));
     Err(LaunchError::System { what: "the harness", source: harness.exec() })
+}
+
+/// Becomes a test binary. Does not come back unless something fails.
+pub fn trial(
+    supervisor: u32,
+    executable: &Path,
+    home: &Path,
+    arguments: impl Iterator<Item = OsString>,
+) -> Result<(), LaunchError> {
+    leash(supervisor)?;
+    // Without namespaces: a test binary is one process with threads, and what the other layers deny is enough.
+    lock_down(home, executable, false)?;
+    let source = Command::new(executable).args(arguments).exec();
+    Err(LaunchError::System { what: "the tests", source })
 }
 
 /// Puts on what a worker wears, and tells which layers hold.

@@ -44,6 +44,8 @@ pub enum LaunchError {
 const PROBE: &str = "probe";
 /// The word that asks for namespaces.
 const NAMESPACES: &str = "namespaces";
+/// The word that asks for a test binary to be run.
+const TRIAL: &str = "trial";
 /// What precedes the layers in the answer to a probe.
 const ANSWER: &str = "edgetest-layers=";
 
@@ -109,7 +111,8 @@ impl Order {
 }
 
 /// Turns this process into a worker, and then does not come back unless something fails. `arguments` are those after
-/// `__launch`. With `probe FOLDER` instead it only locks itself down, and tells on standard output what holds.
+/// `__launch`. With `probe FOLDER` instead it only locks itself down, and tells on standard output what holds; with
+/// `trial SUPERVISOR EXECUTABLE HOME …` it becomes a test binary.
 pub fn launch(arguments: impl Iterator<Item = OsString>) -> Result<(), LaunchError> {
     let mut arguments = arguments.peekable();
     if arguments.next_if(|word| word == PROBE).is_some() {
@@ -117,7 +120,28 @@ pub fn launch(arguments: impl Iterator<Item = OsString>) -> Result<(), LaunchErr
         let home = arguments.next().ok_or(LaunchError::Usage)?;
         return system::probe(home.as_ref(), namespaces);
     }
+    if arguments.next_if(|word| word == TRIAL).is_some() {
+        let [supervisor, executable, home] = std::array::from_fn(|_| arguments.next());
+        let (Some(supervisor), Some(executable), Some(home)) = (supervisor, executable, home) else {
+            return Err(LaunchError::Usage);
+        };
+        let supervisor = supervisor.to_str().and_then(|text| text.parse().ok()).ok_or(LaunchError::Usage)?;
+        return system::trial(supervisor, executable.as_ref(), home.as_ref(), arguments);
+    }
     system::launch(&Order::parse(arguments).ok_or(LaunchError::Usage)?)
+}
+
+/// A command that runs a test binary, shut in where the launcher can do that.
+pub fn trial_command(launcher: &Launcher, executable: &Path, home: &Path) -> Command {
+    match launcher {
+        Launcher::None => Command::new(executable),
+        Launcher::Program { program, arguments } => {
+            let mut command = Command::new(program);
+            command.args(arguments).args(["__launch", TRIAL]).arg(std::process::id().to_string());
+            command.arg(executable).arg(home);
+            command
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -132,6 +156,15 @@ mod system {
     }
 
     pub fn probe(_home: &std::path::Path, _namespaces: bool) -> Result<(), LaunchError> {
+        Err(LaunchError::Unsupported)
+    }
+
+    pub fn trial(
+        _supervisor: u32,
+        _executable: &std::path::Path,
+        _home: &std::path::Path,
+        _arguments: impl Iterator<Item = std::ffi::OsString>,
+    ) -> Result<(), LaunchError> {
         Err(LaunchError::Unsupported)
     }
 }

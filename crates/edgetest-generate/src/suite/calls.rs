@@ -1,0 +1,360 @@
+//! A call and what leads to it, as the statements of a test.
+
+use super::spelled::{Body, seen, taken, variable_of};
+use super::strategy::{Helper, leaf, payload};
+use super::subject::implements;
+use crate::expression::is_compound;
+use crate::statement::variable;
+use crate::template::fill;
+use edgetest_inspect::{CrateApi, Type};
+use edgetest_plan::{Arg, Builder, BuilderId, Call, Door, Draw, InputSpec, TestPlan, Unit, UnitId};
+use std::collections::BTreeMap;
+
+/// Constructors within one another.
+const DEPTH: usize = 3;
+
+/// Strategy functions by type; none for a type that has none, while it is being looked at.
+pub type Helpers = BTreeMap<BuilderId, Option<Helper>>;
+
+/// Writes calls for the tests of one file.
+pub struct Speller<'a> {
+    /// The plan.
+    pub plan: &'a TestPlan,
+    /// The API.
+    pub api: &'a CrateApi,
+    /// Strategy functions of the file.
+    pub helpers: Helpers,
+    /// Types that are being looked at, one within the other.
+    pub depth: usize,
+    /// Receivers of the test at hand.
+    receivers: BTreeMap<BuilderId, usize>,
+}
+
+impl<'a> Speller<'a> {
+    /// For a new file.
+    pub fn new(plan: &'a TestPlan, api: &'a CrateApi) -> Self {
+        Self { plan, api, helpers: Helpers::new(), depth: 0, receivers: BTreeMap::new() }
+    }
+
+    /// For a new test.
+    pub fn next_test(&mut self) {
+        self.receivers.clear();
+    }
+
+    fn unit(&self, id: UnitId) -> &'a Unit {
+        &self.plan.units[id.0 as usize]
+    }
+
+    /// The expression of a call; `None` where an argument cannot be written.
+    pub fn call(&mut self, body: &mut Body, unit: &Unit) -> Option<String> {
+        let args = self.args(body, &unit.args, !unit.doors.is_empty())?;
+        Some(spell(body, &unit.call, &args))
+    }
+
+    fn args(&mut self, body: &mut Body, args: &[Arg], refuses: bool) -> Option<Vec<String>> {
+        let args = args.iter().map(|arg| {
+            let value = self.value(body, &arg.spec, &arg.name, refuses)?;
+            Some(bare_closure(&arg.ty, value))
+        });
+        args.collect()
+    }
+
+    fn value(&mut self, body: &mut Body, spec: &InputSpec, hint: &str, refuses: bool) -> Option<String> {
+        match spec {
+            InputSpec::Draw(draw) => Some(drawn(body, *draw, hint, refuses)),
+            InputSpec::Wrap { template, parts, doors } => self.wrap(body, template, parts, doors, hint),
+            InputSpec::OneOf(alternatives) => self.one_of(body, alternatives, spec, hint),
+            InputSpec::Repeat(item) => self.list(body, spec, item, hint),
+            InputSpec::Array(item, count) => self.array(body, spec, item, *count, hint),
+            InputSpec::Slice { mutable, item } => {
+                let list = self.list(body, spec, item, hint)?;
+                Some(borrow(body, &list, *mutable))
+            }
+            InputSpec::Ref { mutable, inner } => {
+                let value = match (&**inner, hint) {
+                    (InputSpec::Build(builder), "self") => self.receiver(body, *builder)?,
+                    _ => self.value(body, inner, hint, refuses)?,
+                };
+                Some(borrow(body, &value, *mutable))
+            }
+            InputSpec::Build(builder) if hint == "self" && self.is_clone(*builder) => self.receiver(body, *builder),
+            InputSpec::Build(builder) => self.build(body, *builder, hint),
+        }
+    }
+
+    fn is_clone(&self, builder: BuilderId) -> bool {
+        let ty = &self.plan.builders[builder.0 as usize].ty;
+        implements(self.api, &self.plan.defs, ty, "std::clone::Clone")
+    }
+
+    /// One receiver serves all calls of a test.
+    fn receiver(&mut self, body: &mut Body, builder: BuilderId) -> Option<String> {
+        if let Some(known) = self.receivers.get(&builder) {
+            return Some(taken(*known));
+        }
+        let value = self.build(body, builder, "self")?;
+        let index = match variable_of(&value) {
+            Some(index) => index,
+            None => self.bind(body, builder, "self", &value),
+        };
+        body.reserve();
+        self.receivers.insert(builder, index);
+        Some(taken(index))
+    }
+
+    fn bind(&self, body: &mut Body, id: BuilderId, hint: &str, value: &str) -> usize {
+        let builder = &self.plan.builders[id.0 as usize];
+        let is_copy = implements(self.api, &self.plan.defs, &builder.ty, "std::marker::Copy");
+        let index = body.built(&variable(&builder.spelled, hint), is_copy);
+        body.statements.push(format!("let {} = {value};", seen(index)));
+        index
+    }
+
+    fn wrap(
+        &mut self,
+        body: &mut Body,
+        template: &str,
+        parts: &[InputSpec],
+        doors: &[Door],
+        hint: &str,
+    ) -> Option<String> {
+        if let ("{0}", [part], []) = (template, parts, doors) {
+            return self.value(body, part, hint, false);
+        }
+        let parts = parts
+            .iter()
+            .map(|part| {
+                let value = self.value(body, part, hint, !doors.is_empty())?;
+                Some(match part {
+                    InputSpec::Draw(Draw::Str) => format!("{}.as_str()", value.trim_start_matches('&')),
+                    InputSpec::Draw(Draw::ByteSlice) => format!("{}.as_slice()", value.trim_start_matches('&')),
+                    _ => value,
+                })
+            })
+            .collect::<Option<Vec<_>>>()?;
+        self.open(body, fill(template, &parts), doors, &variable(hint, hint), false)
+    }
+
+    fn one_of(&mut self, body: &mut Body, alternatives: &[InputSpec], spec: &InputSpec, hint: &str) -> Option<String> {
+        match payload(alternatives) {
+            Some(InputSpec::Draw(draw @ (Draw::Str | Draw::ByteSlice))) => {
+                let inner = leaf(*draw);
+                let strategy = format!("prop::option::of({})", inner.strategy);
+                let index = body.drawn(&name(hint, &inner.kind), &inner.kind, &strategy, false);
+                Some(format!("{}.as_deref()", seen(index)))
+            }
+            Some(InputSpec::Ref { mutable: false, inner }) => {
+                let owned = self.owned(inner).filter(|inner| !inner.is_borrowed)?;
+                let strategy = format!("prop::option::of({})", owned.strategy);
+                let index = body.drawn(&name(hint, &owned.kind), &owned.kind, &strategy, false);
+                Some(format!("{}.as_ref()", seen(index)))
+            }
+            _ => match self.drawn_whole(body, spec, hint) {
+                Some(value) => Some(value),
+                None => alternatives.iter().find_map(|each| self.attempt(body, each, hint)),
+            },
+        }
+    }
+
+    /// Leaves the body as it was where the value cannot be written.
+    fn attempt(&mut self, body: &mut Body, spec: &InputSpec, hint: &str) -> Option<String> {
+        let mut tried = body.clone();
+        let value = self.value(&mut tried, spec, hint, false)?;
+        *body = tried;
+        Some(value)
+    }
+
+    fn drawn_whole(&mut self, body: &mut Body, spec: &InputSpec, hint: &str) -> Option<String> {
+        let owned = self.owned(spec)?;
+        let index = body.drawn(&name(hint, &owned.kind), &owned.kind, &owned.strategy, owned.is_copy);
+        Some(taken(index))
+    }
+
+    fn list(&mut self, body: &mut Body, spec: &InputSpec, item: &InputSpec, hint: &str) -> Option<String> {
+        let method = match item {
+            InputSpec::Draw(Draw::Str) => "String::as_str",
+            InputSpec::Draw(Draw::ByteSlice) => "Vec::as_slice",
+            _ => return self.drawn_whole(body, spec, hint),
+        };
+        let InputSpec::Draw(draw) = item else { return None };
+        let strategy = format!("prop::collection::vec({}, 0..8)", leaf(*draw).strategy);
+        let index = body.drawn(&name(hint, "items"), "items", &strategy, false);
+        Some(format!("{}.iter().map({method}).collect::<Vec<_>>()", seen(index)))
+    }
+
+    fn array(
+        &mut self,
+        body: &mut Body,
+        spec: &InputSpec,
+        item: &InputSpec,
+        count: usize,
+        hint: &str,
+    ) -> Option<String> {
+        if let Some(whole) = self.drawn_whole(body, spec, hint) {
+            return Some(whole);
+        }
+        if count > 4 {
+            return None;
+        }
+        let items = (0..count).map(|_| self.value(body, item, hint, false)).collect::<Option<Vec<_>>>()?;
+        Some(format!("[{}]", items.join(", ")))
+    }
+
+    fn build(&mut self, body: &mut Body, id: BuilderId, hint: &str) -> Option<String> {
+        let plan = self.plan;
+        let builder = &plan.builders[id.0 as usize];
+        let is_data = builder.ways.iter().any(|way| self.unit(*way).callable.is_none());
+        if let (true, Some(owned)) = (is_data, self.helper(id)) {
+            let name = variable(&builder.spelled, hint);
+            let index = body.drawn(&name, &owned.kind, &owned.strategy, owned.is_copy);
+            return Some(taken(index));
+        }
+        if self.depth >= DEPTH {
+            return None;
+        }
+        self.depth += 1;
+        let made = self.ranked(builder).into_iter().find_map(|way| {
+            let mut tried = body.clone();
+            let value = self.way(&mut tried, id, builder, way, hint)?;
+            *body = tried;
+            Some(value)
+        });
+        self.depth -= 1;
+        made
+    }
+
+    fn way(&mut self, body: &mut Body, id: BuilderId, builder: &Builder, way: UnitId, hint: &str) -> Option<String> {
+        let unit = self.unit(way);
+        let before = body.draws();
+        let call = self.call(body, unit)?;
+        let is_copy = implements(self.api, &self.plan.defs, &builder.ty, "std::marker::Copy");
+        let value = self.open(body, call, &unit.doors, &variable(&builder.spelled, hint), is_copy)?;
+        let index = match variable_of(&value) {
+            Some(index) => index,
+            None => self.bind(body, id, hint, &value),
+        };
+        if body.draws() == before {
+            self.fill_up(body, builder, index);
+        }
+        Some(taken(index))
+    }
+
+    /// A value that was made from nothing gets something put in, where its type has a method for it.
+    fn fill_up(&mut self, body: &mut Body, builder: &Builder, index: usize) {
+        let usual = |id: &&UnitId| {
+            let name = self.unit(**id).callable.map(|callable| plan_name(self.api, callable)).unwrap_or_default();
+            ["push", "insert", "add", "push_back", "append", "set", "push_str"].contains(&name)
+        };
+        let Some(id) = builder.mutators.iter().find(usual) else { return };
+        let unit = self.unit(*id);
+        let args = unit.args[1..].iter().map(|arg| self.owned(&arg.spec)).collect::<Option<Vec<_>>>();
+        let Some(args) = args.filter(|args| !args.is_empty()) else { return };
+        let names: Vec<String> =
+            unit.args[1..].iter().zip(&args).map(|(arg, owned)| name(&arg.name, &owned.kind)).collect();
+        let strategies: Vec<&str> = args.iter().map(|owned| owned.strategy.as_str()).collect();
+        let (strategy, pattern) = match (strategies.as_slice(), names.as_slice()) {
+            ([strategy], [name]) => ((*strategy).to_owned(), name.clone()),
+            _ => (format!("({})", strategies.join(", ")), format!("({})", names.join(", "))),
+        };
+        let items = body.drawn("items", "items", &format!("prop::collection::vec({strategy}, 0..8)"), false);
+        let mut passed = vec![format!("&mut {}", seen(index))];
+        passed.extend(args.iter().zip(&names).map(
+            |(owned, name)| {
+                if owned.is_borrowed { format!("&{name}") } else { name.clone() }
+            },
+        ));
+        let call = spell(body, &unit.call, &passed);
+        let callable = unit.callable.map(|callable| &self.api.callables[callable]);
+        let is_unit = callable.is_some_and(|callable| callable.output == Type::Tuple(Vec::new()));
+        let call = if is_unit { call } else { format!("let _ = {call}") };
+        body.change(index);
+        body.statements.push(format!("for {pattern} in {} {{ {call}; }}", taken(items)));
+    }
+
+    /// Takes a value out of a result; where it is not there the case is none.
+    fn open(
+        &mut self,
+        body: &mut Body,
+        mut value: String,
+        doors: &[Door],
+        hint: &str,
+        is_copy: bool,
+    ) -> Option<String> {
+        for door in doors {
+            let inner = if is_compound(&value) { format!("({value})") } else { value.clone() };
+            let pattern = match door {
+                Door::Field(index) => {
+                    value = format!("{inner}.{index}");
+                    continue;
+                }
+                Door::Unbox => {
+                    value = format!("*{inner}");
+                    continue;
+                }
+                Door::Some => "Some",
+                Door::Ok => "Ok",
+                Door::Err => "Err",
+                Door::Variant(path) => path.as_str(),
+                Door::Next => return None,
+            };
+            let index = body.built(hint, is_copy);
+            body.statements.push(format!("let {pattern}({}) = {value} else {{ return skip(); }};", seen(index)));
+            value = taken(index);
+        }
+        Some(value)
+    }
+}
+
+fn plan_name(api: &CrateApi, callable: usize) -> &str {
+    &api.callables[callable].name
+}
+
+fn drawn(body: &mut Body, draw: Draw, hint: &str, refuses: bool) -> String {
+    let mut leaf = leaf(draw);
+    if refuses && leaf.strategy == "texts()" {
+        leaf.strategy = "known_texts()".to_owned();
+    }
+    let index = body.drawn(&name(hint, &leaf.kind), &leaf.kind, &leaf.strategy, leaf.is_copy);
+    if leaf.is_borrowed { format!("&{}", seen(index)) } else { taken(index) }
+}
+
+/// A parameter's name where it has one that can be written.
+fn name(hint: &str, kind: &str) -> String {
+    let name = if hint == "self" { kind.to_owned() } else { variable(kind, hint) };
+    if name.starts_with('_') { kind.to_owned() } else { name }
+}
+
+/// `&x` of a variable leaves it where it is.
+fn borrow(body: &mut Body, value: &str, mutable: bool) -> String {
+    let sign = if mutable { "&mut " } else { "&" };
+    match variable_of(value) {
+        Some(index) => {
+            if mutable {
+                body.change(index);
+            }
+            format!("{sign}{}", seen(index))
+        }
+        None if is_compound(value) => format!("{sign}({value})"),
+        None => format!("{sign}{value}"),
+    }
+}
+
+fn spell(body: &mut Body, call: &Call, args: &[String]) -> String {
+    let plain = call.plain(args.len());
+    body.imports.extend(plain.import);
+    let mut args = args.to_vec();
+    let borrows = plain.template.starts_with("{0}.") || plain.template.ends_with("= {1}");
+    if let (true, Some(receiver)) = (borrows, args.first_mut()) {
+        *receiver = receiver.trim_start_matches("&mut ").trim_start_matches('&').to_owned();
+    }
+    fill(&plain.template, &args)
+}
+
+/// A call knows what a closure takes.
+fn bare_closure(ty: &Type, value: String) -> String {
+    let closure = value.strip_prefix('(').and_then(|rest| Some(rest.split_once(") as fn(")?.0.to_owned()));
+    match (ty, closure) {
+        (Type::FnPointer { .. }, Some(closure)) => closure,
+        _ => value,
+    }
+}

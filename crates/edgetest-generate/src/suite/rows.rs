@@ -1,0 +1,73 @@
+//! Which callables get a row in a table of calls that must return.
+
+use super::subject::{module, subject, title};
+use edgetest_inspect::{Callable, CrateApi, Owner, Type};
+use edgetest_plan::TestPlan;
+use std::collections::BTreeSet;
+
+/// One call that is to be written.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Index into [`TestPlan::targets`].
+    pub target: usize,
+    /// Index into `CrateApi::callables`.
+    pub callable: usize,
+    /// The file that it belongs to.
+    pub module: String,
+    /// The type that it is about, in snake case; none for free functions.
+    pub subject: Option<String>,
+    /// The same as it is written in prose.
+    pub title: Option<String>,
+}
+
+/// Methods of traits that hand something through: a test of them says nothing.
+const PLUMBING: &[&str] = &[
+    "as_ref",
+    "as_mut",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "default",
+    "deref",
+    "deref_mut",
+    "description",
+    "cause",
+    "source",
+    "provide",
+    "hash",
+    "hash_slice",
+    "type_id",
+    "to_owned",
+    "into_iter",
+    "drop",
+];
+
+/// Rows in the order of the plan, one a callable.
+pub fn rows(plan: &TestPlan, api: &CrateApi, without: &BTreeSet<String>) -> Vec<Row> {
+    let mut seen = BTreeSet::new();
+    let planned = plan.targets.iter().enumerate();
+    let wanted = planned.filter(|(_, target)| {
+        let callable = &api.callables[target.callable];
+        is_worth_a_row(callable) && !without.contains(&callable.path) && seen.insert(target.callable)
+    });
+    wanted
+        .map(|(index, target)| {
+            let callable = &api.callables[target.callable];
+            Row {
+                target: index,
+                callable: target.callable,
+                module: module(api, callable),
+                subject: subject(api, callable),
+                title: title(api, callable),
+            }
+        })
+        .collect()
+}
+
+/// A panic that the docs announce is no defect, and plumbing no subject.
+fn is_worth_a_row(callable: &Callable) -> bool {
+    let of_trait = matches!(callable.owner, Owner::TraitImpl(_) | Owner::TraitProvided(_));
+    let is_plumbing = of_trait && PLUMBING.contains(&callable.name.as_str());
+    callable.docs.panics.is_none() && !is_plumbing && callable.output != Type::Never && !callable.params.is_empty()
+}
