@@ -16,6 +16,10 @@ pub const HARNESS_MAIN: &str = include_str!("../files/harness/main.rs");
 /// `baseline` as a default one and proptest as its dependency, or by nothing.
 pub const SUPPORT_MANIFEST: &str = include_str!("../files/support/Cargo.toml.in");
 
+/// Manifest of the package in which tests are tried that are to be committed. Replace `__SUITE__` by the package's name,
+/// `__EDITION__` by the crate's edition, and the line `# __DEPENDENCIES__` by the crate under test and what its API exposes.
+pub const SUITE_MANIFEST: &str = include_str!("../files/suite/Cargo.toml.in");
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,11 +35,13 @@ mod tests {
         assert_eq!(placeholders(HARNESS_MANIFEST), ["__HARNESS__", "__DEPENDENCIES__"]);
         assert_eq!(placeholders(HARNESS_MAIN), [""; 0]);
         assert_eq!(placeholders(SUPPORT_MANIFEST), ["__VERSION__", "__BASELINE__"]);
+        assert_eq!(placeholders(SUITE_MANIFEST), ["__SUITE__", "__EDITION__", "__DEPENDENCIES__"]);
     }
 
     #[test]
     fn placeholders_of_whole_lines_are_comments() {
         assert!(HARNESS_MANIFEST.lines().any(|line| line == "# __DEPENDENCIES__"));
+        assert!(SUITE_MANIFEST.lines().any(|line| line == "# __DEPENDENCIES__"));
         assert!(SUPPORT_MANIFEST.lines().any(|line| line == "# __BASELINE__"));
     }
 }

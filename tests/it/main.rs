@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod findings;
+mod generate;
 mod odd_projects;
 mod parts;
 mod project;

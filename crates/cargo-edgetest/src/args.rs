@@ -29,6 +29,8 @@ pub enum Command {
     Run(RunArgs),
     /// List every public callable: how it is tested, or why not and what would unlock it
     List(ListArgs),
+    /// Write tests to commit: one for each finding, and properties of the API
+    Generate(GenerateArgs),
     /// Run one finding of the last run again, in a fresh process
     Repro(ReproArgs),
     /// Accept a finding of the last run: it is written down in `edgetest.toml` and fails no run
@@ -67,6 +69,32 @@ pub struct ListArgs {
     pub cargo: CargoArgs,
     #[command(flatten)]
     pub choice: ChoiceArgs,
+    #[command(flatten)]
+    pub isolation: IsolationArgs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `generate`.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches of the command line")]
+pub struct GenerateArgs {
+    /// Write nothing; exit with 1 and a list where the tests are not up to date
+    #[arg(long, conflicts_with = "dry_run")]
+    pub check: bool,
+    /// Write nothing; show a diff of what would be written
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Overwrite files that git does not have as they are
+    #[arg(long)]
+    pub allow_dirty: bool,
+    /// Leave new regression tests unmarked, so that they fail until the defects are mended
+    #[arg(long)]
+    pub failing: bool,
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
     #[command(flatten)]
     pub isolation: IsolationArgs,
     #[command(flatten)]
@@ -301,6 +329,7 @@ impl Args {
             None => self.run.shell,
             Some(Command::Run(args)) => args.shell,
             Some(Command::List(args)) => args.shell,
+            Some(Command::Generate(args)) => args.shell,
             Some(Command::Repro(args)) => args.shell,
             Some(Command::Accept(args)) => args.shell,
             Some(Command::Vet(args)) => args.shell,

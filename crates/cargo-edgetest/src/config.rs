@@ -1,6 +1,8 @@
 //! The command line as meant: what the stages need, with every default settled.
 
-use crate::args::{self, CargoArgs, IsolationArgs, Level, ListArgs, PartArgs, ProjectArgs, RunArgs, SweepArgs};
+use crate::args::{
+    self, CargoArgs, GenerateArgs, IsolationArgs, Level, ListArgs, PartArgs, ProjectArgs, RunArgs, SweepArgs,
+};
 use crate::outputs::Output;
 use crate::settings::Settings;
 use edgetest_inspect::Selection;
@@ -85,6 +87,23 @@ impl From<ListArgs> for Config {
             include: choice.filter,
             exclude: choice.exclude,
             part: choice.part,
+            isolation: isolation.into(),
+            sweep: Sweep::default(),
+            outputs: Vec::new(),
+            verbose: shell.verbose,
+        }
+    }
+}
+
+impl From<GenerateArgs> for Config {
+    fn from(args: GenerateArgs) -> Self {
+        let GenerateArgs { project, cargo, isolation, shell, .. } = args;
+        Self {
+            selection: selection(&project, &cargo),
+            jobs: cargo.jobs,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            part: PartArgs::default(),
             isolation: isolation.into(),
             sweep: Sweep::default(),
             outputs: Vec::new(),

@@ -141,6 +141,30 @@ pub enum Error {
         /// `; did you mean …?`, or nothing.
         hint: String,
     },
+    /// `generate` for what has no tests of its own.
+    #[error("no tests can be written for `{package}`")]
+    NoTestsFor {
+        /// Its name.
+        package: String,
+    },
+    /// There is a `tests/edgetest.rs`, and no record of ours beside it.
+    #[error("`{}` is there already, and was not written by `cargo edgetest generate`", path.display())]
+    TestsInTheWay {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The project's tests use a proptest that ours cannot.
+    #[error("the tests need proptest 1, and the manifest asks for `{version}`")]
+    OtherProptest {
+        /// As written.
+        version: String,
+    },
+    /// `generate` would overwrite what git does not have.
+    #[error("files would be overwritten that git does not have as they are: {files}")]
+    Dirty {
+        /// Which.
+        files: String,
+    },
     /// Ctrl-C before there was anything to report.
     #[error("interrupted before anything was run")]
     Interrupted,
@@ -186,7 +210,11 @@ impl Error {
             | Self::NotASpec { .. }
             | Self::NoSuchFinding { .. }
             | Self::AmbiguousFinding { .. }
-            | Self::NoSuchKind { .. } => Exit::Usage,
+            | Self::NoSuchKind { .. }
+            | Self::NoTestsFor { .. }
+            | Self::TestsInTheWay { .. }
+            | Self::OtherProptest { .. }
+            | Self::Dirty { .. } => Exit::Usage,
         }
     }
 
@@ -233,6 +261,10 @@ impl Error {
             Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
             Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),
             Self::AmbiguousFinding { .. } => Some("give more of its digits"),
+            Self::NoTestsFor { .. } => Some("tests are written for libraries of your own workspace"),
+            Self::TestsInTheWay { .. } => Some("rename it, or remove it if the record beside it was lost"),
+            Self::OtherProptest { .. } => Some("move to proptest 1 first; its changelog says how"),
+            Self::Dirty { .. } => Some("commit them first, or say `--allow-dirty`"),
             Self::NoSuchKind { .. } => Some("kinds are shown in brackets: `error[char-boundary]`"),
             Self::Settings { .. } => Some("`cargo edgetest accept` writes entries; the README lists the keys"),
             Self::NotYours { .. } => Some("accept findings in the project that they belong to"),

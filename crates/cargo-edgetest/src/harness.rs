@@ -120,7 +120,8 @@ impl Place<'_> {
         if self.package.is_member { &facts.root } else { &facts.workspace_root }
     }
 
-    fn options<'b>(&'b self, config: &Config, lock_file: &'b Path) -> BuildOptions<'b> {
+    /// What a build in the folder needs to know.
+    pub fn options<'b>(&'b self, config: &Config, lock_file: &'b Path) -> BuildOptions<'b> {
         BuildOptions {
             directory: self.directory(),
             workspace_root: &self.package.package.workspace_root,

@@ -27,6 +27,7 @@ mod toolchain;
 
 mod accept;
 mod explain;
+mod generate;
 mod list;
 mod repro;
 mod scratch;
@@ -66,6 +67,7 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
         Command::Run(run) => pipeline::run(&run.into(), shell, stop),
         Command::Vet(vet) => vet::config(vet).and_then(|config| pipeline::run(&config, shell, stop)),
         Command::List(list) => list::list(&list.into(), shell, stop),
+        Command::Generate(args) => generate::generate(args, shell, stop),
         Command::Repro(repro) => repro::repro(repro, shell, stop),
         Command::Accept(args) => accept::accept(&args),
         Command::Explain(explain) => explain::explain(&explain.kind),

@@ -1,14 +1,15 @@
 //! The program on one page: select → inspect → plan → build → sweep → triage → report.
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
 use crate::shell::{self, Shell};
 use crate::{
-    baseline, choice, launcher, lock, part, release, repository, settings, spell, store, sweep, toolchain, verdict,
+    baseline, choice, generate, launcher, lock, part, release, repository, settings, spell, store, sweep, toolchain,
+    verdict,
 };
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
@@ -64,6 +65,7 @@ fn test(
     let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
     release::check(&mut triaged.findings, &harness, config, &place, shell, &mut clock)?;
     let HarnessRuns { isolation, stopped, cases, .. } = runs;
+    let own = format!("{}-{}", api.package.name, api.package.version);
     let report = Report {
         package: api.package.name.clone(),
         version: api.package.version.clone(),
@@ -79,10 +81,22 @@ fn test(
         baseline,
     };
     store::keep(&report, &harness, &place)?;
+    generate::known::keep(&report.triaged.findings, &own, &folders)?;
     let exit = verdict::verdict(&report);
     publisher.publish(report)?;
     hollow(&api, &harness)?;
     Ok(exit)
+}
+
+/// The same for tests that run outside of any sandbox.
+pub fn read_tame(
+    package: &SelectedPackage,
+    config: &Config,
+    shell: Shell,
+    clock: &mut Clock,
+) -> Result<(CrateApi, TestPlan), Error> {
+    let isolation = config::Isolation { allow_unsandboxed: false, ..config.isolation };
+    read(package, &Config { isolation, ..config.clone() }, &Isolation::default(), shell, clock)
 }
 
 /// What there is to test, and how.

@@ -28,6 +28,7 @@ const TICK: Duration = Duration::from_millis(120);
 #[derive(Clone, Copy, Debug)]
 pub struct Shell {
     quiet: bool,
+    verbose: bool,
 }
 
 impl Shell {
@@ -39,13 +40,20 @@ impl Shell {
             Color::Never => ColorChoice::Never,
         }
         .write_global();
-        Self { quiet: args.quiet }
+        Self { quiet: args.quiet, verbose: args.verbose }
     }
 
     /// `    Building 41 harnesses`.
     pub fn status(self, verb: &str, text: impl Display) {
         if !self.quiet {
             line(format_args!("{GOOD}{verb:>12}{GOOD:#} {text}"));
+        }
+    }
+
+    /// What only those want to know who ask for it.
+    pub fn remark(self, text: impl Display) {
+        if self.verbose {
+            line(format_args!("{:>12} {text}", "note:"));
         }
     }
 

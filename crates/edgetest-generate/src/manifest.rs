@@ -3,6 +3,7 @@
 use crate::subject;
 use edgetest_inspect::{CrateApi, Package};
 use edgetest_plan::TestPlan;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -30,6 +31,14 @@ pub fn foreign_rows(plan: &TestPlan, package: &Package, known: &dyn Fn(&str) -> 
         }
     }
     lines
+}
+
+/// Dependencies of the package in which a suite is tried: the crate under test, and those of the others that its users'
+/// tests can name.
+pub fn of_suite(plan: &TestPlan, api: &CrateApi, direct: &BTreeSet<String>) -> String {
+    let package = &api.package;
+    let others = foreign_rows(plan, package, &|krate| !direct.contains(krate));
+    dependency(&source(&package.version, &package.root), package) + &others
 }
 
 /// The support package's manifest.

@@ -170,8 +170,9 @@ fn collect(ends: &mut BTreeMap<String, TestEnd>, said: &mut Option<(String, Stri
         return;
     }
     let Some((name, _)) = said else { return };
+    let is_whole = !line.ends_with(['(', '[', '{', ',']);
     let tells = line.starts_with("Test failed: ")
-        || line.starts_with("minimal failing input: ")
+        || is_whole && line.starts_with("minimal failing input: ")
         || line.starts_with("Test aborted: ")
         || line.contains("did not panic as expected");
     if let (true, Some(TestEnd::Failed(text))) = (tells, ends.get_mut(name.as_str())) {

@@ -132,7 +132,7 @@ impl<'a> Speller<'a> {
                 })
             })
             .collect::<Option<Vec<_>>>()?;
-        self.open(body, fill(template, &parts), doors, &variable(hint, hint), false)
+        open(body, fill(template, &parts), doors, &variable(hint, hint), false)
     }
 
     fn one_of(&mut self, body: &mut Body, alternatives: &[InputSpec], spec: &InputSpec, hint: &str) -> Option<String> {
@@ -228,7 +228,7 @@ impl<'a> Speller<'a> {
         let before = body.draws();
         let call = self.call(body, unit)?;
         let is_copy = implements(self.api, &self.plan.defs, &builder.ty, "std::marker::Copy");
-        let value = self.open(body, call, &unit.doors, &variable(&builder.spelled, hint), is_copy)?;
+        let value = open(body, call, &unit.doors, &variable(&builder.spelled, hint), is_copy)?;
         let index = match variable_of(&value) {
             Some(index) => index,
             None => self.bind(body, id, hint, &value),
@@ -270,39 +270,32 @@ impl<'a> Speller<'a> {
         body.change(index);
         body.statements.push(format!("for {pattern} in {} {{ {call}; }}", taken(items)));
     }
+}
 
-    /// Takes a value out of a result; where it is not there the case is none.
-    fn open(
-        &mut self,
-        body: &mut Body,
-        mut value: String,
-        doors: &[Door],
-        hint: &str,
-        is_copy: bool,
-    ) -> Option<String> {
-        for door in doors {
-            let inner = if is_compound(&value) { format!("({value})") } else { value.clone() };
-            let pattern = match door {
-                Door::Field(index) => {
-                    value = format!("{inner}.{index}");
-                    continue;
-                }
-                Door::Unbox => {
-                    value = format!("*{inner}");
-                    continue;
-                }
-                Door::Some => "Some",
-                Door::Ok => "Ok",
-                Door::Err => "Err",
-                Door::Variant(path) => path.as_str(),
-                Door::Next => return None,
-            };
-            let index = body.built(hint, is_copy);
-            body.statements.push(format!("let {pattern}({}) = {value} else {{ return skip(); }};", seen(index)));
-            value = taken(index);
-        }
-        Some(value)
+/// Takes a value out of a result; where it is not there the case is none.
+fn open(body: &mut Body, mut value: String, doors: &[Door], hint: &str, is_copy: bool) -> Option<String> {
+    for door in doors {
+        let inner = if is_compound(&value) { format!("({value})") } else { value.clone() };
+        let pattern = match door {
+            Door::Field(index) => {
+                value = format!("{inner}.{index}");
+                continue;
+            }
+            Door::Unbox => {
+                value = format!("*{inner}");
+                continue;
+            }
+            Door::Some => "Some",
+            Door::Ok => "Ok",
+            Door::Err => "Err",
+            Door::Variant(path) => path.as_str(),
+            Door::Next => return None,
+        };
+        let index = body.built(hint, is_copy);
+        body.statements.push(format!("let {pattern}({}) = {value} else {{ return skip(); }};", seen(index)));
+        value = taken(index);
     }
+    Some(value)
 }
 
 fn plan_name(api: &CrateApi, callable: usize) -> &str {
@@ -312,14 +305,14 @@ fn plan_name(api: &CrateApi, callable: usize) -> &str {
 fn drawn(body: &mut Body, draw: Draw, hint: &str, refuses: bool) -> String {
     let mut leaf = leaf(draw);
     if refuses && leaf.strategy == "texts()" {
-        leaf.strategy = "known_texts()".to_owned();
+        "known_texts()".clone_into(&mut leaf.strategy);
     }
     let index = body.drawn(&name(hint, &leaf.kind), &leaf.kind, &leaf.strategy, leaf.is_copy);
     if leaf.is_borrowed { format!("&{}", seen(index)) } else { taken(index) }
 }
 
 /// A parameter's name where it has one that can be written.
-fn name(hint: &str, kind: &str) -> String {
+pub fn name(hint: &str, kind: &str) -> String {
     let name = if hint == "self" { kind.to_owned() } else { variable(kind, hint) };
     if name.starts_with('_') { kind.to_owned() } else { name }
 }

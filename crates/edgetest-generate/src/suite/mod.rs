@@ -5,8 +5,10 @@
 //! left out by name, and the suite is spelled again without them.
 
 mod calls;
+mod compose;
 mod fingerprint;
 mod items;
+mod package;
 mod record;
 mod regression;
 mod rows;
@@ -18,11 +20,11 @@ mod tables;
 mod update;
 mod ways;
 
+pub use compose::{Composed, compose};
 pub use items::{Suite, SuiteFile, SuiteItem};
+pub use package::package;
 pub use record::Record;
-pub use regression::{Known, Open, fixed, regressions};
-pub use support::support;
-pub use update::{Update, UpdatedFile, module, update, words};
+pub use regression::{Known, Open, mend, regressions};
 
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
@@ -37,6 +39,11 @@ pub struct SuiteOptions {
     pub without_tests: BTreeSet<(String, String)>,
     /// One test a callable, to learn which of them pass.
     pub split: bool,
+}
+
+/// Whether two texts differ in their layout alone.
+pub fn reads_alike(a: &str, b: &str) -> bool {
+    fingerprint::fingerprint(a) == fingerprint::fingerprint(b)
 }
 
 /// Spells the tests of a plan. Deterministic: the same plan gives the same bytes.

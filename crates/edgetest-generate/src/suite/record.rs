@@ -1,6 +1,6 @@
 //! What is remembered beside the tests: how each item read when it was generated, what was left out, what is open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The record, as it lies in `tests/edgetest/generated.lock`.
@@ -14,6 +14,8 @@ pub struct Record {
     pub without_tests: BTreeMap<(String, String), String>,
     /// Regression tests of what is not mended: the finding's id and the callable, by the test's name.
     pub open: BTreeMap<String, (String, String)>,
+    /// Regression tests of what was mended: the finding's id, by the test's name.
+    pub mended: BTreeMap<String, String>,
 }
 
 const HEAD: &str = "\
@@ -22,13 +24,14 @@ const HEAD: &str = "\
 # without  a callable that has no call in any test, and why
 # unwritten  a test that could not be written, and why
 # open     a regression test of a defect that is not mended yet
+# mended   a regression test of a defect that is
 ";
 
 impl Record {
     /// Reads a record; lines that it does not know are passed over.
-    pub fn parse(text: &str) -> Self {
+    pub fn parse(source: &str) -> Self {
         let mut record = Self::default();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
             let words: Vec<&str> = line.splitn(4, ' ').collect();
             match words.as_slice() {
                 ["item", hash, file, name] => {
@@ -36,6 +39,9 @@ impl Record {
                 }
                 ["open", id, test, callable] => {
                     record.open.insert((*test).to_owned(), ((*id).to_owned(), (*callable).to_owned()));
+                }
+                ["mended", id, test] => {
+                    record.mended.insert((*test).to_owned(), (*id).to_owned());
                 }
                 ["unwritten", file, name, why] => {
                     record.without_tests.insert(((*file).to_owned(), (*name).to_owned()), (*why).to_owned());
@@ -67,6 +73,9 @@ impl Record {
         for (test, (id, callable)) in &self.open {
             writeln!(text, "open {id} {test} {callable}").expect("writing to a String does not fail");
         }
+        for (test, id) in &self.mended {
+            writeln!(text, "mended {id} {test}").expect("writing to a String does not fail");
+        }
         text
     }
 
@@ -76,10 +85,13 @@ impl Record {
     }
 
     /// Names of the files that hold items.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        let mut files: Vec<&str> = self.items.keys().map(|(file, _)| file.as_str()).collect();
-        files.dedup();
-        files.into_iter()
+    pub fn files(&self) -> BTreeSet<&str> {
+        self.items.keys().map(|(file, _)| file.as_str()).collect()
+    }
+
+    /// Whether a regression test of this finding is there.
+    pub fn knows(&self, id: &str) -> bool {
+        self.open.values().any(|(known, _)| known == id) || self.mended.values().any(|known| known == id)
     }
 }
 
@@ -98,6 +110,7 @@ mod tests {
         record.without.insert("<a::B as From<&str>>::from".into(), "error[E0277]: a bound".into());
         record.without_tests.insert(("sku".into(), "b_methods_return".into()), "too many rejects".into());
         record.open.insert("f_ends".into(), ("3fa1b2c4".into(), "<a::B as C>::f".into()));
+        record.mended.insert("g_ends".into(), "00000000".into());
         assert_eq!(Record::parse(&record.spell()), record);
     }
 }

@@ -43,26 +43,43 @@ pub enum Open {
     Unmarked,
 }
 
-/// The file of regression tests, and which of them are open.
-pub fn regressions(known: &[Known], record: &mut Record) -> SuiteFile {
+/// The file of regression tests: new findings, and those of the record whose tests `written` has. What is open, or is
+/// no longer, is noted in the record.
+pub fn regressions(known: &[Known], written: Option<&str>, record: &mut Record) -> SuiteFile {
     let mut file = SuiteFile {
         name: "regressions".to_owned(),
         head: "//! What was found once, each with the smallest input that showed it.\n".to_owned(),
         items: Vec::new(),
     };
-    for finding in known {
-        let known_name = record.open.iter().find(|(_, (id, _))| *id == finding.id).map(|(name, _)| name.clone());
-        let name = known_name.unwrap_or_else(|| unique(&file, record, &name_of(finding)));
+    for (name, (_, callable)) in &record.open {
+        if let Some(text) = written.and_then(|text| super::update::item_text(text, name)) {
+            file.items.push(SuiteItem { name: name.clone(), text, callables: vec![callable.clone()] });
+        }
+    }
+    for finding in known.iter().filter(|finding| !record.knows(&finding.id)).collect::<Vec<_>>() {
+        let name = unique(&file, record, &name_of(finding));
+        let Some(text) = item(finding, &name) else { continue };
         if finding.open == Open::Unmarked {
-            record.open.remove(&name);
+            record.mended.insert(name.clone(), finding.id.clone());
         } else {
             record.open.insert(name.clone(), (finding.id.clone(), finding.callable.clone()));
         }
-        if let Some(text) = item(finding, &name) {
-            file.items.push(SuiteItem { name, text, callables: vec![finding.callable.clone()] });
-        }
+        file.items.push(SuiteItem { name, text, callables: vec![finding.callable.clone()] });
     }
+    file.items.sort_by(|a, b| a.name.cmp(&b.name));
     file
+}
+
+/// Takes the mark off a regression test that passes without it.
+pub fn mend(file: &mut SuiteFile, name: &str, record: &mut Record) {
+    if let Some((id, _)) = record.open.remove(name) {
+        record.mended.insert(name.to_owned(), id);
+    }
+    if let Some(item) = file.items.iter_mut().find(|item| item.name == name)
+        && let Some(text) = fixed(&item.text)
+    {
+        item.text = text;
+    }
 }
 
 fn unique(file: &SuiteFile, record: &Record, wanted: &str) -> String {
@@ -94,8 +111,8 @@ fn item(finding: &Known, name: &str) -> Option<String> {
     function.sig.ident = syn::Ident::new(name, proc_macro2::Span::call_site());
     discard_result(&mut function);
     let place = finding.place.as_ref().map(|place| format!(" at {place}")).unwrap_or_default();
-    let told = format!(" {}{place}: {} ({}, {}).", finding.callable, finding.message, finding.kind, finding.id);
-    let mut docs = vec![told.replace("*/", "* /")];
+    let mut docs =
+        vec![format!(" {}", finding.message), format!(" ({}{place}, finding {}).", finding.kind, finding.id)];
     let mut marker = String::new();
     match finding.open {
         Open::Panics => {
@@ -115,9 +132,9 @@ fn item(finding: &Known, name: &str) -> Option<String> {
         }
         Open::Unmarked => {}
     }
-    let docs: String = docs.iter().map(|line| format!("#[doc = {line:?}]\n")).collect();
+    let docs = docs.iter().map(|line| format!("#[doc = {line:?}]")).collect::<Vec<_>>().join("\n");
     let body = function.block.to_token_stream();
-    let source = format!("{docs}#[test]\n{marker}\nfn {name}() {body}\n");
+    let source = format!("{docs}\n#[test]\n{marker}\nfn {name}() {body}\n");
     Some(formatted(&source))
 }
 
@@ -145,7 +162,7 @@ fn is_assigning(operator: &syn::BinOp) -> bool {
 }
 
 /// The text of an open regression test without its mark, once it passes.
-pub fn fixed(text: &str) -> Option<String> {
+fn fixed(text: &str) -> Option<String> {
     let mut function: syn::ItemFn = syn::parse_str(text).ok()?;
     let mut passed_open = false;
     function.attrs.retain(|attribute| {
@@ -179,12 +196,12 @@ mod tests {
 
     fn check(open: Open, expected: &str) {
         let mut record = Record::default();
-        let file = regressions(&[finding(open)], &mut record);
+        let file = regressions(&[finding(open)], None, &mut record);
         assert_eq!(file.items[0].text, expected);
         assert_eq!(record.open.len(), usize::from(open != Open::Unmarked));
     }
 
-    const TOLD: &str = "/// <orders::HttpDate as FromStr>::from_str at src/sku.rs:41:32: byte index 3 is inside '£' (char-boundary, 3fa1b2c4).\n";
+    const TOLD: &str = "/// byte index 3 is inside '£'\n/// (char-boundary at src/sku.rs:41:32, finding 3fa1b2c4).\n";
     const BODY: &str =
         "fn http_date_from_str_respects_char_boundaries() {\n    let _ = \"ab£\".parse::<orders::HttpDate>();\n}\n";
 
@@ -198,15 +215,18 @@ mod tests {
     fn what_is_mended_is_a_plain_test() {
         check(Open::Unmarked, &format!("{TOLD}#[test]\n{BODY}"));
         let mut record = Record::default();
-        let open = regressions(&[finding(Open::Panics)], &mut record);
-        assert_eq!(fixed(&open.items[0].text), Some(format!("{TOLD}#[test]\n{BODY}")));
+        let mut file = regressions(&[finding(Open::Panics)], None, &mut record);
+        mend(&mut file, "http_date_from_str_respects_char_boundaries", &mut record);
+        assert_eq!(file.items[0].text, format!("{TOLD}#[test]\n{BODY}"));
+        assert_eq!((record.open.len(), record.mended.len()), (0, 1));
+        assert!(regressions(&[finding(Open::Panics)], None, &mut record).items.is_empty(), "it is not marked again");
     }
 
     #[test]
-    fn a_finding_keeps_its_name() {
+    fn a_finding_keeps_its_test() {
         let mut record = Record::default();
-        let first = regressions(&[finding(Open::Panics)], &mut record);
-        record.items.insert(("regressions".into(), first.items[0].name.clone()), "0".into());
-        assert_eq!(regressions(&[finding(Open::Panics)], &mut record).items[0].name, first.items[0].name);
+        let first = regressions(&[finding(Open::Panics)], None, &mut record);
+        let again = regressions(&[finding(Open::Panics)], Some(&first.items[0].text), &mut record);
+        assert_eq!(again.items, first.items);
     }
 }

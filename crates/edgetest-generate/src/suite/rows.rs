@@ -47,16 +47,17 @@ const PLUMBING: &[&str] = &[
 pub fn rows(plan: &TestPlan, api: &CrateApi, without: &BTreeSet<String>) -> Vec<Row> {
     let mut seen = BTreeSet::new();
     let planned = plan.targets.iter().enumerate();
-    let wanted = planned.filter(|(_, target)| {
-        let callable = &api.callables[target.callable];
-        is_worth_a_row(callable) && !without.contains(&callable.path) && seen.insert(target.callable)
+    let called = planned.filter_map(|(index, target)| Some((index, target.kind.tested_callable()?)));
+    let wanted = called.filter(|(_, index)| {
+        let callable = &api.callables[*index];
+        is_worth_a_row(callable) && !without.contains(&callable.path) && seen.insert(*index)
     });
     wanted
-        .map(|(index, target)| {
-            let callable = &api.callables[target.callable];
+        .map(|(target, index)| {
+            let callable = &api.callables[index];
             Row {
-                target: index,
-                callable: target.callable,
+                target,
+                callable: index,
                 module: module(api, callable),
                 subject: subject(api, callable),
                 title: title(api, callable),

@@ -6,7 +6,7 @@
 use super::calls::Speller;
 use super::subject::implements;
 use crate::template::fill;
-use edgetest_plan::{Arg, BuilderId, Door, Draw, InputSpec, Unit};
+use edgetest_plan::{Arg, BuilderId, Call, Door, Draw, InputSpec, Unit};
 
 /// Items of a drawn list.
 const ITEMS: &str = "0..8";
@@ -99,7 +99,7 @@ impl Speller<'_> {
         if parts.iter().any(|part| part.is_borrowed) {
             return None;
         }
-        let mapped = mapped(&parts, |names| fill(template, names), doors)?;
+        let mapped = mapped(&parts, &[], |names| fill(template, names), doors)?;
         let is_copy = parts.iter().all(|part| part.is_copy)
             && ["Some", "None", "Ok", "(", "std::time::", "std::net::", "std::cmp::", "std::num::", "std::ops::Bound"]
                 .iter()
@@ -178,15 +178,18 @@ impl Speller<'_> {
         }
         let refuses = !unit.doors.is_empty();
         let parts = unit.args.iter().map(|arg| self.part(arg, refuses)).collect::<Option<Vec<_>>>()?;
+        let hints: Vec<String> =
+            unit.args.iter().zip(&parts).map(|(arg, part)| super::calls::name(&arg.name, &part.kind)).collect();
         mapped(
             &parts,
+            &hints,
             |names| {
                 let mut names = names.to_vec();
                 // A method borrows its receiver itself.
                 if let (true, Some(first)) = (plain.template.starts_with("{0}."), names.first_mut()) {
                     *first = first.trim_start_matches('&').to_owned();
                 }
-                fill(&plain.template, &names)
+                shorthand(&unit.call, fill(&plain.template, &names))
             },
             &unit.doors,
         )
@@ -196,7 +199,7 @@ impl Speller<'_> {
     fn part(&mut self, arg: &Arg, refuses: bool) -> Option<Owned> {
         let mut owned = self.owned(&arg.spec)?;
         if refuses && owned.strategy == "texts()" {
-            owned.strategy = "known_texts()".to_owned();
+            "known_texts()".clone_into(&mut owned.strategy);
         }
         Some(owned)
     }
@@ -233,9 +236,28 @@ fn union(strategies: &[String]) -> String {
     }
 }
 
+/// `S { a: a }` is `S { a }`.
+fn shorthand(call: &Call, mut text: String) -> String {
+    if let Call::Struct { fields, .. } = call {
+        for field in fields {
+            for end in [",", " }"] {
+                text = text.replace(&format!(" {field}: {field}{end}"), &format!(" {field}{end}"));
+            }
+        }
+    }
+    text
+}
+
 /// `(a(), b()).prop_map(|(first, second)| expression)`.
-fn mapped(parts: &[Owned], expression: impl Fn(&[String]) -> String, doors: &[Door]) -> Option<String> {
+fn mapped(
+    parts: &[Owned],
+    hints: &[String],
+    expression: impl Fn(&[String]) -> String,
+    doors: &[Door],
+) -> Option<String> {
+    let are_unique = (1..hints.len()).all(|at| !hints[..at].contains(&hints[at]));
     let names: Vec<String> = match parts.len() {
+        _ if hints.len() == parts.len() && are_unique => hints.to_vec(),
         0 | 1 => vec!["value".to_owned()],
         count => ('a'..='l').take(count).map(String::from).collect(),
     };
@@ -255,10 +277,13 @@ fn mapped(parts: &[Owned], expression: impl Fn(&[String]) -> String, doors: &[Do
         [] if doors.is_empty() => Some(format!("Just({body})")),
         [] => None,
         // `prop_map(|value| f(value))` is `prop_map(f)` to a reader, and to clippy.
-        [only] if body.strip_suffix("(value)").is_some_and(is_path) => {
-            Some(format!("{}.{map}{})", only.strategy, body.trim_end_matches("(value)")))
+        [only] => {
+            let name = &names[0];
+            Some(match body.strip_suffix(&format!("({name})")).filter(|path| is_path(path)) {
+                Some(path) => format!("{}.{map}{path})", only.strategy),
+                None => format!("{}.{map}|{name}| {body})", only.strategy),
+            })
         }
-        [only] => Some(format!("{}.{map}|value| {body})", only.strategy)),
         several if several.len() <= 12 => {
             let strategies: Vec<&str> = several.iter().map(|part| part.strategy.as_str()).collect();
             Some(format!("({}).{map}|({})| {body})", strategies.join(", "), names.join(", ")))

@@ -6,7 +6,6 @@
 use super::{SuiteFile, SuiteItem};
 use crate::literal::quoted;
 use edgetest_inspect::Lexicon;
-use std::collections::BTreeSet;
 
 /// Words of the crate that are kept.
 const WORDS: usize = 32;
@@ -17,25 +16,29 @@ const LONGEST: usize = 60;
 /// Numbers of the crate that are kept for one type.
 const NUMBERS: usize = 6;
 
-/// The support module for texts that mention these words; `None` where nothing is used.
-pub fn support(used: &BTreeSet<&str>, lexicon: &Lexicon) -> SuiteFile {
+/// Width of a list's lines.
+const WIDTH: usize = 100;
+
+/// The support module for texts that make use of it.
+pub fn support(texts: &[&str], lexicon: &Lexicon) -> SuiteFile {
     let pieces = pieces(lexicon);
-    let mut wanted: BTreeSet<String> = used.iter().map(|word| (*word).to_owned()).collect();
-    loop {
-        let chosen = pieces.iter().filter(|(name, _)| wanted.contains(name));
-        let more: BTreeSet<String> =
-            chosen.flat_map(|(_, text)| crate::statement::words(text)).map(str::to_owned).collect();
-        let before = wanted.len();
-        wanted.extend(more);
-        if wanted.len() == before {
-            break;
+    let mut chosen: Vec<&(String, String)> = Vec::new();
+    let mut open: Vec<&str> = texts.to_vec();
+    while let Some(text) = open.pop() {
+        for piece in pieces.iter().filter(|(name, _)| uses(text, name)) {
+            if !chosen.contains(&piece) {
+                chosen.push(piece);
+                open.push(&piece.1);
+            }
         }
     }
-    let chosen: Vec<&(String, String)> = pieces.iter().filter(|(name, _)| wanted.contains(name)).collect();
+    chosen.sort_by_key(|piece| pieces.iter().position(|known| known == *piece));
     let mut items = vec![SuiteItem::import("proptest::prelude::*")];
     if chosen.iter().any(|(name, _)| name == "check") {
-        items.push(SuiteItem::import("proptest::test_runner::{RngAlgorithm,TestRng,TestRunner}"));
-        items[1].text = "use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};\n".to_owned();
+        items.push(SuiteItem {
+            text: "use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};\n".to_owned(),
+            ..SuiteItem::import("proptest::test_runner::{RngAlgorithm,TestRng,TestRunner}")
+        });
     }
     items.extend(chosen.into_iter().map(|(name, text)| SuiteItem {
         name: name.clone(),
@@ -48,6 +51,20 @@ pub fn support(used: &BTreeSet<&str>, lexicon: &Lexicon) -> SuiteFile {
             .to_owned(),
         items,
     }
+}
+
+/// Whether code calls a function or names a constant; a method, a word of a comment and a longer name are others.
+fn uses(text: &str, name: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let is_constant = name.starts_with(|first: char| first.is_uppercase());
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).any(|line| {
+        line.match_indices(name).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            let after = line[at + name.len()..].chars().next();
+            let begins = !before.is_some_and(|letter| is_part(letter) || letter == '.');
+            begins && if is_constant { !after.is_some_and(is_part) } else { after == Some('(') }
+        })
+    })
 }
 
 /// Every piece by name, in the order of the file.
@@ -129,15 +146,13 @@ pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
 
 const CHARS_FN: &str = r#"/// Characters of every length, with and without a shape of their own.
 pub fn chars() -> impl Strategy<Value = char> {
-    let edges = [
-        '\0', '\n', '\r', '\t', ' ', '0', 'a', '-', '.', '/', '"', '\\', 'é', 'ß', 'İ', '漢', '😀',
-        '\u{301}', '\u{200d}', '\u{202e}', '\u{feff}', '\u{fffd}', '\u{10ffff}',
-    ];
-    prop_oneof![prop::sample::select(edges.to_vec()), any::<char>()]
+    let edges = "\0\n\r\t 0a-./\"\\éßİ漢😀\u{301}\u{200d}\u{202e}\u{feff}\u{fffd}\u{10ffff}";
+    prop_oneof![prop::sample::select(edges.chars().collect::<Vec<_>>()), any::<char>()]
 }
 "#;
 
 const ODD_TEXTS: &str = r#"/// Empty, blank, signed, dotted, quoted, multi-byte, combining, right to left, with a NUL, and long ones.
+#[rustfmt::skip]
 const ODD_TEXTS: &[&str] = &[
     "", " ", "\t\n", "\0", "0", "-1", "+", "-", ".", "..", "/", "\\", "\"", "%", "%s", "{}", "()", "[", "<a>",
     "00", "1e999", "-0", "0x10", "18446744073709551616", "null", "NaN", "é", "e\u{301}", "ß", "İ", "漢字", "😀",
@@ -146,19 +161,19 @@ const ODD_TEXTS: &[&str] = &[
 "#;
 
 fn unsigned(ty: &str, lexicon: &Lexicon) -> String {
-    let edges = format!("0, 1, 2, {ty}::MAX, {ty}::MAX - 1, {ty}::MAX / 2{}", harvested(ty, lexicon));
-    integer(ty, &edges, &format!("0..=64_{ty}"))
+    let edges = format!("0, 1, 2, max, max - 1, max / 2{}", harvested(ty, lexicon));
+    integer(ty, &format!("let max = {ty}::MAX;"), &edges, &format!("0..=64_{ty}"))
 }
 
 fn signed(ty: &str, lexicon: &Lexicon) -> String {
-    let edges = format!("0, 1, -1, 2, {ty}::MAX, {ty}::MAX - 1, {ty}::MIN, {ty}::MIN + 1{}", harvested(ty, lexicon));
-    integer(ty, &edges, &format!("-64..=64_{ty}"))
+    let edges = format!("0, 1, -1, 2, max, max - 1, min, min + 1{}", harvested(ty, lexicon));
+    integer(ty, &format!("let (min, max) = ({ty}::MIN, {ty}::MAX);"), &edges, &format!("-64..=64_{ty}"))
 }
 
-fn integer(ty: &str, edges: &str, small: &str) -> String {
+fn integer(ty: &str, ends: &str, edges: &str, small: &str) -> String {
     super::tables::formatted(&format!(
         "/// The ends of `{ty}` and their neighbours, numbers of the crate, small ones, and any other.\n\
-         pub fn {ty}s() -> impl Strategy<Value = {ty}> {{\n    let edges = vec![{edges}];\n    \
+         pub fn {ty}s() -> impl Strategy<Value = {ty}> {{\n    {ends}\n    let edges = vec![{edges}];\n    \
          prop_oneof![prop::sample::select(edges), {small}, any::<{ty}>()]\n}}\n"
     ))
 }
@@ -182,7 +197,8 @@ fn harvested(ty: &str, lexicon: &Lexicon) -> String {
     let bits = if signed { bits - 1 } else { bits };
     let most = if bits >= 127 { i128::MAX } else { (1 << bits) - 1 };
     let fitting = lexicon.integers.iter().filter(|number| (3..most - 1).contains(*number) && **number != most / 2);
-    fitting.take(NUMBERS).map(|number| format!(", {number}")).collect()
+    let numbers: Vec<String> = fitting.take(NUMBERS).map(ToString::to_string).collect();
+    if numbers.is_empty() { String::new() } else { format!(", {}", numbers.join(", ")) }
 }
 
 fn words(lexicon: &Lexicon) -> String {
@@ -212,6 +228,15 @@ fn is_readable(text: &str) -> bool {
 }
 
 fn list(name: &str, doc: &str, texts: &[&str]) -> String {
-    let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
-    super::tables::formatted(&format!("/// {doc}\nconst {name}: &[&str] = &[{}];\n", texts.join(", ")))
+    let mut lines = vec![String::from("   ")];
+    for text in texts {
+        let text = format!(" {},", quoted(text));
+        let last = lines.last_mut().expect("it begins with one");
+        if last.chars().count() + text.chars().count() > WIDTH {
+            lines.push(format!("   {text}"));
+        } else {
+            last.push_str(&text);
+        }
+    }
+    format!("/// {doc}\n#[rustfmt::skip]\nconst {name}: &[&str] = &[\n{}\n];\n", lines.join("\n"))
 }

@@ -12,6 +12,8 @@ use std::mem;
 
 /// Calls of one test.
 const ROWS: usize = 12;
+/// A type with fewer methods shares the table of its module.
+const OWN_TABLE: usize = 3;
 /// Values drawn for one test; proptest draws tuples of at most twelve.
 const DRAWS: usize = 8;
 
@@ -21,10 +23,10 @@ pub fn files(plan: &TestPlan, api: &CrateApi, rows: Vec<Row>, split: bool) -> Ve
     for row in rows {
         modules.entry(row.module.clone()).or_default().push(row);
     }
-    modules.into_iter().map(|(name, rows)| file(plan, api, &name, rows, split)).collect()
+    modules.into_iter().map(|(name, rows)| file(plan, api, &name, &rows, split)).collect()
 }
 
-fn file(plan: &TestPlan, api: &CrateApi, name: &str, rows: Vec<Row>, split: bool) -> SuiteFile {
+fn file(plan: &TestPlan, api: &CrateApi, name: &str, rows: &[Row], split: bool) -> SuiteFile {
     let mut speller = Speller::new(plan, api);
     let mut names = BTreeSet::new();
     let mut tests = Vec::new();
@@ -36,8 +38,8 @@ fn file(plan: &TestPlan, api: &CrateApi, name: &str, rows: Vec<Row>, split: bool
     }
     let helpers = used_helpers(&speller, &tests);
     let mut items = vec![SuiteItem::import("crate::support::*")];
-    let texts: String = tests.iter().chain(&helpers).map(|item| item.text.as_str()).collect();
-    if ["prop", "any::", "Just(", "Strategy", "prop_"].iter().any(|word| texts.contains(word)) {
+    let written: String = tests.iter().chain(&helpers).map(|item| item.text.as_str()).collect();
+    if ["prop", "any::", "Just(", "Strategy", "prop_"].iter().any(|word| written.contains(word)) {
         items.push(SuiteItem::import("proptest::prelude::*"));
     }
     items.extend(tests);
@@ -46,16 +48,17 @@ fn file(plan: &TestPlan, api: &CrateApi, name: &str, rows: Vec<Row>, split: bool
     SuiteFile { name: name.to_owned(), head: format!("//! What holds in {place}, whatever the input.\n"), items }
 }
 
-/// Free functions first, then types in the order of their first callable.
-fn subjects(rows: Vec<Row>) -> Vec<(Option<String>, Vec<Row>)> {
-    let mut subjects: Vec<(Option<String>, Vec<Row>)> = Vec::new();
+/// Free functions and types with few methods first, then types with more of them in the order of their first callable.
+fn subjects(rows: &[Row]) -> Vec<(Option<String>, Vec<Row>)> {
+    let mut subjects: Vec<(Option<String>, Vec<Row>)> = vec![(None, Vec::new())];
     for row in rows {
-        match subjects.iter_mut().find(|(subject, _)| *subject == row.subject) {
-            Some((_, rows)) => rows.push(row),
-            None => subjects.push((row.subject.clone(), vec![row])),
+        let methods = rows.iter().filter(|other| other.subject == row.subject).count();
+        let subject = row.subject.clone().filter(|_| methods >= OWN_TABLE);
+        match subjects.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, rows)) => rows.push(row.clone()),
+            None => subjects.push((subject, vec![row.clone()])),
         }
     }
-    subjects.sort_by_key(|(subject, _)| subject.is_some());
     subjects
 }
 
@@ -147,17 +150,15 @@ fn statement(api: &CrateApi, plan: &TestPlan, row: &Row, call: &str) -> String {
 fn test(api: &CrateApi, file: &str, subject: Option<&str>, table: &Table, names: &mut BTreeSet<String>) -> SuiteItem {
     let first = &table.rows[0];
     let callable = &api.callables[first.callable];
-    let (name, doc) = match (table.rows.as_slice(), &first.title) {
-        ([_], None) => (format!("{}_returns", callable.name), format!("`{}` returns", callable.name)),
-        ([_], Some(title)) => (
-            format!("{}_{}_returns", subject.unwrap_or_default(), callable.name),
+    let (name, doc) = match (table.rows.as_slice(), &first.title, subject) {
+        ([_], None, _) => (format!("{}_returns", callable.name), format!("`{}` returns", callable.name)),
+        ([_], Some(title), _) => (
+            format!("{}_{}_returns", first.subject.as_deref().unwrap_or_default(), callable.name),
             format!("`{title}::{}` returns", callable.name),
         ),
-        (_, None) if file == "root" => ("functions_return".to_owned(), "The functions at the root return".to_owned()),
-        (_, None) => ("functions_return".to_owned(), format!("The functions of `{file}` return")),
-        (_, Some(title)) => {
-            (format!("{}_methods_return", subject.unwrap_or_default()), format!("The methods of `{title}` return"))
-        }
+        (_, Some(title), Some(subject)) => (format!("{subject}_returns"), format!("The methods of `{title}` return")),
+        _ if file == "root" => ("functions_return".to_owned(), "The functions at the root return".to_owned()),
+        _ => ("functions_return".to_owned(), format!("The functions of `{file}` return")),
     };
     let given = if table.rows.len() == 1 { "it is" } else { "they are" };
     let doc = format!("{doc}, whatever {given} given: an error is an answer, a panic is not.");
@@ -181,9 +182,9 @@ pub fn source(name: &str, doc: &str, body: &Body) -> String {
         [only] => only.clone(),
         several => format!("({})", several.join(", ")),
     };
-    let imports: String = body.imports.iter().map(|path| format!("use {path};\n")).collect();
+    let imports = body.imports.iter().map(|path| format!("use {path};")).collect::<Vec<_>>().join("\n");
     let text = format!(
-        "#[doc = {:?}]\n#[test]\nfn {name}() {{\n{imports}check({}, |{}| {{\n{}\nOk(())\n}});\n}}\n",
+        "#[doc = {:?}]\n#[test]\nfn {name}() {{\n{imports}\ncheck({}, |{}| {{\n{}\nOk(())\n}});\n}}\n",
         format!(" {doc}"),
         group(&strategies),
         group(&patterns),
@@ -201,11 +202,11 @@ pub fn formatted(text: &str) -> String {
 fn used_helpers(speller: &Speller<'_>, tests: &[SuiteItem]) -> Vec<SuiteItem> {
     let all: Vec<_> = speller.helpers.values().flatten().collect();
     let mut used: BTreeSet<&str> = BTreeSet::new();
-    let mut texts: Vec<&str> = tests.iter().map(|test| test.text.as_str()).collect();
-    while let Some(text) = texts.pop() {
+    let mut open: Vec<&str> = tests.iter().map(|test| test.text.as_str()).collect();
+    while let Some(text) = open.pop() {
         for helper in &all {
             if text.contains(&format!("{}()", helper.name)) && used.insert(&helper.name) {
-                texts.push(&helper.source);
+                open.push(&helper.source);
             }
         }
     }

@@ -5,7 +5,6 @@
 
 use super::fingerprint::fingerprint;
 use super::{Record, SuiteFile, SuiteItem};
-use std::collections::BTreeSet;
 use syn::spanned::Spanned as _;
 
 /// How a file's old items are treated.
@@ -168,6 +167,11 @@ fn split(text: &str) -> Option<Parsed> {
     Some(Parsed { head: text.get(..start)?.to_owned(), chunks, tail: text.get(at..)?.to_owned() })
 }
 
+/// The text of an item of a file.
+pub fn item_text(text: &str, name: &str) -> Option<String> {
+    split(text)?.chunks.into_iter().find(|chunk| chunk.name == name).map(|chunk| chunk.text)
+}
+
 fn name_of(item: &syn::Item) -> String {
     use quote::ToTokens as _;
     match item {
@@ -183,11 +187,6 @@ fn name_of(item: &syn::Item) -> String {
         }
         other => other.to_token_stream().to_string().split_whitespace().take(6).collect::<Vec<_>>().join("-"),
     }
-}
-
-/// Names that a set of texts mentions, for what is written only where it is used.
-pub fn words<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
-    texts.into_iter().flat_map(crate::statement::words).collect()
 }
 
 /// An item that stands for a module's file.

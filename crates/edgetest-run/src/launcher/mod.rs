@@ -135,7 +135,7 @@ pub fn launch(arguments: impl Iterator<Item = OsString>) -> Result<(), LaunchErr
 pub fn trial_command(launcher: &Launcher, executable: &Path, home: &Path) -> Command {
     match launcher {
         Launcher::None => Command::new(executable),
-        Launcher::Program { program, arguments } => {
+        Launcher::Program { program, arguments, .. } => {
             let mut command = Command::new(program);
             command.args(arguments).args(["__launch", TRIAL]).arg(std::process::id().to_string());
             command.arg(executable).arg(home);

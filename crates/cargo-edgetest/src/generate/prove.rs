@@ -1,0 +1,288 @@
+//! Tries a suite before anything is written: what does not compile, or does not pass, is left out by name.
+//!
+//! Calls are tried one by one first, so that one that fails does not take its neighbours along; then the tests as they are
+//! to be read.
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::harness::Place;
+use crate::launcher;
+use crate::shell::Shell;
+use edgetest_generate::suite::{self, Composed, Known, Open, Record, Suite, SuiteFile, SuiteOptions};
+use edgetest_inspect::CrateApi;
+use edgetest_plan::TestPlan;
+use edgetest_run::build::{self, BuildError, Complaint, SuiteBuild};
+use edgetest_run::{Isolation, TestEnd, Trial, trial};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Each round leaves something out.
+const ROUNDS: u32 = 12;
+/// A test that takes longer than this would be a burden.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a suite is made of, and where it is tried.
+pub struct Prover<'a> {
+    /// The plan.
+    pub plan: &'a TestPlan,
+    /// The API.
+    pub api: &'a CrateApi,
+    /// What was settled.
+    pub config: &'a Config,
+    /// The package and its folders.
+    pub place: &'a Place<'a>,
+    /// Crates that the user's tests can name.
+    pub direct: &'a BTreeSet<String>,
+    /// Edition of the user's tests.
+    pub edition: &'a str,
+    /// Findings that are open go unmarked.
+    pub failing: bool,
+    /// The terminal.
+    pub shell: Shell,
+}
+
+/// A suite of which every test passes.
+pub struct Proven {
+    /// The suite.
+    pub suite: Suite,
+    /// Its regressions.
+    pub regressions: SuiteFile,
+}
+
+impl Prover<'_> {
+    /// Tries everything. `written` is the file of regression tests as it is; the record is brought up to date.
+    pub fn prove(&self, known: &[Known], written: Option<&str>, record: &mut Record) -> Result<Proven, Error> {
+        let known: Vec<Known> = known.iter().cloned().map(|finding| self.marked(finding)).collect();
+        let regressions = suite::regressions(&known, written, record);
+        let open = record.open.len();
+        self.try_calls(record)?;
+        let proven = self.try_tests(regressions, record)?;
+        if record.open.len() == open {
+            return Ok(proven);
+        }
+        // What was mended may be called again.
+        self.try_calls(record)?;
+        self.try_tests(proven.regressions, record)
+    }
+
+    fn marked(&self, finding: Known) -> Known {
+        if self.failing { Known { open: Open::Unmarked, ..finding } } else { finding }
+    }
+
+    fn try_calls(&self, record: &mut Record) -> Result<(), Error> {
+        let mut options = options_of(record, true);
+        for _ in 0..ROUNDS {
+            let suite = suite::suite(self.plan, self.api, &options);
+            if suite.files.is_empty() {
+                return Ok(());
+            }
+            let _busy = self.shell.busy("Trying", format!("{} calls", suite.tests()));
+            let (composed, built) = self.build(&suite, &SuiteFile::default())?;
+            let refused = refusals(&built, &composed, &suite)?;
+            if refused.is_empty() {
+                if let Some(executable) = built.executable {
+                    let names = names(&suite);
+                    let ends = self.run(&executable, &names.keys().cloned().collect::<Vec<_>>(), false)?;
+                    for (name, item) in names {
+                        if let Some(why) = failure(ends.get(&name)) {
+                            self.tell(&item, ends.get(&name));
+                            leave_out(record, &mut options, &item, &why);
+                        }
+                    }
+                }
+                return Ok(());
+            }
+            for (item, why) in refused {
+                leave_out(record, &mut options, &item, &why);
+            }
+        }
+        Err(unsettled())
+    }
+
+    fn try_tests(&self, mut regressions: SuiteFile, record: &mut Record) -> Result<Proven, Error> {
+        for _ in 0..ROUNDS {
+            let suite = suite::suite(self.plan, self.api, &options_of(record, false));
+            if suite.files.is_empty() && regressions.items.is_empty() {
+                return Ok(Proven { suite, regressions });
+            }
+            let _busy = self.shell.busy("Trying", format!("{} tests", suite.tests() + regressions.items.len()));
+            let (composed, built) = self.build(&suite, &regressions)?;
+            let mut refused = refusals(&built, &composed, &with(&suite, &regressions))?;
+            if let (true, Some(executable)) = (refused.is_empty(), built.executable) {
+                refused = self.failures(&executable, &suite, &mut regressions, record)?;
+                if refused.is_empty() {
+                    return Ok(Proven { suite, regressions });
+                }
+            }
+            for (item, why) in refused {
+                regressions.items.retain(|known| item.file != "regressions" || known.name != item.name);
+                record.open.retain(|name, _| item.file != "regressions" || *name != item.name);
+                record.without_tests.insert((item.file, item.name), why);
+            }
+        }
+        Err(unsettled())
+    }
+
+    /// Tests that do not pass; an open finding that does not show any more is mended on the way.
+    fn failures(
+        &self,
+        executable: &Path,
+        suite: &Suite,
+        regressions: &mut SuiteFile,
+        record: &mut Record,
+    ) -> Result<Vec<(Item, String)>, Error> {
+        let names = names(suite);
+        let ends = self.run(executable, &names.keys().cloned().collect::<Vec<_>>(), false)?;
+        let mut failed: Vec<(Item, String)> =
+            names.into_iter().filter_map(|(name, item)| Some((item, failure(ends.get(&name))?))).collect();
+        let full = |name: &str| format!("regressions::{name}");
+        let all: Vec<String> = regressions.items.iter().map(|item| full(&item.name)).collect();
+        let ends = self.run(executable, &all, true)?;
+        let is_ignored = |text: &str| text.contains("#[ignore");
+        let items: Vec<(String, bool)> =
+            regressions.items.iter().map(|item| (item.name.clone(), is_ignored(&item.text))).collect();
+        for (name, ignored) in items {
+            let is_open = record.open.contains_key(&name);
+            match (ends.get(&full(&name)), ignored) {
+                // It should have panicked, or it should have ended the process.
+                (Some(TestEnd::Failed(_)), false) | (Some(TestEnd::Passed), true) if is_open => {
+                    suite::mend(regressions, &name, record);
+                }
+                (Some(TestEnd::Died | TestEnd::TimedOut), false) => {
+                    let item = Item { file: "regressions".to_owned(), name, callables: Vec::new() };
+                    failed.push((item, "ends the test process".to_owned()));
+                }
+                _ => {}
+            }
+        }
+        Ok(failed)
+    }
+
+    /// A call that fails is a finding, if not one that was shrunk and confirmed.
+    fn tell(&self, item: &Item, end: Option<&TestEnd>) {
+        if let (Some(TestEnd::Failed(said)), Some(callable)) = (end, item.callables.first()) {
+            self.shell.remark(format!("{callable}: {said}"));
+        }
+    }
+
+    fn build(&self, suite: &Suite, regressions: &SuiteFile) -> Result<(Composed, SuiteBuild), Error> {
+        let mut record = Record::default();
+        let composed = suite::compose(suite, regressions, self.api, &BTreeMap::new(), &mut record);
+        let tree = suite::package(&composed, self.plan, self.api, self.direct, self.edition);
+        let folder = self.folder();
+        build::write(&tree, &folder)?;
+        let lock_file = self.place.folders.lock_file(&self.place.package.package.workspace_root);
+        let built = build::compile_suite(&folder, "edgetest", &self.place.options(self.config, &lock_file))?;
+        Ok((composed, built))
+    }
+
+    fn folder(&self) -> PathBuf {
+        let name = self.place.folders.findings.file_name().expect("it is named after the package");
+        self.place.folders.root.join("suite").join(name)
+    }
+
+    fn run(&self, executable: &Path, names: &[String], ignored: bool) -> Result<BTreeMap<String, TestEnd>, Error> {
+        let launcher = launcher::launcher(&Isolation::default());
+        let home = self.place.folders.scratch.join("trial");
+        let order =
+            Trial { executable, launcher: &launcher, home: &home, patience: PATIENCE, ignored, stop: self.place.stop };
+        Ok(trial(&order, names)?)
+    }
+}
+
+/// What was left out so far.
+pub fn options_of(record: &Record, split: bool) -> SuiteOptions {
+    let open = record.open.values().map(|(_, callable)| callable.clone());
+    SuiteOptions {
+        without: record.without.keys().cloned().chain(open).collect(),
+        without_tests: record.without_tests.keys().cloned().collect(),
+        split,
+    }
+}
+
+/// A test by its place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Item {
+    file: String,
+    name: String,
+    callables: Vec<String>,
+}
+
+fn with(suite: &Suite, regressions: &SuiteFile) -> Suite {
+    let mut all = suite.clone();
+    all.files.push(regressions.clone());
+    all
+}
+
+/// Every test by the name that libtest has for it.
+fn names(suite: &Suite) -> BTreeMap<String, Item> {
+    let tests = suite.files.iter().flat_map(|file| file.items.iter().map(move |item| (file, item)));
+    tests
+        .filter(|(_, item)| item.is_test())
+        .map(|(file, item)| {
+            let place = Item { file: file.name.clone(), name: item.name.clone(), callables: item.callables.clone() };
+            (format!("{}::{}", file.name, item.name), place)
+        })
+        .collect()
+}
+
+fn leave_out(record: &mut Record, options: &mut SuiteOptions, item: &Item, why: &str) {
+    for callable in &item.callables {
+        record.without.insert(callable.clone(), why.to_owned());
+        options.without.insert(callable.clone());
+    }
+}
+
+fn failure(end: Option<&TestEnd>) -> Option<String> {
+    match end {
+        Some(TestEnd::Passed | TestEnd::Ignored) => None,
+        Some(TestEnd::Failed(said)) if said.contains("Test aborted") => Some("hardly any value is accepted".to_owned()),
+        Some(TestEnd::Failed(_)) => Some("panics".to_owned()),
+        Some(TestEnd::Died) => Some("ends the process".to_owned()),
+        Some(TestEnd::TimedOut) => Some("does not come to an end in time".to_owned()),
+        None => Some("was not run".to_owned()),
+    }
+}
+
+/// Tests that rustc refuses or remarks on. What cannot be charged to a test is our own mistake.
+fn refusals(built: &SuiteBuild, composed: &Composed, suite: &Suite) -> Result<Vec<(Item, String)>, Error> {
+    let said = if built.errors.is_empty() { &built.warnings } else { &built.errors };
+    let mut refused: BTreeMap<Item, String> = BTreeMap::new();
+    for complaint in said {
+        match charged(complaint, composed, suite) {
+            Some(item) => {
+                refused.entry(item).or_insert_with(|| complaint.said.clone());
+            }
+            None if built.errors.is_empty() => {}
+            None => {
+                let stderr = format!("{}:{}: {}", complaint.file.display(), complaint.line, complaint.said);
+                return Err(BuildError::Unattributed { stderr }.into());
+            }
+        }
+    }
+    Ok(refused.into_iter().collect())
+}
+
+fn charged(complaint: &Complaint, composed: &Composed, suite: &Suite) -> Option<Item> {
+    let named = |name: &str| Path::new(&Composed::path(name)) == complaint.file;
+    let file = suite.files.iter().find(|file| named(&file.name))?;
+    let text = composed.files.get(&file.name)?.as_deref()?;
+    let item = file.items.iter().find(|item| {
+        let Some(at) = text.find(item.text.trim_end()) else { return false };
+        let first = text[..at].lines().count() + 1;
+        (first..first + item.text.lines().count()).contains(&complaint.line)
+    })?;
+    let users: Vec<String> = if item.is_test() {
+        item.callables.clone()
+    } else {
+        // A strategy that does not compile takes along whoever draws from it.
+        let call = format!("{}()", item.name);
+        file.items.iter().filter(|user| user.text.contains(&call)).flat_map(|user| user.callables.clone()).collect()
+    };
+    Some(Item { file: file.name.clone(), name: item.name.clone(), callables: users })
+}
+
+fn unsettled() -> Error {
+    BuildError::Unattributed { stderr: format!("after {ROUNDS} rounds there are still tests that do not hold") }.into()
+}
