@@ -42,6 +42,8 @@ fn api() -> CrateApi {
             callable("b::h", "src/b.rs", 1..=9),
         ],
         lexicon: Lexicon::default(),
+        risks: vec![],
+        arguments: vec![],
     }
 }
 
