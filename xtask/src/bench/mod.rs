@@ -5,6 +5,7 @@
 
 mod clock;
 mod corpus;
+mod isolation;
 mod matching;
 mod measure;
 mod precision;
@@ -32,6 +33,8 @@ pub enum Bench {
     Reach(Selection),
     /// From the command to the finding, and cases a second beside proptest.
     Speed,
+    /// What isolation costs a worker and a case.
+    Isolation,
 }
 
 /// Which crates, and for how long.
@@ -99,6 +102,7 @@ pub fn run(bench: &Bench, root: &Path) -> Result<(), Error> {
         Bench::Precision(selection) => ("precision", measure::precision(selection, root)?),
         Bench::Reach(selection) => ("reach", measure::reach(selection, root)?),
         Bench::Speed => ("speed", speed::measure(root)?),
+        Bench::Isolation => ("isolation", isolation::measure(root)?),
     };
     println!("{section}");
     section::write(root, name, &section)

@@ -35,7 +35,8 @@ pub fn measure(root: &Path) -> Result<String, Error> {
     Ok(text + &to_the_finding(&tool, &one_fn)? + "\n" + &cases_a_second(&tool, &words)?)
 }
 
-fn write_project(folder: &Path, files: &[(&str, &str)]) -> Result<PathBuf, Error> {
+/// Writes files below a folder.
+pub fn write_project(folder: &Path, files: &[(&str, &str)]) -> Result<PathBuf, Error> {
     for (name, text) in files {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
@@ -81,7 +82,8 @@ fn cases_a_second(tool: &Path, project: &Path) -> Result<String, Error> {
     Ok(format!("{text}\nRatio: {:.1}.\n", own / others))
 }
 
-fn edgetest(tool: &Path, project: &Path, arguments: &[&str]) -> Result<Report, Error> {
+/// Runs the tool on a project and reads its report.
+pub fn edgetest(tool: &Path, project: &Path, arguments: &[&str]) -> Result<Report, Error> {
     let output = project.join("report.json");
     let mut command = Command::new(tool);
     command.current_dir(project).args(["--format", "json", "--output"]).arg(&output).args(arguments);

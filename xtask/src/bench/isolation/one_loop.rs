@@ -1,0 +1,10 @@
+/// Some hundred steps that depend on each other.
+pub fn mix(seed: u32) -> u32 {
+    let mut state = seed | 1;
+    for _ in 0..100 {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+    }
+    state
+}
