@@ -3,7 +3,7 @@
 use edgetest_generate::{End, ResultUse, reproducer};
 use edgetest_inspect::{CrateApi, source_excerpt};
 use edgetest_plan::TestPlan;
-use edgetest_run::{Failure, Stage, Use};
+use edgetest_run::{Failure, Role, Stage, Use};
 use edgetest_triage::{Excerpt, Location, Spelled};
 
 /// The text around a place, where its crate's sources are at hand.
@@ -23,7 +23,20 @@ pub fn spell(plan: &TestPlan, failure: &Failure) -> Spelled {
         .and_then(|index| plan.targets.get(index))
         .map(|target| target.path.as_str());
     let reproducer = written.test(&test_name(path.unwrap_or_default()));
-    Spelled { input: written.inputs, reproducer }
+    let roles = written.inputs.iter().zip(&written.drawn).filter_map(|((name, _), drawn)| {
+        let role = role(failure.roles.get(drawn.clone())?)?;
+        Some((name.clone(), role))
+    });
+    Spelled { roles: roles.collect(), input: written.inputs, reproducer }
+}
+
+/// An argument may be anything if all of its choices may, and is the least if it is one choice that is.
+fn role(choices: &[Role]) -> Option<Role> {
+    match choices {
+        [] => None,
+        [Role::Least] => Some(Role::Least),
+        all => all.iter().all(|role| *role == Role::Any).then_some(Role::Any),
+    }
 }
 
 fn end(stage: Stage) -> End {
@@ -53,7 +66,16 @@ fn test_name(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::test_name;
+    use super::*;
+
+    #[test]
+    fn an_argument_may_be_anything_if_all_of_its_choices_may() {
+        assert_eq!(role(&[Role::Any, Role::Any]), Some(Role::Any));
+        assert_eq!(role(&[Role::Any, Role::Matters]), None);
+        assert_eq!(role(&[Role::Least]), Some(Role::Least));
+        assert_eq!(role(&[Role::Least, Role::Any]), None);
+        assert_eq!(role(&[]), None);
+    }
 
     #[test]
     fn a_test_is_named_after_its_callable() {

@@ -8,6 +8,7 @@ use edgetest_inspect::Type;
 use edgetest_plan::{Arg, Call, Draw, InputSpec, TargetId, TestPlan, Unit, UnitId};
 use edgetest_support::choice::Choice;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Where a case ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub enum ResultUse {
 pub struct Reproducer {
     /// The arguments of the call that failed: parameter and expression.
     pub inputs: Vec<(String, String)>,
+    /// The choices that each argument of the target was drawn from, by place; empty where a setup call failed.
+    pub drawn: Vec<Range<usize>>,
     /// Traits that must be in scope.
     pub imports: Vec<String>,
     /// Straight-line code, the failing statement last.
@@ -61,6 +64,7 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
         step: 0,
         end,
         inputs: None,
+        drawn: Vec::new(),
     };
     let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
     if let Ok(call) = writer.target(unit) {
@@ -68,6 +72,7 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
     }
     Reproducer {
         inputs: writer.inputs.unwrap_or_default(),
+        drawn: writer.drawn,
         imports: writer.imports.into_iter().collect(),
         statements: writer.lets.iter().map(Statement::spell).collect(),
     }
@@ -111,6 +116,7 @@ struct Writer<'a> {
     step: u32,
     end: End,
     inputs: Option<Vec<(String, String)>>,
+    drawn: Vec<Range<usize>>,
 }
 
 impl<'a> Writer<'a> {
@@ -119,7 +125,15 @@ impl<'a> Writer<'a> {
     }
 
     fn target(&mut self, unit: &Unit) -> Result<String, Stopped> {
-        let args = self.args(&unit.args)?;
+        let all = self.choices.len();
+        let mut args = Vec::new();
+        let mut drawn = Vec::new();
+        for arg in &unit.args {
+            let start = all - self.choices.len();
+            args.extend(self.args(std::slice::from_ref(arg))?);
+            drawn.push(start..all - self.choices.len());
+        }
+        self.drawn = drawn;
         let mut call = unit.call.clone();
         if let Call::Format { specs } = &mut call {
             let spec = specs[self.pick(specs.len())];

@@ -2,7 +2,7 @@
 
 use crate::mark::mark;
 use crate::safe::{escape, name, shown};
-use crate::words::{headline, help, is_panic};
+use crate::words::{class, headline, help, is_panic};
 use crate::{Report, Style};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use edgetest_triage::{Excerpt, Finding, Kind, Location, Release, Severity};
@@ -147,7 +147,10 @@ fn input(finding: &Finding) -> String {
     if finding.input.is_empty() {
         return "no arguments".into();
     }
-    let lines = finding.input.iter().map(|(name, value)| format!("{} = {}", shown(name), shown(value)));
+    let lines = finding.input.iter().map(|(name, value)| {
+        let role = class(finding, name).map(|class| format!("  // {class}")).unwrap_or_default();
+        format!("{} = {}{role}", shown(name), shown(value))
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 

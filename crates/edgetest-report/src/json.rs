@@ -2,6 +2,7 @@
 
 use crate::reasons::{UNBUILDABLE_CODE, untested_code, untested_text};
 use crate::safe::{WHOLE, cut};
+use crate::words::class;
 use crate::{Counts, Elapsed, Render, Report, Scope, VERSION};
 use edgetest_run::{Isolation, IsolationLevel};
 use edgetest_triage::{Finding, Item, ItemKind, Location, Release, Status};
@@ -125,6 +126,7 @@ struct LocationRow<'a> {
 struct Argument<'a> {
     name: &'a str,
     value: Cow<'a, str>,
+    class: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -232,7 +234,7 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
             message: cut(&finding.message, WHOLE),
             location: finding.location.as_ref().map(LocationRow::from),
             origin: finding.origin.as_ref().map(LocationRow::from),
-            input: finding.input.iter().map(|(name, value)| Argument { name, value: cut(value, WHOLE) }).collect(),
+            input: arguments(finding),
             reproducer: cut(&finding.reproducer, WHOLE),
             documented: finding.documented,
             accepted: finding.accepted,
@@ -243,6 +245,17 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
             first_seen_ms: finding.first_seen_ms,
         }
     }
+}
+
+fn arguments(finding: &Finding) -> Vec<Argument<'_>> {
+    finding
+        .input
+        .iter()
+        .map(|input| {
+            let (name, value) = input;
+            Argument { name, value: cut(value, WHOLE), class: class(finding, name) }
+        })
+        .collect()
 }
 
 impl<'a> From<&'a Release> for ReleaseRow<'a> {

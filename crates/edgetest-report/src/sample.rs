@@ -60,6 +60,7 @@ pub(crate) fn error() -> Finding {
         location: Some(place("orders-0.1.0", "src/sku.rs", 41, 32)),
         origin: None,
         input: vec![("raw".into(), "\"ab£\"".into())],
+        roles: vec![],
         reproducer: "#[test]\nfn parse_sku_panics() {\n    let _ = orders::parse_sku(\"ab£\");\n}\n".into(),
         documented: false,
         accepted: false,

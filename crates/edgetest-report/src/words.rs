@@ -1,5 +1,6 @@
 //! What is said of each kind: in a headline, as help, and as a page of its own.
 
+use edgetest_run::Role;
 use edgetest_triage::{Finding, Kind};
 
 /// The headline of a finding, the callable's name before it: `panics on a multi-byte character`.
@@ -28,6 +29,26 @@ pub(crate) fn headline(finding: &Finding) -> &'static str {
         Kind::Exit => "ends the process",
         Kind::Signal => "is killed by a signal",
     }
+}
+
+/// What kind of value it takes at a parameter, where that was found out.
+pub(crate) fn class(finding: &Finding, name: &str) -> Option<String> {
+    let role = finding.roles.iter().find(|(parameter, _)| parameter == name).map(|(_, role)| *role);
+    match role {
+        Some(Role::Any) => Some("any value".into()),
+        Some(Role::Least) if finding.kind == Kind::Overflow => Some("the smallest value at which it overflows".into()),
+        Some(Role::Least) => Some("the smallest value at which it fails".into()),
+        Some(Role::Matters) | None => inside_character(finding),
+    }
+}
+
+/// Where the character lies that a string was cut in, if there is one argument to have it.
+fn inside_character(finding: &Finding) -> Option<String> {
+    let bytes = finding.message.split_once("(bytes ").filter(|_| finding.kind == Kind::CharBoundary)?.1;
+    let start = bytes.split_once("..")?.0.parse::<usize>().ok()?;
+    let [(_, value)] = finding.input.as_slice() else { return None };
+    let is_text = value.starts_with('"') && !value.is_ascii();
+    is_text.then(|| format!("a multi-byte character at byte {start}"))
 }
 
 /// Whether it is a panic, which a caller can catch, rather than the end of the process.

@@ -96,6 +96,19 @@ pub struct Failure {
     pub seen: u64,
     /// Milliseconds from the start of the sweep to the first sight.
     pub first_seen_ms: u64,
+    /// What each choice has to do with the failure; empty where that is not known.
+    pub roles: Vec<Role>,
+}
+
+/// What a choice of a shrunk case has to do with its failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Other values in its place do not fail, or none were tried.
+    Matters,
+    /// Everything that was tried in its place fails alike.
+    Any,
+    /// A number: the next one towards zero does not fail, the next one away from it does.
+    Least,
 }
 
 /// Runs in fresh processes.

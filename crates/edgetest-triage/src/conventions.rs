@@ -34,6 +34,9 @@ const ARITHMETIC: &[&str] = &[
 /// Operator traits of access; their slices and maps panic on a place that is not there.
 const ACCESS: &[&str] = &["Index", "IndexMut"];
 
+/// Methods of `Iterator` that std lets overflow.
+const COUNTING: &[&str] = &["count", "position", "enumerate", "sum", "product"];
+
 /// Crates whose traits are the operators of generic numbers.
 const NUMBER_TRAITS: &[&str] = &["num_traits", "num_integer"];
 
@@ -142,6 +145,9 @@ fn operator(api: &CrateApi, callable: &Callable, kind: Kind) -> Option<String> {
         }
         Origin::Std if ACCESS.contains(&name) && (refuses_value(kind) || kind == Kind::Unwrap) => {
             Some(format!("an implementation of `{name}`: indexing panics where there is nothing"))
+        }
+        Origin::Std if name == "Iterator" && COUNTING.contains(&callable.name.as_str()) && kind == Kind::Overflow => {
+            Some(format!("`Iterator::{}` does not guard against overflow, as std says", callable.name))
         }
         Origin::External { crate_name, .. } if NUMBER_TRAITS.contains(&crate_name.as_str()) && is_arithmetic(kind) => {
             Some(format!("an implementation of `{crate_name}::{name}`: integers panic there likewise"))
@@ -274,6 +280,9 @@ mod tests {
         assert!(convention(&api, add, Kind::Borrow).is_none());
         let (api, index) = sample::trait_method("std::ops::Index", "index");
         assert!(convention(&api, &api.callables[index], Kind::Unwrap).is_some());
+        let (api, index) = sample::trait_method("std::iter::Iterator", "count");
+        assert!(convention(&api, &api.callables[index], Kind::Overflow).is_some());
+        assert!(convention(&api, &api.callables[index], Kind::Unwrap).is_none());
         let (api, index) = sample::trait_method("std::hash::Hash", "hash");
         assert!(convention(&api, &api.callables[index], Kind::Overflow).is_none());
     }

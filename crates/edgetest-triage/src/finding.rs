@@ -1,5 +1,7 @@
 //! The judged result: what a user reads and a machine report holds.
 
+use edgetest_run::Role;
+
 /// One distinct defect.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -23,6 +25,8 @@ pub struct Finding {
     pub origin: Option<Location>,
     /// The arguments as Rust literals: (parameter, expression).
     pub input: Vec<(String, String)>,
+    /// What an argument has to do with the failure, where that is more than that it matters, by parameter.
+    pub roles: Vec<(String, Role)>,
     /// A test function that fails when run; Rust, formatted.
     pub reproducer: String,
     /// The documentation announces it.

@@ -123,6 +123,7 @@ pub(crate) fn finding(item: &str) -> Finding {
         origin_excerpt: None,
         seen: 7,
         first_seen_ms: 1,
+        roles: vec![],
         release: None,
     }
 }

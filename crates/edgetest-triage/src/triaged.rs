@@ -10,7 +10,7 @@ use crate::subject::{Subject, subject};
 use crate::{Excerpt, Finding, Item, Location, Replay};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
-use edgetest_run::{Failure, HarnessRuns, Stage};
+use edgetest_run::{Failure, HarnessRuns, Role, Stage};
 use edgetest_support::choice::encode;
 use std::collections::BTreeMap;
 
@@ -32,6 +32,8 @@ pub struct Triaged {
 pub struct Spelled {
     /// The arguments as Rust literals: (parameter, expression).
     pub input: Vec<(String, String)>,
+    /// What an argument has to do with the failure, where that is more than that it matters, by parameter.
+    pub roles: Vec<(String, Role)>,
     /// A test function that fails when run.
     pub reproducer: String,
 }
@@ -99,7 +101,7 @@ impl Judge<'_> {
         let judged = judge(&failure.outcome, site.raised_in_std, spelled_at);
         let spelled = (self.spell)(failure);
         let verdict = verdict(self.api, subject, failure, &site, judged, &spelled);
-        let Spelled { input, reproducer } = spelled;
+        let Spelled { input, roles, reproducer } = spelled;
         let finding = Finding {
             id: String::new(),
             kind: judged.kind,
@@ -111,6 +113,7 @@ impl Judge<'_> {
             location: site.location,
             origin: site.origin,
             input,
+            roles,
             reproducer,
             documented: verdict.documented,
             accepted: false,

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{Baseline, Entry, sample};
+use edgetest_run::Role;
 use edgetest_triage::{Kind, Release};
 
 const VERBOSE: Style = Style { color: false, verbose: true, width: 120 };
@@ -12,7 +13,7 @@ fn findings_read_like_the_compilers_own() {
 41 |     let (prefix, digits) = raw.split_at(3);
    |                                ^^^^^^^^ end byte index 3 is not a char boundary; it is inside '£' (bytes 2..4) of `ab£`
    |
-   = input:   raw = "ab£"
+   = input:   raw = "ab£"  // a multi-byte character at byte 2
    = seen:    the smallest of 214 cases; also through `<orders::Order as FromStr>::from_str`
    = why:     an implicit panic that no documentation announces
    = release: panics too
@@ -115,6 +116,23 @@ warning: one case failed because the sandbox denied them something, which is no 
 1 tested, 1 skipped (cargo edgetest list) · 0 errors, 0 warnings · 12 s
 ";
     assert_eq!(human(&report, Style::default()), expected);
+}
+
+#[test]
+fn the_class_of_an_argument_stands_beside_it() {
+    let with = |kind, role| {
+        let finding = Finding { kind, roles: vec![("raw".into(), role)], ..sample::error() };
+        diagnostic(&sample::report(), &finding, Style::default())
+    };
+    for (text, class) in [
+        (with(Kind::Overflow, Role::Any), "any value"),
+        (with(Kind::Overflow, Role::Least), "the smallest value at which it overflows"),
+        (with(Kind::Unwrap, Role::Least), "the smallest value at which it fails"),
+        (with(Kind::CharBoundary, Role::Matters), "a multi-byte character at byte 2"),
+    ] {
+        assert!(text.contains(&format!("raw = \"ab£\"  // {class}\n")), "{text}");
+    }
+    assert!(with(Kind::Unwrap, Role::Matters).contains("raw = \"ab£\"\n"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::budget::Share;
 use super::{Candidate, Group};
 use crate::record::{Confirmation, Failure, Stage};
-use crate::shrink::{Tried, shrink};
+use crate::shrink::{Tried, roles, shrink};
 use crate::single::{Bench, Ending, Single};
 use crate::spec::SweepSpec;
 use crate::sweep::{Site, rank};
@@ -12,7 +12,7 @@ use edgetest_plan::{TargetId, UnitId};
 use edgetest_support::choice::Choice;
 use edgetest_support::wire::Command;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Cases of a site that are tried until one fails again.
 const CANDIDATES: usize = 3;
@@ -20,6 +20,9 @@ const CANDIDATES: usize = 3;
 const COMPARED: usize = 8;
 /// Runs in fresh processes.
 const RUNS: u32 = 3;
+
+/// Time for finding out what matters in a case.
+const EXPLAINING: Duration = Duration::from_millis(400);
 
 /// What settling a site takes.
 pub struct Settler<'a> {
@@ -61,6 +64,7 @@ impl Settler<'_> {
         let mut smaller = candidate.failure.clone();
         let mut bench = Bench::new(self.post.clone(), self.never);
         self.minimise(&mut smaller, &group.site, &mut bench);
+        self.explain(&mut smaller, &group.site, &mut bench);
         // Two workers cannot share a folder.
         bench.refresh();
         let runs = if group.site.is_wait() { 1 } else { RUNS };
@@ -146,6 +150,24 @@ impl Settler<'_> {
         if let Some(single) = again.ok().flatten().filter(|single| single.is_alike(target, site, stage)) {
             adopt(failure, single);
         }
+    }
+
+    /// Finds out which choices matter. What ends the process costs too much for it.
+    fn explain(&self, failure: &mut Failure, site: &Site, bench: &mut Bench) {
+        let (target, stage, until) = (failure.target, failure.stage, Instant::now() + EXPLAINING);
+        if site.is_death() || Instant::now() >= self.share.shrink_until {
+            return;
+        }
+        failure.roles = roles(&failure.choices, &mut |choices| {
+            if Instant::now() >= until {
+                return Tried::Stop;
+            }
+            match bench.run(target, &attempt(target, choices, false)) {
+                Ok(Some(single)) if single.is_alike(target, site, stage) => Tried::Fails(single.choices),
+                Ok(_) => Tried::Passes,
+                Err(_) => Tried::Stop,
+            }
+        });
     }
 
     /// Runs the case alone, in fresh processes, with twice the time. `false`: it did not come again.

@@ -4,8 +4,11 @@
 //! Only what is simpler by its order replaces the best so far. That order is well-founded, so the search ends.
 
 mod order;
+mod roles;
 mod structure;
 mod values;
+
+pub use roles::roles;
 
 use edgetest_support::choice::{Choice, encode};
 use std::collections::HashSet;

@@ -250,6 +250,7 @@ impl<'a> Sweep<'a> {
             confirmed: Confirmation::default(),
             seen: 1,
             first_seen_ms: u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            roles: Vec::new(),
         }
     }
 

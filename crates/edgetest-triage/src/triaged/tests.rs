@@ -13,7 +13,11 @@ fn excerpt(location: &Location) -> Option<Excerpt> {
 }
 
 fn spelled(_: &Failure) -> Spelled {
-    Spelled { input: vec![("x".into(), "None".into())], reproducer: "#[test]\nfn again() {}\n".into() }
+    Spelled {
+        input: vec![("x".into(), "None".into())],
+        reproducer: "#[test]\nfn again() {}\n".into(),
+        ..Spelled::default()
+    }
 }
 
 fn plan(count: usize) -> TestPlan {
@@ -44,6 +48,7 @@ fn failure(target: u32, outcome: Outcome) -> Failure {
         confirmed: Confirmation { runs: 3, failed: 3 },
         seen: 5,
         first_seen_ms: 10,
+        roles: vec![],
     }
 }
 
