@@ -19,6 +19,7 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
     ("finds_in_binary", &[("slice-out-of-range", "error", "finds_in_binary::term_days")]),
     ("finds_index", &[("index-out-of-bounds", "error", "finds_index::version")]),
     ("finds_overflow", &[("overflow", "error", "finds_overflow::Order::pieces")]),
+    ("finds_sequence", &[("index-out-of-bounds", "error", "finds_sequence::Window::record")]),
     ("finds_stack_overflow", &[("stack-overflow", "error", "finds_stack_overflow::countdown")]),
     ("finds_unwrap", &[("unwrap", "error", "finds_unwrap::hour")]),
     ("skips_unsafe", &[]),

@@ -95,6 +95,10 @@ impl Writer {
 
 fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
     let unit = &plan.units[target.unit.0 as usize];
+    if let Call::Sequence { operations } = &unit.call {
+        let body = crate::sequence::harness_body(plan, unit, operations);
+        return format!("fn t_{index}(g: &mut Source) -> Option<()> {{ {body} }}");
+    }
     let mut body = String::new();
     let args = lets(&mut body, &unit.args, 0);
     if let Call::Format { specs } = &unit.call {
@@ -163,7 +167,7 @@ fn bind(body: &mut String, name: &str, spec: &InputSpec) -> String {
 fn spell_call(unit: &Unit, args: &[String]) -> String {
     match &unit.call {
         Call::Function { ufcs, .. } => format!("{ufcs}({})", args.join(", ")),
-        Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Format { .. } => {
+        Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Format { .. } | Call::Sequence { .. } => {
             fill(&unit.call.plain(args.len()).template, args)
         }
     }
@@ -172,17 +176,6 @@ fn spell_call(unit: &Unit, args: &[String]) -> String {
 fn builder_fn(plan: &TestPlan, id: BuilderId) -> String {
     let builder: &Builder = &plan.builders[id.0 as usize];
     let spelled = &builder.spelled;
-    let list = |ids: &[UnitId], prefix: &str, signature: &str| {
-        let items: Vec<String> = ids
-            .iter()
-            .enumerate()
-            .map(|(index, unit)| {
-                let cast = if index == 0 { format!(" as {signature}") } else { String::new() };
-                format!("({}, {prefix}_{}{cast})", unit.0, unit.0)
-            })
-            .collect();
-        items.join(", ")
-    };
     let ways = list(&builder.ways, "k", &format!("fn(&mut Source) -> Option<{spelled}>"));
     let build = format!("g.build({}, {}, &[{ways}])", id.0, builder.shallow);
     if builder.mutators.is_empty() {
@@ -193,6 +186,19 @@ fn builder_fn(plan: &TestPlan, id: BuilderId) -> String {
         "fn b_{}(g: &mut Source) -> Option<{spelled}> {{ let mut value = {build}?; g.mutate(&mut value, &[{mutators}]); Some(value) }}",
         id.0
     )
+}
+
+/// Units as a slice's items: each number beside its function.
+pub fn list(ids: &[UnitId], prefix: &str, signature: &str) -> String {
+    let items: Vec<String> = ids
+        .iter()
+        .enumerate()
+        .map(|(index, unit)| {
+            let cast = if index == 0 { format!(" as {signature}") } else { String::new() };
+            format!("({}, {prefix}_{}{cast})", unit.0, unit.0)
+        })
+        .collect();
+    items.join(", ")
 }
 
 fn table(plan: &TestPlan) -> String {

@@ -8,6 +8,7 @@ mod harness;
 mod literal;
 mod manifest;
 mod reproducer;
+mod sequence;
 mod statement;
 mod subject;
 pub mod suite;

@@ -67,7 +67,11 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
         drawn: Vec::new(),
     };
     let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
-    if let Ok(call) = writer.target(unit) {
+    if let Call::Sequence { operations } = &unit.call {
+        if let Ok(value) = writer.sequence(unit, operations) {
+            writer.finish(&value);
+        }
+    } else if let Ok(call) = writer.target(unit) {
         writer.finish(&call);
     }
     Reproducer {
@@ -141,6 +145,17 @@ impl<'a> Writer<'a> {
         }
         self.show_inputs(&unit.args, &args);
         Ok(self.spell(&call, &args))
+    }
+
+    /// A value in a variable of its own, and the operations on it.
+    fn sequence(&mut self, unit: &Unit, operations: &[UnitId]) -> Result<String, Stopped> {
+        let receiver = &unit.args[0];
+        let value = self.value(&receiver.spec, &receiver.name)?;
+        let is_bound = self.lets.iter().any(|statement| statement.makes(&value));
+        let name = if is_bound { value } else { self.bind("value", value, false) };
+        self.operate(operations, &name)?;
+        self.show_inputs(&unit.args, std::slice::from_ref(&name));
+        Ok(name)
     }
 
     fn finish(&mut self, call: &str) {
@@ -305,13 +320,19 @@ impl<'a> Writer<'a> {
 
     fn mutate(&mut self, builder: usize, name: &str) -> Result<(), Stopped> {
         let plan = self.plan;
-        let mutators = &plan.builders[builder].mutators;
+        self.operate(&plan.builders[builder].mutators, name)
+    }
+
+    fn operate(&mut self, mutators: &[UnitId], name: &str) -> Result<(), Stopped> {
         for _ in 0..self.len() {
             let which = self.pick(mutators.len());
             let unit = self.unit(mutators[which]);
-            let mut args = vec![format!("&mut {name}")];
+            let shared = matches!(unit.args[0].ty, Type::Ref { mutable: false, .. });
+            let mut args = vec![if shared { format!("&{name}") } else { format!("&mut {name}") }];
             args.extend(self.args(&unit.args[1..])?);
-            self.make_mutable(name);
+            if !shared {
+                self.make_mutable(name);
+            }
             let call = self.setup(unit, &args)?;
             self.lets.push(Statement::Plain(call));
         }
@@ -450,6 +471,22 @@ mod tests {
         let reproducer = reproducer(&plan(), TargetId(0), &case, End::Setup(2));
         assert_eq!(reproducer.statements, ["let mut url = url::Url::parse(\"\").unwrap();", "url.set_port(u16::MAX);"]);
         assert_eq!(reproducer.inputs[1], ("port".to_owned(), "u16::MAX".to_owned()));
+    }
+
+    #[test]
+    fn a_sequence_is_one_call_after_the_other_up_to_the_failing_one() {
+        let mut plan = plan();
+        let receiver = arg("self", InputSpec::Build(BuilderId(0)));
+        let call = Call::Sequence { operations: vec![UnitId(1)] };
+        plan.units.push(Unit { callable: None, ..unit(call, vec![receiver], Vec::new()) });
+        plan.targets[0].unit = UnitId(3);
+        // The door, no mutators, three operations.
+        let case = choices("p0 t61 p0 p3 p0 i1 p0 i2 p0 i3");
+        let reproducer = reproducer(&plan, TargetId(0), &case, End::Setup(3));
+        assert_eq!(
+            reproducer.statements,
+            ["let mut url = url::Url::parse(\"a\").unwrap();", "url.set_port(1);", "url.set_port(2);"]
+        );
     }
 
     #[test]

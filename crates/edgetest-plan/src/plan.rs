@@ -58,6 +58,11 @@ pub struct Target {
 pub enum TargetKind {
     /// One callable, called once: index into `CrateApi::callables`.
     Callable(usize),
+    /// Operations on one value; its unit's call is a [`Call::Sequence`].
+    Sequence {
+        /// What the operations call, mutators first: indices into `CrateApi::callables`.
+        callables: Vec<usize>,
+    },
 }
 
 impl TargetKind {
@@ -65,6 +70,7 @@ impl TargetKind {
     pub fn callable(&self) -> usize {
         match self {
             Self::Callable(index) => *index,
+            Self::Sequence { callables } => callables[0],
         }
     }
 
@@ -72,6 +78,7 @@ impl TargetKind {
     pub fn tested_callable(&self) -> Option<usize> {
         match self {
             Self::Callable(index) => Some(*index),
+            Self::Sequence { .. } => None,
         }
     }
 }
@@ -136,6 +143,11 @@ pub enum Call {
     Format {
         /// `"{}"`, `"{:.3}"` …; one pick chooses.
         specs: Vec<&'static str>,
+    },
+    /// Some of these units one after the other on the only argument, which is then used up; targets of sequences only.
+    Sequence {
+        /// Mutators, among them methods that take the value by `&self`.
+        operations: Vec<UnitId>,
     },
 }
 

@@ -37,6 +37,8 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
         }
     }
     planner.builders();
+    planner.sequences(&filter);
+    planner.builders();
     let mut plan = planner.plan;
     plan.defs = crate::inputs::defs(&world);
     plan.settle()
@@ -156,11 +158,9 @@ impl Planner<'_> {
 
     /// Writes the builders that targets asked for, and those that they ask for in turn.
     fn builders(&mut self) {
-        let mut next = 0;
-        while let Some(ty) = self.graph.registered(next) {
+        while let Some(ty) = self.graph.registered(self.plan.builders.len()) {
             let builder = self.builder(&ty);
             self.plan.builders.push(builder);
-            next += 1;
         }
     }
 
@@ -320,10 +320,12 @@ impl Call {
             Self::Tuple { path } => format!("{path}{}", list("(", ")", &[])),
             Self::Path { path } => path.clone(),
             Self::Format { specs } => format!("format!({:?}, {{0}})", specs[0]),
+            Self::Sequence { .. } => unreachable!("a sequence is spelled operation by operation"),
         };
         Plain { template, import: None }
     }
 }
 
+mod sequence;
 #[cfg(test)]
 mod tests;

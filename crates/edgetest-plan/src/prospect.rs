@@ -3,7 +3,7 @@
 //! The sweep spends its time by the first and chooses by the second which of several callables stands for a defect. Both
 //! are rough: they order, they do not decide.
 
-use crate::{Target, TestPlan};
+use crate::{Target, TargetKind, TestPlan};
 use edgetest_inspect::CrateApi;
 
 /// What is known of one target.
@@ -26,10 +26,14 @@ impl TestPlan {
 
     fn prospect(&self, api: &CrateApi, target: &Target) -> Prospect {
         let arguments = self.units.get(target.unit.0 as usize).map_or(0, |unit| unit.args.len());
+        let risk = |callable: usize| api.risks.get(callable).copied().unwrap_or_default();
+        let (risk, arguments) = match &target.kind {
+            TargetKind::Callable(index) => (risk(*index), arguments),
+            TargetKind::Sequence { callables } => {
+                (callables.iter().map(|index| risk(*index)).max().unwrap_or_default(), arguments + callables.len())
+            }
+        };
         let burden = arguments * PATH_PER_ARGUMENT + target.path.len();
-        Prospect {
-            risk: api.risks.get(target.kind.callable()).copied().unwrap_or_default(),
-            burden: u32::try_from(burden).unwrap_or(u32::MAX),
-        }
+        Prospect { risk, burden: u32::try_from(burden).unwrap_or(u32::MAX) }
     }
 }

@@ -1,6 +1,6 @@
 //! Taking parts out of a plan: what did not compile drops out, and only what cannot do without it goes with it.
 
-use crate::{BuilderId, InputSpec, PlanPart, TestPlan, Unbuildable, Unit, UnitId};
+use crate::{BuilderId, Call, InputSpec, PlanPart, TestPlan, Unbuildable, Unit, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl TestPlan {
@@ -55,6 +55,12 @@ impl TestPlan {
             }
             for (index, unit) in self.units.iter_mut().enumerate() {
                 let id = UnitId(u32::try_from(index).expect("few units"));
+                if let Call::Sequence { operations } = &mut unit.call {
+                    operations.retain(|operation| !refused.units.contains_key(operation));
+                    if operations.is_empty() {
+                        refused.units.entry(id).or_insert_with(|| "no operation is left".to_owned());
+                    }
+                }
                 if let Some(message) = unit.prune(&refused.builders) {
                     refused.units.entry(id).or_insert(message);
                 }
@@ -81,6 +87,9 @@ impl TestPlan {
         while let Some(unit) = open.pop() {
             if !units.insert(unit) {
                 continue;
+            }
+            if let Call::Sequence { operations } = &self.units[unit.0 as usize].call {
+                open.extend(operations);
             }
             for arg in &self.units[unit.0 as usize].args {
                 arg.spec.each_builder(&mut |builder| {

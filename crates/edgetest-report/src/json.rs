@@ -219,6 +219,7 @@ fn item_kind(kind: ItemKind) -> &'static str {
         ItemKind::Function => "function",
         ItemKind::Method => "method",
         ItemKind::TraitImpl => "trait-impl",
+        ItemKind::Sequence => "sequence",
     }
 }
 

@@ -56,6 +56,10 @@ impl Drawer {
         self.rng.below(n)
     }
 
+    pub(crate) fn pick_apart(&mut self, n: usize) -> usize {
+        self.rng.below(n)
+    }
+
     pub(crate) fn mutations(&mut self, most: usize) -> usize {
         if self.rng.below(2) == 0 { 0 } else { self.rng.below(most) + 1 }
     }

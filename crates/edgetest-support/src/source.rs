@@ -3,6 +3,7 @@
 //! A source draws by walking the boundary values, at random, or by reading a recorded case again. It also keeps the
 //! account that pins a death to the call that ran. It knows nothing of processes: the worker gives it the cells.
 
+mod sequence;
 mod values;
 
 use crate::choice::Choice;
@@ -281,19 +282,20 @@ impl Source {
         let mark = self.record.mark();
         let wanted = self.mutations();
         let outer = self.drawer.deepen();
-        let done = (0..wanted)
-            .filter(|_| {
-                self.attempt(|source| {
-                    let index = source.choose_unit(mutators.len(), mutators.len(), |way| mutators[way].0)?;
-                    (mutators[index].1)(source, value)
-                })
-                .is_some()
-            })
-            .count();
+        let done = self.apply(value, mutators, wanted);
         self.drawer.surface(outer);
         if done < wanted {
             self.record.correct_pick(mark, done);
         }
+    }
+
+    /// Calls so many of `mutators`, and says how many of them could be called.
+    fn apply<T>(&mut self, value: &mut T, mutators: &[Mutator<T>], wanted: usize) -> usize {
+        let call = |source: &mut Source, value: &mut T| {
+            let index = source.choose_unit(mutators.len(), mutators.len(), |way| mutators[way].0)?;
+            (mutators[index].1)(source, value)
+        };
+        (0..wanted).filter(|_| self.attempt(|source| call(source, value)).is_some()).count()
     }
 
     /// A setup call begins.

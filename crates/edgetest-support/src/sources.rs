@@ -40,6 +40,7 @@ sources! {
     "probe.rs",
     "rng.rs",
     "source.rs",
+    "source/sequence.rs",
     "source/values.rs",
     "stage.rs",
     "tape.rs",

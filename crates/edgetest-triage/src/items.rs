@@ -2,7 +2,7 @@
 
 use crate::Location;
 use edgetest_inspect::{CrateApi, Owner, Package, Span};
-use edgetest_plan::{SkipReason, TargetId, TestPlan};
+use edgetest_plan::{SkipReason, TargetId, TargetKind, TestPlan};
 use edgetest_run::{HarnessRuns, TargetRun};
 use std::collections::BTreeMap;
 
@@ -32,6 +32,8 @@ pub enum ItemKind {
     Method,
     /// A method of a trait impl, or a provided method of a public trait.
     TraitImpl,
+    /// Operations on a value of one type.
+    Sequence,
 }
 
 /// What became of an item.
@@ -80,6 +82,7 @@ pub(crate) fn items(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> (Vec
             None => lost.push(format!("`{}` is neither planned nor skipped", callable.path)),
         }
     }
+    items.extend(sequences(plan, runs));
     (items, lost)
 }
 
@@ -88,6 +91,24 @@ fn place(package: &Package, span: &Span) -> Option<Location> {
     let krate = format!("{}-{}", package.name, package.version);
     let within = !span.file.starts_with(['/', '\\']) && !span.file.contains("..") && !span.file.contains(':');
     within.then(|| Location { krate, file: span.file.clone(), line: span.line, column: span.column })
+}
+
+/// The rows of sequences, in the order of the plan.
+fn sequences(plan: &TestPlan, runs: &HarnessRuns) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (index, target) in (0u32..).zip(&plan.targets) {
+        let TargetKind::Sequence { .. } = target.kind else { continue };
+        let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
+        let (path, cases, rejected) = (target.path.clone(), run.cases, run.rejected);
+        items.push(Item { path, kind: ItemKind::Sequence, status: status(&run), cases, rejected, place: None });
+    }
+    for refused in &plan.unbuildable {
+        if let TargetKind::Sequence { .. } = refused.kind {
+            let (path, status) = (refused.path.clone(), Status::Unbuildable(refused.message.clone()));
+            items.push(Item { path, kind: ItemKind::Sequence, status, cases: 0, rejected: 0, place: None });
+        }
+    }
+    items
 }
 
 /// By callable; a harness wins over a skip, should a callable have both.

@@ -1,7 +1,7 @@
 //! Who is charged with a failure: the callable whose code ran.
 
 use edgetest_inspect::{Callable, CrateApi, DefId, Owner, Type};
-use edgetest_plan::{TestPlan, Unit, UnitId};
+use edgetest_plan::{TargetKind, TestPlan, Unit, UnitId};
 use edgetest_run::{Failure, Stage};
 
 /// The callable that a failure is charged to.
@@ -27,7 +27,11 @@ pub(crate) fn subject<'a>(api: &'a CrateApi, plan: &'a TestPlan, failure: &Failu
     let unit = unit(plan, unit_id)?;
     let index = match failure.stage {
         Stage::Setup { .. } => unit.callable,
-        Stage::Harness | Stage::Call | Stage::Result(_) => Some(target.kind.callable()),
+        Stage::Harness | Stage::Call | Stage::Result(_) => match &target.kind {
+            TargetKind::Callable(index) => Some(*index),
+            // What is left of the value was used up: no operation of it is to blame.
+            TargetKind::Sequence { .. } => None,
+        },
     };
     let callable = index.and_then(|index| api.callables.get(index));
     Some(Subject {

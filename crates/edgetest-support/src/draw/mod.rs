@@ -81,6 +81,11 @@ impl Drawer {
         }
     }
 
+    /// The same, whatever the walk.
+    pub(crate) fn pick_apart(&mut self, n: usize) -> usize {
+        self.rng.below(n)
+    }
+
     /// How many mutators to call, at most `most`: none half of the time.
     pub(crate) fn mutations(&mut self, most: usize) -> usize {
         if self.one_in(2) { 0 } else { self.rng.below(most) + 1 }

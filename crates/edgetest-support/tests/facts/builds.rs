@@ -129,3 +129,22 @@ fn the_place_tells_setup_from_the_call() {
     source.restart(Mode::Replay(Vec::new()));
     assert_eq!((source.place(), source.reached()), (Place::default(), false));
 }
+
+#[test]
+fn a_sequence_comes_again_from_its_choices_and_gets_longer_than_any_setup() {
+    let mut source = source(Mode::Replay(Vec::new()));
+    source.record(true, None);
+    let mut longest = 0;
+    for case in 0..500 {
+        source.restart(Mode::sweep(1, "a", case));
+        let mut list = Vec::new();
+        source.sequence(&mut list, MUTATORS);
+        let choices = source.choices().to_vec();
+        longest = longest.max(list.len());
+        let mut again = Vec::new();
+        source.restart(Mode::Replay(choices));
+        source.sequence(&mut again, MUTATORS);
+        assert_eq!(again, list);
+    }
+    assert!(longest > 6, "{longest}");
+}
