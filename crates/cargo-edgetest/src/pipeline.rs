@@ -61,7 +61,7 @@ fn test(
         clock.time(|to| &mut to.run, || sweep::sweep(&harness, &api, config, &isolation, &folders, shell, stop))?;
     let mut triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
     settings::apply_checks(&settings.checks, &mut triaged.findings);
-    let complete = config.is_whole() && runs.stopped != Stopped::Interrupted;
+    let complete = config.is_whole() && !matches!(runs.stopped, Stopped::Interrupted | Stopped::CutShort);
     let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
     release::check(&mut triaged.findings, &harness, config, &place, shell, &mut clock)?;
     let HarnessRuns { isolation, stopped, cases, .. } = runs;

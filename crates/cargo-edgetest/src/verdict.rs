@@ -9,11 +9,12 @@ pub fn verdict(report: &Report) -> Exit {
     if report.triaged.findings.iter().any(|finding| report.fails(finding)) {
         return Exit::Findings;
     }
-    if report.is_elsewhere() && report.stopped != Stopped::Interrupted {
+    let early = matches!(report.stopped, Stopped::Interrupted | Stopped::CutShort);
+    if report.is_elsewhere() && !early {
         return Exit::Clean;
     }
     // What was cut short, or never reached a call, has shown nothing.
-    if report.stopped == Stopped::Interrupted || report.counts().tested == 0 {
+    if early || report.counts().tested == 0 {
         return Exit::Inconclusive;
     }
     Exit::Clean

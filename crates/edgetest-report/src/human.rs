@@ -70,6 +70,9 @@ fn remarks(report: &Report, style: Style) -> Vec<String> {
 fn stopped(report: &Report) -> Option<String> {
     let waiting = untested(report, &[Untested::NotRun]).len();
     match report.stopped {
+        Stopped::CutShort => {
+            Some("cut short, for the harness could not be started any more: this is what was known by then".into())
+        }
         Stopped::Interrupted => Some("interrupted: this is what was known by then".into()),
         Stopped::Time if waiting > 0 => {
             Some(format!("the time was up before {} had a turn: give it more with `--time`", callables(waiting)))

@@ -33,6 +33,8 @@ pub enum Stopped {
     Time,
     /// Ctrl-C.
     Interrupted,
+    /// The machine did not let it go on: the harness is gone, or no worker could be started any more.
+    CutShort,
 }
 
 /// How far the workers were shut in.

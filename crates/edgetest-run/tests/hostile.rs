@@ -268,3 +268,21 @@ fn a_program_that_is_no_harness_is_an_error() {
     let error = sweep.expect_err("it ends before the first case").to_string();
     assert!(error.contains("before the first case"), "{error}");
 }
+
+#[test]
+fn a_harness_that_vanishes_in_mid_run_ends_the_run_and_loses_nothing() {
+    let mut spec = spec("vanishes", &["index", "abort", "returns"]);
+    spec.cases_per_target = u64::MAX;
+    (spec.time, spec.settle_time) = (Duration::from_secs(3), Duration::from_secs(3));
+    let copy = harness().with_file_name("vanishing-harness");
+    std::fs::copy(harness(), &copy).expect("there is room");
+    let observe = |progress: edgetest_run::Progress| {
+        if progress.failures > 0 && progress.cases > 1000 {
+            // The second time it is gone already.
+            let _ = std::fs::remove_file(&copy);
+        }
+    };
+    let runs = edgetest_run::sweep(&copy, &spec, &observe, &AtomicBool::new(false)).expect("there was a harness");
+    assert_eq!(runs.stopped, Stopped::CutShort);
+    assert!(!of(&runs, "index").is_empty());
+}

@@ -100,6 +100,7 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
         Stopped::Exhausted => "every callable had all its cases",
         Stopped::Time => "the time was up",
         Stopped::Interrupted => "interrupted",
+        Stopped::CutShort => "cut short by the machine",
     };
     vec![
         ("Cases", report.cases.to_string()),

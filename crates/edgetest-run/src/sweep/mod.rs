@@ -45,7 +45,9 @@ pub fn sweep(
     });
     let start = sweep.start;
     let mut books = sweep.books.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(error) = books.error.take() {
+    let failed = books.error.take();
+    let cut_short = failed.is_some();
+    if let Some(error) = failed {
         // What was found before the machine failed us is worth more than the reason.
         if books.ledger.cases() == 0 || matches!(error, RunError::NotIsolated(_)) {
             return Err(error);
@@ -61,6 +63,10 @@ pub fn sweep(
         (false, false) => Stopped::Time,
     };
     settle::settle(executable, spec, failures, &mut runs, start, observe, stop);
+    // Whoever cleans the target folder meanwhile takes the means to confirm anything.
+    if cut_short || !executable.is_file() {
+        runs.stopped = Stopped::CutShort;
+    }
     Ok(runs)
 }
 
