@@ -101,6 +101,38 @@ pub struct Healthy {
     pub contract_panics: Vec<String>,
 }
 
+/// What a person thinks of an error on a popular crate, after reading the code.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Judged {
+    /// Where it was found.
+    #[serde(flatten)]
+    pub package: Package,
+    /// How it is known again.
+    #[serde(flatten)]
+    pub mark: Mark,
+    /// What it is.
+    pub verdict: Verdict,
+    /// Why.
+    pub evidence: String,
+}
+
+/// What an error is.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// A defect that a maintainer would mend.
+    True,
+    /// A maintainer may call it misuse.
+    Debatable,
+    /// No defect: the rules must learn it.
+    False,
+}
+
+/// The judgements.
+pub fn judged(root: &Path) -> Result<Vec<Judged>, Error> {
+    read_lines(&root.join("bench/corpus/judged.jsonl"))
+}
+
 /// The known defects.
 pub fn bugs(root: &Path) -> Result<Vec<Bug>, Error> {
     read_lines(&root.join("bench/corpus/bugs.jsonl"))

@@ -3,7 +3,7 @@
 use super::corpus::{self, Package};
 use super::recall::Trial;
 use super::vet::{self, Runner};
-use super::{Error, Selection, precision, reach, recall, section};
+use super::{Error, Selection, judged, precision, reach, recall, section};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -24,19 +24,24 @@ pub fn recall(selection: &Selection, root: &Path) -> Result<String, Error> {
     Ok(section::provenance(root, &tool) + &recall::section(&bugs, &papers, &trials))
 }
 
-/// Healthy crates.
+/// Healthy crates, and popular ones with a judgement of each error.
 pub fn precision(selection: &Selection, root: &Path) -> Result<String, Error> {
-    let healthy = corpus::healthy(root)?;
+    let (healthy, judged) = (corpus::healthy(root)?, corpus::judged(root)?);
+    let mut packages: BTreeSet<Package> = healthy.iter().map(|it| it.package.clone()).collect();
+    // A crate of both lists is run once, with the features that the first has.
+    let is_known = |package: &Package| healthy.iter().any(|it| it.package.name == package.name);
+    packages.extend(corpus::popular(root)?.into_iter().filter(|package| !is_known(package)));
     let tool = vet::build_tool(root)?;
     let runner = Runner::new(selection, root, &tool, "precision")?;
-    let packages = healthy.iter().map(|it| it.package.clone()).collect();
-    let mut trials = Vec::new();
+    let (mut trials, mut popular) = (Vec::new(), Vec::new());
     for package in select(selection, packages)? {
-        let crate_facts = healthy.iter().find(|it| it.package == package);
         let vetted = runner.vet(&package)?;
-        trials.extend(crate_facts.map(|facts| (facts, vetted)));
+        match healthy.iter().find(|it| it.package == package) {
+            Some(facts) => trials.push((facts, vetted)),
+            None => popular.push((package, vetted)),
+        }
     }
-    Ok(section::provenance(root, &tool) + &precision::section(&trials))
+    Ok(section::provenance(root, &tool) + &precision::section(&trials) + &judged::section(&popular, &judged))
 }
 
 /// Popular crates.

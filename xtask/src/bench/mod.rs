@@ -6,6 +6,7 @@
 mod clock;
 mod corpus;
 mod isolation;
+mod judged;
 mod matching;
 mod measure;
 mod precision;
