@@ -20,6 +20,13 @@ pub const SUPPORT_MANIFEST: &str = include_str!("../files/support/Cargo.toml.in"
 /// `__EDITION__` by the crate's edition, and the line `# __DEPENDENCIES__` by the crate under test and what its API exposes.
 pub const SUITE_MANIFEST: &str = include_str!("../files/suite/Cargo.toml.in");
 
+/// Workflow for GitHub. Replace `__VERSION__` by ours, `__TOOLCHAIN__` by that of the compiler that we read, and `__PREFIX__` by
+/// the folder of the workspace within its repository, with a slash at its end where there is one.
+pub const CI_GITHUB: &str = include_str!("../files/ci/github.yml");
+
+/// Pipeline to include for GitLab; the same placeholders.
+pub const CI_GITLAB: &str = include_str!("../files/ci/gitlab.yml");
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +43,16 @@ mod tests {
         assert_eq!(placeholders(HARNESS_MAIN), [""; 0]);
         assert_eq!(placeholders(SUPPORT_MANIFEST), ["__VERSION__", "__BASELINE__"]);
         assert_eq!(placeholders(SUITE_MANIFEST), ["__SUITE__", "__EDITION__", "__DEPENDENCIES__"]);
+    }
+
+    #[test]
+    fn ci_files_have_no_placeholders_but_the_three() {
+        for template in [CI_GITHUB, CI_GITLAB] {
+            let mut found = placeholders(template);
+            found.sort_unstable();
+            found.dedup();
+            assert_eq!(found, ["__PREFIX__", "__TOOLCHAIN__", "__VERSION__"]);
+        }
     }
 
     #[test]

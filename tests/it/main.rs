@@ -1,6 +1,7 @@
 //! The program as a user meets it: the built binary on small projects.
 
 mod bad_input;
+mod ci;
 mod commands;
 mod findings;
 mod generate;

@@ -15,6 +15,16 @@ pub struct Ended {
 }
 
 impl Ended {
+    /// Runs a command to its end.
+    pub fn of(mut command: Command) -> Self {
+        let output = command.output().expect("the program starts");
+        Self {
+            code: output.status.code().expect("the program is not killed"),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// Holds the exit code, and shows everything where it is another.
     #[track_caller]
     pub fn expect_code(self, code: i32) -> Self {
@@ -91,12 +101,17 @@ pub enum Lane {
 
 /// Runs the program within `folder` on a shared target folder.
 pub fn edgetest_in(lane: Lane, folder: &Path, args: &[&str]) -> Ended {
-    ended(command_in(lane, folder, args))
+    Ended::of(command_in(lane, folder, args))
+}
+
+/// The folder of a lane.
+pub fn lane(lane: Lane) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("it-{lane:?}"))
 }
 
 /// What [`edgetest_in`] runs.
 pub fn command_in(lane: Lane, folder: &Path, args: &[&str]) -> Command {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("it-{lane:?}"));
+    let target = self::lane(lane);
     let target = [OsStr::new("--target-dir"), target.as_os_str()];
     command(folder, args.iter().map(OsStr::new).chain(target))
 }
@@ -108,7 +123,7 @@ pub fn fixture(name: &str) -> PathBuf {
 
 /// Runs the program as a user does, within `folder`.
 pub fn edgetest<I: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = I>) -> Ended {
-    ended(command(folder, args))
+    Ended::of(command(folder, args))
 }
 
 fn command<I: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = I>) -> Command {
@@ -119,13 +134,4 @@ fn command<I: AsRef<OsStr>>(folder: &Path, args: impl IntoIterator<Item = I>) ->
         command.env_remove(variable);
     }
     command
-}
-
-fn ended(mut command: Command) -> Ended {
-    let output = command.output().expect("the program starts");
-    Ended {
-        code: output.status.code().expect("the program is not killed"),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
 }

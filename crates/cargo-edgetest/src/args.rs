@@ -37,6 +37,8 @@ pub enum Command {
     Accept(AcceptArgs),
     /// Do the same as `run` for a published crate, in a scratch project
     Vet(VetArgs),
+    /// Write the file that runs all this in CI, or say whether it is stale
+    Ci(CiArgs),
     /// Say what a kind of finding means, why it matters and how it is usually mended
     Explain(ExplainArgs),
 }
@@ -135,6 +137,32 @@ pub struct AcceptArgs {
     pub cargo: CargoArgs,
     #[command(flatten)]
     pub shell: ShellArgs,
+}
+
+/// `ci`.
+#[derive(Debug, clap::Args)]
+pub struct CiArgs {
+    /// Whose file
+    #[arg(value_name = "HOST")]
+    pub host: CiHost,
+    /// Write nothing; exit with 1 where the file is not what this version writes
+    #[arg(long)]
+    pub check: bool,
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `ci HOST`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum CiHost {
+    /// `.github/workflows/edgetest.yml`
+    Github,
+    /// `.gitlab/edgetest.yml`, to be included
+    Gitlab,
 }
 
 /// `vet`.
@@ -333,6 +361,7 @@ impl Args {
             Some(Command::Repro(args)) => args.shell,
             Some(Command::Accept(args)) => args.shell,
             Some(Command::Vet(args)) => args.shell,
+            Some(Command::Ci(args)) => args.shell,
             Some(Command::Explain(args)) => args.shell,
         }
     }

@@ -83,6 +83,12 @@ pub enum Error {
         /// `; did you mean …?`, or nothing.
         hint: String,
     },
+    /// `ci` over a file that is not as it was written.
+    #[error("`{}` was changed by hand", path.display())]
+    ChangedByHand {
+        /// The file.
+        path: PathBuf,
+    },
     /// `--since` where git cannot tell.
     #[error("git cannot tell what changed since `{revision}`: {said}")]
     Git {
@@ -205,6 +211,7 @@ impl Error {
             | Self::Read { .. }
             | Self::NothingMatches { .. }
             | Self::Git { .. }
+            | Self::ChangedByHand { .. }
             | Self::Settings { .. }
             | Self::NotYours { .. }
             | Self::NotASpec { .. }
@@ -257,6 +264,7 @@ impl Error {
             Self::HarnessIsStale { .. } => Some("the API has changed since: `cargo edgetest` looks anew"),
             Self::Disk { source, .. } | Self::Write { source, .. } => write_advice(source),
             Self::NothingMatches { .. } => Some("`cargo edgetest list` shows every path; `*` stands for any text"),
+            Self::ChangedByHand { .. } => Some("keep it as it is, or delete it and run this again"),
             Self::Git { .. } => Some("in CI the history must be there: fetch all of it, or at least that revision"),
             Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
             Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),

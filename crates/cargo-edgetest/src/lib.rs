@@ -26,6 +26,7 @@ mod launcher;
 mod toolchain;
 
 mod accept;
+mod ci;
 mod explain;
 mod generate;
 mod list;
@@ -70,6 +71,7 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
         Command::Generate(args) => generate::generate(args, shell, stop),
         Command::Repro(repro) => repro::repro(repro, shell, stop),
         Command::Accept(args) => accept::accept(&args),
+        Command::Ci(args) => ci::ci(&args),
         Command::Explain(explain) => explain::explain(&explain.kind),
     };
     ended.unwrap_or_else(|error| shell::failed(&error.unless_stopped(stop)))

@@ -12,7 +12,12 @@ pub fn root(folder: &Path) -> Option<PathBuf> {
 pub fn folder(package: &SelectedPackage) -> String {
     let facts = &package.package;
     let root = if package.is_member { root(&facts.root) } else { None };
-    let below = root.and_then(|root| facts.root.strip_prefix(root).ok().map(Path::to_owned)).unwrap_or_default();
+    root.map(|root| below(&root, &facts.root)).unwrap_or_default()
+}
+
+/// A folder as seen from one above it, with slashes and one at its end.
+pub fn below(root: &Path, folder: &Path) -> String {
+    let below = folder.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
     let parts = below.components().flat_map(|part| [part.as_os_str().to_string_lossy().into_owned(), "/".into()]);
     parts.collect()
 }

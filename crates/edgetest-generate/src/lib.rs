@@ -3,6 +3,7 @@
 //! Pure: a plan in, text out. It alone knows the templates and what an engine calls its parts; it neither builds nor
 //! runs anything.
 
+mod ci;
 mod expression;
 mod harness;
 mod literal;
@@ -15,6 +16,7 @@ pub mod suite;
 mod template;
 mod tree;
 
+pub use ci::{CiHost, CiState};
 pub use harness::{HarnessOptions, harness};
 pub use reproducer::{End, Reproducer, ResultUse, reproducer};
 pub use tree::{Fragment, HarnessTree};

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, the form that code hosts read: one run for each package.
+//! SARIF 2.1.0, the form that code hosts read: one run for all packages, since hosts take few runs and one of each category.
 //!
 //! Hosts tell a known alert from a new one by the rule, the file and a partial fingerprint; all three stay as they are when
 //! lines move. Places are relative to the repository, since no other file can be shown.
@@ -36,8 +36,7 @@ impl Render for Sarif {
     }
 
     fn render(&self, reports: &[Report]) -> String {
-        let runs: Vec<Run> = reports.iter().map(run).collect();
-        let document = Document::builder().schema(SCHEMA).version(json!("2.1.0")).runs(runs).build();
+        let document = Document::builder().schema(SCHEMA).version(json!("2.1.0")).runs(vec![run(reports)]).build();
         let mut text =
             serde_json::to_string_pretty(&document).expect("the document has text keys and finite numbers only");
         text.push('\n');
@@ -45,20 +44,20 @@ impl Render for Sarif {
     }
 }
 
-fn run(report: &Report) -> Run {
+fn run(reports: &[Report]) -> Run {
     let rules = rules();
-    let results: Vec<Result> = report.triaged.findings.iter().map(|finding| result(report, finding, &rules)).collect();
+    let findings =
+        reports.iter().flat_map(|report| report.triaged.findings.iter().map(move |finding| (report, finding)));
+    let results: Vec<Result> = findings.map(|(report, finding)| result(report, finding, &rules)).collect();
     let driver = ToolComponent::builder()
         .name("cargo-edgetest")
         .semantic_version(VERSION)
         .information_uri(HOME)
         .rules(rules)
         .build();
-    // Without a category of its own a host takes a second package's run for a newer one of the first.
-    let category = RunAutomationDetails::builder().id(format!("cargo-edgetest/{}/", report.package)).build();
     Run::builder()
         .tool(Tool::builder().driver(driver).build())
-        .automation_details(category)
+        .automation_details(RunAutomationDetails::builder().id("cargo-edgetest/").build())
         .invocations(vec![Invocation::builder().execution_successful(true).build()])
         .column_kind(json!("unicodeCodePoints"))
         .results(results)

@@ -42,7 +42,7 @@ fn a_result_names_rule_place_and_fingerprint() {
          (bytes 2..4) of `ab£`. Input: raw = \"ab£\". Help: `split_at_checked` returns `None` here. \
          Again: cargo edgetest repro 3fa1c0de"
     );
-    assert_eq!(run["automationDetails"]["id"], "cargo-edgetest/orders/");
+    assert_eq!(run["automationDetails"]["id"], "cargo-edgetest/");
 }
 
 #[test]
