@@ -3,6 +3,7 @@
 //!
 //! Only what is simpler by its order replaces the best so far. That order is well-founded, so the search ends.
 
+mod joint;
 mod order;
 mod roles;
 mod structure;
@@ -31,6 +32,9 @@ pub fn shrink(choices: Vec<Choice>, test: &mut dyn FnMut(&[Choice]) -> Tried) ->
         let before = search.best.clone();
         structure::pass(&mut search);
         values::pass(&mut search);
+        if search.best == before {
+            joint::pass(&mut search);
+        }
         if search.over || search.best == before {
             return search.best;
         }
@@ -125,6 +129,20 @@ mod tests {
             items.into_iter().any(|item| matches!(item, [Int(value), ..] if *value >= 30))
         };
         check(choices, fails, &[Pick(1), Int(30)]);
+    }
+
+    #[test]
+    fn one_call_with_a_large_number_takes_the_place_of_two_with_small_ones() {
+        // A length, that many numbers that are added, and a last one on top: it must come to more than 250.
+        let fails = |choices: &[Choice]| {
+            let Some((Pick(len), numbers)) = choices.split_first() else {
+                return false;
+            };
+            let count = usize::try_from(*len).expect("small") + 1;
+            let sum: i128 = numbers.iter().take(count).map(|it| if let Int(value) = it { *value } else { 0 }).sum();
+            sum > 250 && numbers.iter().all(|it| matches!(it, Int(0..=255)))
+        };
+        check(vec![Pick(2), Int(100), Int(100), Int(60)], fails, &[Pick(0), Int(251)]);
     }
 
     #[test]
