@@ -80,3 +80,17 @@ fn an_overflow_says_what_a_release_build_returns() {
     let (_, report) = sweep(Lane::Left, "finds_index");
     assert!(report["findings"][0]["release"].is_null(), "nothing there depends on the profile: {report}");
 }
+
+/// What does not depend on how far shrinking came: headlines, places, reasons, release and help.
+#[test]
+fn the_demo_is_reported_as_recorded() {
+    let demo = fixture("../../demo");
+    let ended = edgetest_in(Lane::Right, &demo, &["-v", "--cases", "3000", "--time", "120s"]).expect_code(1);
+    let is_steady = |line: &&str| {
+        let line = line.trim_start();
+        let starts = ["error[", "warning[", "note[", "--> ", "= why:", "= release:", "= help:"];
+        starts.iter().any(|start| line.starts_with(start)) && !line.contains("returns")
+    };
+    let steady = |text: &str| text.lines().filter(is_steady).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(steady(&ended.stdout), steady(include_str!("demo.txt")), "{}", ended.stdout);
+}

@@ -87,7 +87,12 @@ fn hollow(report: &Report) -> Option<String> {
     let rare = report.triaged.items.iter().filter(|item| item.status == Status::Tested && mostly_rejected(item));
     let names: Vec<&str> = refused.into_iter().chain(rare).map(|item| item.path.as_str()).collect();
     (!names.is_empty()).then(|| {
-        format!("{} hardly ever got valid arguments, which proves nothing: {}", callables(names.len()), some(&names))
+        format!(
+            "{} hardly ever got valid arguments, which proves nothing: {}\n         \
+             (a doc example or a test that builds them shows how; `cargo edgetest list` tells what would unlock the rest)",
+            callables(names.len()),
+            some(&names)
+        )
     })
 }
 

@@ -144,6 +144,14 @@ impl Report {
         })
     }
 
+    /// Whether more than nine cases in ten had no valid arguments, over all callables.
+    pub fn is_hollow(&self) -> bool {
+        let items = &self.triaged.items;
+        let (cases, rejected) =
+            items.iter().fold((0_u64, 0_u64), |(cases, rejected), item| (cases + item.cases, rejected + item.rejected));
+        rejected.saturating_mul(10) > cases.saturating_mul(9)
+    }
+
     /// `name-version`, as places of the package's own sources have it.
     pub(crate) fn own_crate(&self) -> String {
         format!("{}-{}", self.package, self.version)

@@ -109,6 +109,7 @@ fn hollow_runs_are_said() {
     let expected = "\
 warning: interrupted: this is what was known by then
 warning: 2 callables hardly ever got valid arguments, which proves nothing: `orders::each`, `orders::parse_sku`
+         (a doc example or a test that builds them shows how; `cargo edgetest list` tells what would unlock the rest)
 warning: the code ran with nothing but time and memory limits
 warning: one case failed because the sandbox denied them something, which is no defect
          `orders::save`: permission\\u{1b}
@@ -171,6 +172,14 @@ fn entries_of_the_baseline_that_need_a_look_are_told() {
     ] {
         assert!(text.contains(line), "{text}");
     }
+}
+
+#[test]
+fn a_run_is_hollow_when_nine_in_ten_cases_had_no_arguments() {
+    let mut report = sample::report();
+    assert!(!report.is_hollow() && !Report::default().is_hollow());
+    report.triaged.items[0].rejected = 18_001;
+    assert!(report.is_hollow());
 }
 
 #[test]
