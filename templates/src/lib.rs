@@ -27,6 +27,13 @@ pub const CI_GITHUB: &str = include_str!("../files/ci/github.yml");
 /// Pipeline to include for GitLab; the same placeholders.
 pub const CI_GITLAB: &str = include_str!("../files/ci/gitlab.yml");
 
+/// Manifest of a campaign's harness: as [`HARNESS_MANIFEST`], with the engine and optimised.
+pub const CAMPAIGN_MANIFEST: &str = include_str!("../files/harness/campaign.toml.in");
+
+/// Manifest of a cargo-fuzz folder. Replace `__NAME__` by the package's name, the line `# __DEPENDENCIES__` by the crate under
+/// test and what it exposes, and the line `# __TARGETS__` by a `[[bin]]` a fuzz target.
+pub const FUZZ_MANIFEST: &str = include_str!("../files/fuzz/Cargo.toml.in");
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +47,8 @@ mod tests {
     #[test]
     fn each_template_has_its_placeholders_once_and_no_others() {
         assert_eq!(placeholders(HARNESS_MANIFEST), ["__HARNESS__", "__DEPENDENCIES__"]);
+        assert_eq!(placeholders(CAMPAIGN_MANIFEST), ["__HARNESS__", "__DEPENDENCIES__"]);
+        assert_eq!(placeholders(FUZZ_MANIFEST), ["__NAME__", "__DEPENDENCIES__", "__TARGETS__"]);
         assert_eq!(placeholders(HARNESS_MAIN), [""; 0]);
         assert_eq!(placeholders(SUPPORT_MANIFEST), ["__VERSION__", "__BASELINE__"]);
         assert_eq!(placeholders(SUITE_MANIFEST), ["__SUITE__", "__EDITION__", "__DEPENDENCIES__"]);
@@ -59,6 +68,9 @@ mod tests {
     fn placeholders_of_whole_lines_are_comments() {
         assert!(HARNESS_MANIFEST.lines().any(|line| line == "# __DEPENDENCIES__"));
         assert!(SUITE_MANIFEST.lines().any(|line| line == "# __DEPENDENCIES__"));
+        assert!(CAMPAIGN_MANIFEST.lines().any(|line| line == "# __DEPENDENCIES__"));
+        assert!(FUZZ_MANIFEST.lines().any(|line| line == "# __DEPENDENCIES__"));
+        assert!(FUZZ_MANIFEST.lines().any(|line| line == "# __TARGETS__"));
         assert!(SUPPORT_MANIFEST.lines().any(|line| line == "# __BASELINE__"));
     }
 }

@@ -55,16 +55,19 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     HarnessTree { name, files, links, fragments: targets.fragments }
 }
 
+/// A file that grows function by function.
 #[derive(Default)]
-struct Writer {
+pub struct Writer {
     file: PathBuf,
-    text: String,
+    /// What was written so far.
+    pub text: String,
     lines: usize,
     fragments: Vec<Fragment>,
 }
 
 impl Writer {
-    fn line(&mut self, text: &str) {
+    /// Writes a line.
+    pub fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
         self.lines += 1;
@@ -80,7 +83,7 @@ impl Writer {
 
     /// What does not parse stays as it is within a `compile_error!`, so that it drops out like anything else that does
     /// not compile and takes nothing with it.
-    fn item(&mut self, source: &str) {
+    pub fn item(&mut self, source: &str) {
         let text = match syn::parse_str::<syn::File>(source) {
             Ok(file) => prettyplease::unparse(&file),
             Err(error) => {
@@ -93,7 +96,8 @@ impl Writer {
     }
 }
 
-fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
+/// A target's function, `t_` and its number.
+pub fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
     let unit = &plan.units[target.unit.0 as usize];
     if let Call::Sequence { operations } = &unit.call {
         let body = crate::sequence::harness_body(plan, unit, operations);
@@ -118,7 +122,8 @@ fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
     format!("fn t_{index}(g: &mut Source) -> Option<()> {{ {body} consume!(g, r); Some(()) }}")
 }
 
-fn unit_fn(id: UnitId, unit: &Unit) -> String {
+/// A constructor's or mutator's function, `k_` or `m_` and its number.
+pub fn unit_fn(id: UnitId, unit: &Unit) -> String {
     let mut body = String::new();
     let number = id.0;
     let enter = if unit.callable.is_some() { format!("g.enter({number});") } else { String::new() };
@@ -173,7 +178,8 @@ fn spell_call(unit: &Unit, args: &[String]) -> String {
     }
 }
 
-fn builder_fn(plan: &TestPlan, id: BuilderId) -> String {
+/// A builder's function, `b_` and its number.
+pub fn builder_fn(plan: &TestPlan, id: BuilderId) -> String {
     let builder: &Builder = &plan.builders[id.0 as usize];
     let spelled = &builder.spelled;
     let ways = list(&builder.ways, "k", &format!("fn(&mut Source) -> Option<{spelled}>"));
@@ -229,6 +235,7 @@ fn strings(texts: &[String]) -> String {
     texts.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ")
 }
 
-fn number(index: usize) -> u32 {
+/// An index as the number that a plan gives it.
+pub fn number(index: usize) -> u32 {
     u32::try_from(index).expect("fewer than 2^32 targets")
 }

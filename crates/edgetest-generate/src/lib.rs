@@ -5,6 +5,7 @@
 
 mod ci;
 mod expression;
+pub mod fuzz;
 mod harness;
 mod literal;
 mod manifest;

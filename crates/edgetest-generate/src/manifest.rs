@@ -9,6 +9,16 @@ use std::path::Path;
 
 /// The harness's manifest: the crate under test under the name that Rust code knows it by, and what its API exposes.
 pub fn manifest(name: &str, plan: &TestPlan, api: &CrateApi) -> String {
+    fill(edgetest_templates::HARNESS_MANIFEST, name, plan, api)
+}
+
+/// A harness's manifest from its template.
+pub fn fill(template: &str, name: &str, plan: &TestPlan, api: &CrateApi) -> String {
+    template.replace("__HARNESS__", name).replace("# __DEPENDENCIES__", dependencies(plan, api).trim_end())
+}
+
+/// The crate under test and what its API exposes, for a package anywhere on this machine.
+pub fn dependencies(plan: &TestPlan, api: &CrateApi) -> String {
     let package = &api.package;
     let source = match &package.shadow {
         Some(_) => format!("path = {:?}", subject::folder(package).to_string_lossy().replace('\\', "/")),
@@ -18,7 +28,32 @@ pub fn manifest(name: &str, plan: &TestPlan, api: &CrateApi) -> String {
     if package.shadow.is_none() {
         lines.push_str(&foreign_rows(plan, package, &|_| false));
     }
-    edgetest_templates::HARNESS_MANIFEST.replace("__HARNESS__", name).replace("# __DEPENDENCIES__", lines.trim_end())
+    lines
+}
+
+/// The same for a package in a folder of the crate under test, which may lie elsewhere on the next machine.
+pub fn dependencies_beside(plan: &TestPlan, api: &CrateApi) -> String {
+    let package = &api.package;
+    let mut lines = dependency("path = \"..\"", package);
+    let rows = foreign_rows(plan, package, &|_| false);
+    for row in rows.lines() {
+        // What the lock file names by path lies somewhere beside the package.
+        let relative = row.split_once("path = \"").and_then(|(head, rest)| {
+            let (path, tail) = rest.split_once('"')?;
+            Some(format!("{head}path = {:?}{tail}", from_below(Path::new(path), &package.root)?))
+        });
+        lines.push_str(relative.as_deref().unwrap_or(row));
+        lines.push('\n');
+    }
+    lines
+}
+
+/// `path` as seen from a folder in `root`.
+fn from_below(path: &Path, root: &Path) -> Option<String> {
+    let common = path.ancestors().find(|ancestor| root.starts_with(ancestor))?;
+    let up = root.strip_prefix(common).ok()?.components().count() + 1;
+    let down = path.strip_prefix(common).ok()?.to_string_lossy().replace('\\', "/");
+    Some(["../".repeat(up), down].concat().trim_end_matches('/').to_owned())
 }
 
 /// The other crates that the targets name, but those that are `known` where the rows go.
@@ -85,6 +120,13 @@ fn pinned(version: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_seen_from_the_folder_below() {
+        let root = Path::new("/w/a");
+        assert_eq!(from_below(Path::new("/w/b/c"), root).as_deref(), Some("../../b/c"));
+        assert_eq!(from_below(Path::new("/w/a/d"), root).as_deref(), Some("../d"));
+    }
 
     #[test]
     fn a_registry_package_is_named_by_version_and_a_local_one_by_path() {

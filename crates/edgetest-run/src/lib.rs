@@ -1,6 +1,7 @@
 //! Builds and runs harnesses within limits.
 
 pub mod build;
+pub mod fuzz;
 mod isolation;
 mod launcher;
 mod record;

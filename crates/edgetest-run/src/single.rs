@@ -126,7 +126,12 @@ fn died(target: TargetId, death: Death, command: &Command) -> Option<Single> {
     let recorded = death.choices.filter(|choices| !choices.is_empty());
     let choices = recorded.unwrap_or_else(|| match command {
         Command::Try { choices, .. } => choices.clone(),
-        Command::Derive { .. } | Command::Sweep { .. } | Command::Ban { .. } | Command::Quit => Vec::new(),
+        Command::Derive { .. }
+        | Command::Decode { .. }
+        | Command::Fuzz(_)
+        | Command::Sweep { .. }
+        | Command::Ban { .. }
+        | Command::Quit => Vec::new(),
     });
     Some(Single { choices, ending: Ending::Failed { stage, outcome }, shown: None })
 }

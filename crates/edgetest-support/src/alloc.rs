@@ -5,6 +5,8 @@
 //! cases; the worker moves the cap and reads the last refusal.
 #![expect(unsafe_code, reason = "GlobalAlloc is an unsafe trait; every block hands the caller's promises on to System")]
 
+pub mod arena;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 

@@ -9,6 +9,8 @@ pub mod alloc;
 pub mod choice;
 #[cfg_attr(feature = "baseline", path = "baseline.rs")]
 mod draw;
+pub mod fuzz;
+pub mod input;
 pub mod lexicon;
 pub mod lockdown;
 pub mod page;
@@ -39,10 +41,10 @@ pub struct Target {
 
 /// Gives a value the life of the process, so that what borrows from it can be anything's argument.
 pub fn leak<T>(value: T) -> &'static mut T {
-    Box::leak(Box::new(value))
+    alloc::arena::lend(value)
 }
 
 /// The same for a slice.
 pub fn leak_slice<T>(values: Vec<T>) -> &'static mut [T] {
-    values.leak()
+    alloc::arena::lend(values)
 }

@@ -117,7 +117,7 @@ pub struct Page {
     pub panic: Text<PANIC_CAP>,
     /// Frames at the last refused allocation.
     pub frames: Text<FRAMES_CAP>,
-    /// The case's choices as they were drawn, when they are recorded.
+    /// The case's choices as they were drawn, when they are recorded; in a campaign, the engine's input.
     pub choices: Text<CHOICES_CAP>,
 }
 
@@ -198,17 +198,21 @@ pub enum Region {
 
 /// Takes a text out of the bytes of a whole page; lossy, and empty where the length is nonsense.
 pub fn read_text(bytes: &[u8], region: Region) -> String {
+    String::from_utf8_lossy(read_bytes(bytes, region)).into_owned()
+}
+
+/// Takes what a region holds out of the bytes of a whole page; nothing where the length is nonsense.
+pub fn read_bytes(bytes: &[u8], region: Region) -> &[u8] {
     let (at, cap) = match region {
         Region::Panic => (std::mem::offset_of!(Page, panic), PANIC_CAP),
         Region::Frames => (std::mem::offset_of!(Page, frames), FRAMES_CAP),
         Region::Choices => (std::mem::offset_of!(Page, choices), CHOICES_CAP),
     };
     let Some(len) = bytes.get(at..at + 4).and_then(|word| word.try_into().ok()).map(u32::from_ne_bytes) else {
-        return String::new();
+        return &[];
     };
     let len = len as usize;
-    let text = (len <= cap).then(|| bytes.get(at + 4..at + 4 + len)).flatten().unwrap_or_default();
-    String::from_utf8_lossy(text).into_owned()
+    (len <= cap).then(|| bytes.get(at + 4..at + 4 + len)).flatten().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod values;
 
 use crate::choice::Choice;
 use crate::draw::Drawer;
+use crate::input::Input;
 use crate::lexicon::Lexicon;
 use crate::rng::case_seed;
 use crate::stage::{self, Place, StageCells};
@@ -65,6 +66,8 @@ pub enum Mode {
     },
     /// A recorded case again. A choice of the wrong kind, or none, stands for the simplest value.
     Replay(Vec<Choice>),
+    /// A case of a coverage-guided engine: see [`crate::input`].
+    Input(Vec<u8>),
 }
 
 impl Mode {
@@ -168,7 +171,28 @@ impl Source {
                 self.modest = false;
                 self.tape = Some(Tape::new(choices));
             }
+            Mode::Input(bytes) => {
+                self.drawer.restart(None, 0);
+                self.modest = false;
+                self.tape = Some(Tape::Bytes(Input::new(&bytes)));
+            }
         }
+        self.begin();
+    }
+
+    /// Begins the next case of a coverage-guided engine, as [`Mode::Input`] does, in the buffer of the last one.
+    pub fn restart_input(&mut self, bytes: &[u8]) {
+        let mut tape = self.tape.take();
+        match &mut tape {
+            Some(Tape::Bytes(input)) => input.restart(bytes),
+            Some(Tape::Choices(_)) | None => return self.restart(Mode::Input(bytes.to_vec())),
+        }
+        self.tape = tape;
+        self.drawer.depth = 0;
+        self.begin();
+    }
+
+    fn begin(&mut self) {
         self.record.clear();
         self.reached = false;
         self.items_left = ITEMS;
@@ -231,7 +255,7 @@ impl Source {
     #[expect(clippy::len_without_is_empty, reason = "it draws a length; a source has none")]
     pub fn len(&mut self) -> usize {
         let value = match &mut self.tape {
-            Some(tape) => tape.pick(ITEMS + 1),
+            Some(tape) => tape.len(ITEMS),
             None => self.drawer.len(),
         };
         let value = value.min(self.items_left);
@@ -339,7 +363,11 @@ impl Source {
     /// One of the first `open` of `all` units, passing over those that are out of use.
     fn choose_unit(&mut self, all: usize, open: usize, unit: impl Fn(usize) -> u32) -> Option<usize> {
         let index = match &mut self.tape {
-            Some(tape) => Some(tape.pick(all)).filter(|_| all > 0),
+            Some(tape) => {
+                let index = tape.pick(all);
+                let banned = all > 0 && matches!(tape, Tape::Bytes(_)) && self.banned.contains(&unit(index));
+                Some(index).filter(|_| all > 0 && !banned)
+            }
             None => self.draw_unit(open, unit),
         }?;
         self.record.note_pick(index);

@@ -18,6 +18,7 @@ pub const SOURCES: &[(&str, &str)] = &[];
 
 sources! {
     "alloc.rs",
+    "alloc/arena.rs",
     "baseline.rs",
     "choice.rs",
     "draw/bytes.rs",
@@ -33,6 +34,8 @@ sources! {
     "draw/number.rs",
     "draw/text.rs",
     "draw/walk.rs",
+    "fuzz.rs",
+    "input.rs",
     "lexicon.rs",
     "lib.rs",
     "lockdown.rs",
@@ -48,6 +51,7 @@ sources! {
     "worker/behaviour.rs",
     "worker/cases.rs",
     "worker/frames.rs",
+    "worker/fuzz.rs",
     "worker/hook.rs",
     "worker/map.rs",
     "worker/mod.rs",

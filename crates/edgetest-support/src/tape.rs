@@ -1,56 +1,75 @@
-//! A case as choices: read again, and written down.
+//! A case that was written down: read again; and choices, written down.
 
 use crate::choice::Choice;
+use crate::input::Input;
 
-/// A recorded case that is read again. A choice of the wrong kind, or none, stands for the simplest value.
+/// A case that is read rather than drawn.
 #[derive(Debug)]
-pub(crate) struct Tape(std::vec::IntoIter<Choice>);
+pub(crate) enum Tape {
+    /// As choices. One of the wrong kind, or none, stands for the simplest value.
+    Choices(std::vec::IntoIter<Choice>),
+    /// As bytes.
+    Bytes(Input),
+}
+
+macro_rules! read {
+    ($tape:expr, $kind:ident($value:ident) => $read:expr, $simplest:expr, $input:ident => $drawn:expr) => {
+        match $tape {
+            Tape::Choices(choices) => match choices.next() {
+                Some(Choice::$kind($value)) => $read,
+                _ => $simplest,
+            },
+            Tape::Bytes($input) => $drawn,
+        }
+    };
+}
 
 impl Tape {
     pub(crate) fn new(choices: Vec<Choice>) -> Self {
-        Tape(choices.into_iter())
+        Tape::Choices(choices.into_iter())
     }
 
-    pub(crate) fn integer(&mut self) -> i128 {
-        match self.0.next() {
-            Some(Choice::Int(value)) => value,
-            _ => 0,
-        }
+    pub(crate) fn flag(&mut self) -> bool {
+        read!(self, Int(value) => value != 0, false, input => input.flag())
+    }
+
+    /// An integer of so many bits.
+    pub(crate) fn integer(&mut self, bits: u32) -> i128 {
+        read!(self, Int(value) => value, 0, input => input.integer(bits))
     }
 
     pub(crate) fn character(&mut self) -> char {
-        match self.0.next() {
-            Some(Choice::Char(value)) => value,
-            _ => '0',
-        }
+        read!(self, Char(value) => value, '0', input => input.character())
     }
 
-    pub(crate) fn float(&mut self) -> f64 {
-        match self.0.next() {
-            Some(Choice::Float(bits)) => f64::from_bits(bits),
-            _ => 0.0,
-        }
+    pub(crate) fn double(&mut self) -> f64 {
+        read!(self, Float(bits) => f64::from_bits(bits), 0.0, input => input.double())
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "every value came from an f32 or is to be rounded to one")]
+    pub(crate) fn single(&mut self) -> f32 {
+        read!(self, Float(bits) => f64::from_bits(bits) as f32, 0.0, input => input.single())
     }
 
     pub(crate) fn text(&mut self) -> String {
-        match self.0.next() {
-            Some(Choice::Text(value)) => value,
-            _ => String::new(),
-        }
+        read!(self, Text(value) => value, String::new(), input => input.text())
     }
 
     pub(crate) fn bytes(&mut self) -> Vec<u8> {
-        match self.0.next() {
-            Some(Choice::Bytes(value)) => value,
-            _ => Vec::new(),
-        }
+        read!(self, Bytes(value) => value, Vec::new(), input => input.bytes())
     }
 
     /// A number below `n`; 0 instead of any other.
     pub(crate) fn pick(&mut self, n: usize) -> usize {
-        match self.0.next() {
-            Some(Choice::Pick(index)) => usize::try_from(index).ok().filter(|index| *index < n).unwrap_or(0),
-            _ => 0,
+        let below = |index| usize::try_from(index).ok().filter(|index| *index < n).unwrap_or(0);
+        read!(self, Pick(index) => below(index), 0, input => input.pick(n))
+    }
+
+    /// A length, at most `most`; 0 instead of a greater one.
+    pub(crate) fn len(&mut self, most: usize) -> usize {
+        match self {
+            Tape::Choices(_) => self.pick(most + 1),
+            Tape::Bytes(input) => input.len(most),
         }
     }
 }

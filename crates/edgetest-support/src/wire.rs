@@ -41,6 +41,15 @@ pub enum Command {
         /// The choices.
         choices: Vec<Choice>,
     },
+    /// Run the case that a coverage-guided engine came upon, and tell its choices.
+    Decode {
+        /// The target.
+        target: u32,
+        /// What follows the choice of the target.
+        input: Vec<u8>,
+    },
+    /// Let the engine run; the worker leaves when the time is over.
+    Fuzz(Campaign),
     /// Never call this unit again.
     Ban {
         /// The unit.
@@ -48,6 +57,25 @@ pub enum Command {
     },
     /// Leave.
     Quit,
+}
+
+/// What a coverage-guided engine is to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Campaign {
+    /// The targets that share a corpus: the first byte of an input chooses among them.
+    pub targets: Vec<u32>,
+    /// Those of them that are not called any more.
+    pub without: Vec<u32>,
+    /// Wall milliseconds.
+    pub millis: u64,
+    /// The engine's seed.
+    pub seed: u32,
+    /// Whether values that are compared count as coverage.
+    pub value_profile: bool,
+    /// Path of a dictionary.
+    pub dictionary: String,
+    /// Folders of inputs, which are read only.
+    pub corpora: Vec<String>,
 }
 
 /// What the worker tells.
@@ -96,7 +124,30 @@ pub enum Event {
         /// The worker holds too much memory and leaves.
         recycle: bool,
     },
-    /// The end of a derive or try command: the choices that were used.
+    /// The first sight of a failure in a campaign of this worker.
+    Found {
+        /// The target.
+        target: u32,
+        /// Where in the case.
+        place: Place,
+        /// The panic.
+        panic: PanicNote,
+        /// The whole input.
+        input: Vec<u8>,
+    },
+    /// Cases of a target in a campaign since the last such event: run, rejected, reached and failed.
+    Tally {
+        /// The target.
+        target: u32,
+        /// The cases.
+        counts: [u64; 4],
+    },
+    /// The engine added this input to its corpus.
+    Unit {
+        /// The input.
+        input: Vec<u8>,
+    },
+    /// The end of a derive, decode or try command: the choices that were used.
     Ended {
         /// How the case ended.
         end: End,
@@ -157,6 +208,8 @@ impl Command {
             Self::Try { target, frames, choices } => {
                 format!("try\t{target}\t{}\t{}", u8::from(*frames), choice::encode(choices))
             }
+            Self::Decode { target, input } => format!("decode\t{target}\t{}", encode_input(input)),
+            Self::Fuzz(campaign) => campaign.encode(),
             Self::Ban { unit } => format!("ban\t{unit}"),
             Self::Quit => "quit".into(),
         }
@@ -179,6 +232,16 @@ impl Command {
                 frames: fields.number::<u8>()? != 0,
                 choices: choice::decode(fields.raw()?)?,
             },
+            "decode" => Self::Decode { target: fields.number()?, input: fields.input()? },
+            "fuzz" => Self::Fuzz(Campaign {
+                targets: fields.numbers()?,
+                without: fields.numbers()?,
+                millis: fields.number()?,
+                seed: fields.number()?,
+                value_profile: fields.number::<u8>()? != 0,
+                dictionary: fields.text()?,
+                corpora: std::iter::from_fn(|| fields.text()).collect(),
+            }),
             "ban" => Self::Ban { unit: fields.number()? },
             "quit" => Self::Quit,
             _ => return None,
@@ -200,6 +263,13 @@ impl Event {
                 let recycle = u8::from(*recycle);
                 format!("slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{fresh}\t{recycle}")
             }
+            Self::Found { target, place, panic, input } => {
+                format!("found\t{target}\t{}\t{}\t{}", encode_place(*place), encode_input(input), panic.encode())
+            }
+            Self::Tally { target, counts: [ran, rejected, reached, failed] } => {
+                format!("tally\t{target}\t{ran}\t{rejected}\t{reached}\t{failed}")
+            }
+            Self::Unit { input } => format!("unit\t{}", encode_input(input)),
             Self::Ended { end, choices, shown } => {
                 let choices = choice::encode(choices);
                 match (end, shown) {
@@ -241,6 +311,17 @@ impl Event {
                 fresh: fields.number()?,
                 recycle: fields.number::<u8>()? != 0,
             },
+            "found" => Self::Found {
+                target: fields.number()?,
+                place: fields.place()?,
+                input: fields.input()?,
+                panic: fields.panic()?,
+            },
+            "tally" => Self::Tally {
+                target: fields.number()?,
+                counts: [fields.number()?, fields.number()?, fields.number()?, fields.number()?],
+            },
+            "unit" => Self::Unit { input: fields.input()? },
             "returned" => {
                 Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Returned, shown: fields.text() }
             }
@@ -290,6 +371,21 @@ pub fn decode_frames(fields: &str) -> Vec<FrameNote> {
     Fields::new(fields.strip_prefix('\t').unwrap_or(fields)).frames()
 }
 
+impl Campaign {
+    fn encode(&self) -> String {
+        let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+        let (targets, without) = (list(&self.targets), list(&self.without));
+        let corpora = self.corpora.iter().fold(String::new(), |text, folder| text + "\t" + &escape(folder));
+        let Self { millis, seed, .. } = self;
+        let (profile, dictionary) = (u8::from(self.value_profile), escape(&self.dictionary));
+        format!("fuzz\t{targets}\t{without}\t{millis}\t{seed}\t{profile}\t{dictionary}{corpora}")
+    }
+}
+
+fn encode_input(input: &[u8]) -> String {
+    choice::encode(&[Choice::Bytes(input.to_vec())])
+}
+
 fn encode_place(place: Place) -> String {
     format!("{}\t{}\t{}", place.stage, place.unit, place.step)
 }
@@ -311,6 +407,17 @@ impl<'a> Fields<'a> {
 
     fn number<N: std::str::FromStr>(&mut self) -> Option<N> {
         self.raw()?.parse().ok()
+    }
+
+    fn numbers(&mut self) -> Option<Vec<u32>> {
+        self.raw()?.split(',').filter(|word| !word.is_empty()).map(|word| word.parse().ok()).collect()
+    }
+
+    fn input(&mut self) -> Option<Vec<u8>> {
+        match choice::decode(self.raw()?)?.pop() {
+            Some(Choice::Bytes(bytes)) => Some(bytes),
+            _ => None,
+        }
     }
 
     fn place(&mut self) -> Option<Place> {
@@ -387,6 +494,14 @@ mod tests {
             Command::Derive { target: 1, case: u64::MAX, seed: 0 },
             Command::Try { target: 0, frames: true, choices: vec![] },
             Command::Try { target: 0, frames: false, choices: vec![Choice::Pick(1), Choice::Text("\t\n".into())] },
+            Command::Decode { target: 3, input: vec![0, 255] },
+            Command::Fuzz(Campaign {
+                targets: vec![4, 5],
+                seed: 6,
+                dictionary: "a\tb".into(),
+                corpora: vec!["c".into(), "d e".into()],
+                ..Campaign::default()
+            }),
             Command::Ban { unit: 9 },
             Command::Quit,
         ] {
@@ -404,6 +519,9 @@ mod tests {
             Event::Failure { id: 0, target: 1, case: 2, place, panic: panic() },
             Event::Seen { id: 1, count: 2 },
             Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], fresh: 7, recycle: true },
+            Event::Found { target: 1, place, panic: panic(), input: vec![] },
+            Event::Tally { target: 1, counts: [2, 3, 4, 5] },
+            Event::Unit { input: b"\t\n".to_vec() },
             Event::Ended { end: End::Returned, choices: vec![], shown: None },
             Event::Ended { end: End::Returned, choices: vec![], shown: Some("a\tb\n".into()) },
             Event::Ended { end: End::Panicked(place, panic()), choices: vec![Choice::Int(-1)], shown: None },

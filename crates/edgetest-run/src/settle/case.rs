@@ -105,7 +105,12 @@ impl Settler<'_> {
         if site.is_death() {
             bench.refresh();
         }
-        let command = Command::Derive { target: failure.target.0, case: failure.case, seed: self.spec.seed };
+        let command = if failure.choices.is_empty() {
+            Command::Derive { target: failure.target.0, case: failure.case, seed: self.spec.seed }
+        } else {
+            // A campaign found it.
+            attempt(failure.target, &failure.choices, false)
+        };
         for bans in [&[][..], self.quarantined].into_iter().take(1 + usize::from(!self.quarantined.is_empty())) {
             bench.ban(bans.iter().map(|(unit, _)| unit.0).collect());
             let Ok(Some(single)) = bench.run(failure.target, &command) else { continue };

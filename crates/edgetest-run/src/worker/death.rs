@@ -30,6 +30,8 @@ pub(crate) struct Death {
     pub verdict: Verdict,
     /// Choices of the case, if they were recorded.
     pub choices: Option<Vec<Choice>>,
+    /// The engine's input, in a campaign.
+    pub input: Vec<u8>,
     /// The end of its standard error.
     pub stderr: String,
 }
@@ -46,7 +48,7 @@ pub(crate) enum Verdict {
 impl Death {
     /// A death that no case is to blame for.
     pub fn before_the_first_case(reason: &str) -> Self {
-        Self { head: None, verdict: Verdict::Left, choices: None, stderr: reason.to_owned() }
+        Self { head: None, verdict: Verdict::Left, choices: None, input: Vec::new(), stderr: reason.to_owned() }
     }
 
     /// The case that it died of: target, number and stage. `None`: none had begun.
@@ -75,7 +77,8 @@ pub(crate) fn examine(
     let panic =
         head.filter(|head| head.panic_seq == case_seq(head)).and_then(|_| PanicNote::decode(&panic)).map(panic_of);
     let remains = Remains { killer, status, head, panic, frames, stderr: &stderr, limits };
-    Death { verdict: remains.verdict(), head, choices: choice::decode(&choices), stderr: end_of(&stderr) }
+    let input = page.bytes(Region::Choices);
+    Death { verdict: remains.verdict(), head, choices: choice::decode(&choices), input, stderr: end_of(&stderr) }
 }
 
 /// The page's `seq` during the case that ran last.

@@ -35,6 +35,11 @@ impl PageFile {
         regions.map(|region| page::read_text(&bytes, region))
     }
 
+    /// What a region holds.
+    pub fn bytes(&self, region: Region) -> Vec<u8> {
+        page::read_bytes(&self.read(page::SIZE), region).to_vec()
+    }
+
     fn read(&self, len: usize) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(len);
         let mut file = &self.file;

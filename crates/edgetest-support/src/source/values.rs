@@ -1,6 +1,7 @@
 //! The draws of values, one method a type.
 
 use super::{MODEST_BYTES, Source};
+use crate::alloc::arena::lend;
 use crate::choice::Choice;
 use crate::draw::IntKind;
 
@@ -8,7 +9,7 @@ impl Source {
     /// A `bool`.
     pub fn bool(&mut self) -> bool {
         let value = match &mut self.tape {
-            Some(tape) => tape.integer() != 0,
+            Some(tape) => tape.flag(),
             None => self.drawer.flag(),
         };
         self.record.note(|| Choice::Int(i128::from(value)));
@@ -28,7 +29,7 @@ impl Source {
     /// An `f64`.
     pub fn f64(&mut self) -> f64 {
         let value = match &mut self.tape {
-            Some(tape) => tape.float(),
+            Some(tape) => tape.double(),
             None => self.drawer.double(),
         };
         self.record.note(|| Choice::Float(value.to_bits()));
@@ -36,11 +37,10 @@ impl Source {
     }
 
     /// An `f32`.
-    #[expect(clippy::cast_possible_truncation, reason = "every value came from an f32 or is to be rounded to one")]
     pub fn f32(&mut self) -> f32 {
         let value = match &mut self.tape {
-            Some(tape) => tape.float() as f32,
-            None => f64::from(self.drawer.single()) as f32,
+            Some(tape) => tape.single(),
+            None => self.drawer.single(),
         };
         self.record.note(|| Choice::Float(f64::from(value).to_bits()));
         value
@@ -75,7 +75,7 @@ impl Source {
 
     /// A text that lives as long as the process.
     pub fn str(&mut self) -> &'static str {
-        Box::leak(self.string().into_boxed_str())
+        lend(self.string())
     }
 
     /// Bytes.
@@ -90,7 +90,7 @@ impl Source {
 
     /// Bytes that live as long as the process.
     pub fn byte_slice(&mut self) -> &'static [u8] {
-        Box::leak(self.bytes().into_boxed_slice())
+        lend(self.bytes())
     }
 }
 
@@ -109,7 +109,7 @@ macro_rules! integers {
                 #[doc = $text]
                 pub fn $name(&mut self) -> $name {
                     let value = match &mut self.tape {
-                        Some(tape) => tape.integer() as $name,
+                        Some(tape) => tape.integer(<$name>::BITS) as $name,
                         None => self.drawer.integer(IntKind { bits: <$name>::BITS, signed: <$name>::MIN != 0 }) as $name,
                     };
                     self.record.note(|| Choice::Int(value as i128));

@@ -20,7 +20,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 /// Live bytes above which a worker asks to be replaced: cases leak their arguments on purpose.
-const RECYCLE_ABOVE: usize = 384 << 20;
+pub const RECYCLE_ABOVE: usize = 384 << 20;
 /// Most cases between two looks at the clock.
 const STRIDE: u64 = 256;
 /// Time between two looks at the clock that is short enough.
@@ -83,13 +83,18 @@ pub enum Which {
         /// Whether the frames of its failure are wanted.
         frames: bool,
     },
+    /// By the bytes that a coverage-guided engine came upon.
+    OfInput {
+        /// The bytes.
+        input: Vec<u8>,
+    },
 }
 
 impl Which {
     fn capture(&self) -> Capture {
         match self {
             Self::Recorded { frames: true, .. } => Capture::All,
-            Self::OfSweep { .. } | Self::Recorded { frames: false, .. } => Capture::Foreign,
+            Self::OfSweep { .. } | Self::Recorded { frames: false, .. } | Self::OfInput { .. } => Capture::Foreign,
         }
     }
 }
@@ -135,6 +140,7 @@ impl Runner {
         let (case, mode) = match which {
             Which::OfSweep { case, seed } => (case, Mode::sweep(seed, target.name, case)),
             Which::Recorded { choices, .. } => (0, Mode::Replay(choices)),
+            Which::OfInput { input } => (0, Mode::Input(input)),
         };
         let mut source = self.source(target, mode.clone());
         source.record(true, Some(Stream { drawn: stream::drawn, kept: stream::kept }));
@@ -155,8 +161,9 @@ impl Runner {
         source
     }
 
+    /// Runs one case, whose panics are caught.
     #[inline]
-    fn run_one(&self, target: &Target, case: u64, source: &mut Source) -> End {
+    pub fn run_one(&self, target: &Target, case: u64, source: &mut Source) -> End {
         let page = self.page;
         page.case.store(case, Relaxed);
         page.refused.store(0, Relaxed);
@@ -183,6 +190,13 @@ impl Runner {
                 End::Panicked(source.place(), panic.unwrap_or_else(|| unhooked(payload.as_ref()))).after(payload)
             }
         }
+    }
+
+    /// Whether this worker has not seen this failure before.
+    #[cfg(feature = "fuzz")]
+    pub fn is_new(&mut self, target: u32, place: Place, panic: &PanicNote) -> bool {
+        let next = Site { id: self.sites.len() as u64, untold: 0 };
+        self.sites.insert(site_key(target, place, panic), next).is_none()
     }
 
     fn reset_counts(&self) {

@@ -6,6 +6,8 @@
 mod behaviour;
 mod cases;
 mod frames;
+#[cfg(feature = "fuzz")]
+mod fuzz;
 mod hook;
 mod map;
 mod stream;
@@ -96,7 +98,7 @@ pub fn main(targets: &'static [Target], lexicon: &'static Lexicon) {
         behaviours: Behaviours::default(),
     };
     let case_thread = std::thread::Builder::new().name("edgetest".into()).stack_size(arguments.stack);
-    let thread = case_thread.spawn(move || serve(runner, &commands, &mut talk)).expect("a thread can be started");
+    let thread = case_thread.spawn(move || serve(runner, &commands, talk)).expect("a thread can be started");
     // Its panics are told by the hook or not at all.
     let _ = thread.join();
 }
@@ -116,13 +118,17 @@ fn shut_in(layers: &[String], talk: &mut Talk) -> Option<()> {
 }
 
 /// Obeys until it is told to leave. Only then the page says so: a worker that cannot go on is as good as dead.
-fn serve(mut runner: Runner, commands: &File, talk: &mut Talk) {
+fn serve(mut runner: Runner, commands: &File, mut talk: Talk) {
     let page = runner.page;
     hook::install(page, harness_name());
     page.set_state(State::Idle);
     for line in BufReader::new(commands).lines() {
         let command = line.ok().as_deref().and_then(Command::decode);
-        match command.and_then(|command| obey(&mut runner, command, talk)) {
+        #[cfg(feature = "fuzz")]
+        if let Some(Command::Fuzz(campaign)) = command {
+            return fuzz::run(runner, talk, campaign);
+        }
+        match command.and_then(|command| obey(&mut runner, command, &mut talk)) {
             Some(false) => {}
             Some(true) => {
                 page.set_state(State::Done);
@@ -150,6 +156,12 @@ fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> 
             let end = runner.single(target, Which::Recorded { choices, frames })?;
             talk.tell(&end)?;
         }
+        Command::Decode { target, input } => {
+            let end = runner.single(target, Which::OfInput { input })?;
+            talk.tell(&end)?;
+        }
+        // Only a process that has the engine can; see `serve`.
+        Command::Fuzz(_) => return None,
         Command::Ban { unit } => runner.banned.push(unit),
         Command::Quit => return Some(true),
     }
