@@ -39,6 +39,8 @@ pub enum Command {
     Vet(VetArgs),
     /// Write the file that runs all this in CI, or say whether it is stale
     Ci(CiArgs),
+    /// Let a coverage-guided engine look for what the sweep does not meet, in every fuzz target by turns
+    Fuzz(FuzzArgs),
     /// Say what a kind of finding means, why it matters and how it is usually mended
     Explain(ExplainArgs),
 }
@@ -54,6 +56,8 @@ pub struct RunArgs {
     pub choice: ChoiceArgs,
     #[command(flatten)]
     pub sweep: SweepArgs,
+    #[command(flatten)]
+    pub follow: FollowArgs,
     #[command(flatten)]
     pub isolation: IsolationArgs,
     #[command(flatten)]
@@ -178,6 +182,27 @@ pub struct VetArgs {
     #[command(flatten)]
     pub sweep: SweepArgs,
     #[command(flatten)]
+    pub follow: FollowArgs,
+    #[command(flatten)]
+    pub isolation: IsolationArgs,
+    #[command(flatten)]
+    pub outputs: Outputs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `fuzz`.
+#[derive(Debug, clap::Args)]
+pub struct FuzzArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    #[command(flatten)]
+    pub cargo: CargoArgs,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
+    #[command(flatten)]
+    pub campaign: CampaignArgs,
+    #[command(flatten)]
     pub isolation: IsolationArgs,
     #[command(flatten)]
     pub outputs: Outputs,
@@ -286,6 +311,36 @@ pub struct SweepArgs {
     pub baseline: bool,
 }
 
+/// What comes after the sweep.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Sweep")]
+pub struct FollowArgs {
+    /// Let a coverage-guided campaign follow the sweep, within the same time
+    #[arg(long)]
+    pub fuzz: bool,
+}
+
+/// How long and how much of a campaign.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Campaign")]
+pub struct CampaignArgs {
+    /// Time for the campaign once its harness is built: `30s`, `2h` [default: 60s]
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    pub time: Option<Duration>,
+    /// Run only fuzz targets whose name matches: `url_*` (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub target: Vec<String>,
+    /// Stop when no fuzz target has found anything new for a while
+    #[arg(long)]
+    pub until_plateau: bool,
+    /// What the engine's random choices are derived from
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Least severity that fails the run
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub fail_on: FailOn,
+}
+
 /// How far workers must be shut in.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Isolation")]
@@ -362,6 +417,7 @@ impl Args {
             Some(Command::Accept(args)) => args.shell,
             Some(Command::Vet(args)) => args.shell,
             Some(Command::Ci(args)) => args.shell,
+            Some(Command::Fuzz(args)) => args.shell,
             Some(Command::Explain(args)) => args.shell,
         }
     }

@@ -1,7 +1,8 @@
 //! The command line as meant: what the stages need, with every default settled.
 
 use crate::args::{
-    self, CargoArgs, GenerateArgs, IsolationArgs, Level, ListArgs, PartArgs, ProjectArgs, RunArgs, SweepArgs,
+    self, CampaignArgs, CargoArgs, FollowArgs, FuzzArgs, GenerateArgs, IsolationArgs, Level, ListArgs, PartArgs, ProjectArgs,
+    RunArgs, SweepArgs,
 };
 use crate::outputs::Output;
 use crate::settings::Settings;
@@ -28,10 +29,23 @@ pub struct Config {
     pub isolation: Isolation,
     /// How much is run.
     pub sweep: Sweep,
+    /// A coverage-guided campaign, if one is wanted.
+    pub campaign: Option<Campaign>,
     /// Which reports go where.
     pub outputs: Vec<Output>,
     /// Notes and skips are shown too.
     pub verbose: bool,
+}
+
+/// A coverage-guided campaign.
+#[derive(Clone, Debug, Default)]
+pub struct Campaign {
+    /// There is no sweep before it.
+    pub alone: bool,
+    /// Globs over the names of fuzz targets; none means all.
+    pub targets: Vec<String>,
+    /// It ends when nothing new is found for a while.
+    pub until_plateau: bool,
 }
 
 /// How far workers are shut in.
@@ -72,9 +86,35 @@ impl From<RunArgs> for Config {
             part: args.choice.part,
             isolation: args.isolation.into(),
             sweep: args.sweep.into(),
+            campaign: args.follow.into(),
             outputs: args.outputs.0,
             verbose: args.shell.verbose,
         }
+    }
+}
+
+impl From<FuzzArgs> for Config {
+    fn from(args: FuzzArgs) -> Self {
+        let FuzzArgs { project, cargo, choice, campaign, isolation, outputs, shell } = args;
+        let CampaignArgs { time, target, until_plateau, seed, fail_on } = campaign;
+        Self {
+            selection: selection(&project, &cargo),
+            jobs: cargo.jobs,
+            include: choice.filter,
+            exclude: choice.exclude,
+            part: choice.part,
+            isolation: isolation.into(),
+            sweep: Sweep { time, seed, fail_on: least(fail_on), ..Sweep::default() },
+            campaign: Some(Campaign { alone: true, targets: target, until_plateau }),
+            outputs: outputs.0,
+            verbose: shell.verbose,
+        }
+    }
+}
+
+impl From<FollowArgs> for Option<Campaign> {
+    fn from(args: FollowArgs) -> Self {
+        args.fuzz.then(Campaign::default)
     }
 }
 
@@ -89,6 +129,7 @@ impl From<ListArgs> for Config {
             part: choice.part,
             isolation: isolation.into(),
             sweep: Sweep::default(),
+            campaign: None,
             outputs: Vec::new(),
             verbose: shell.verbose,
         }
@@ -106,6 +147,7 @@ impl From<GenerateArgs> for Config {
             part: PartArgs::default(),
             isolation: isolation.into(),
             sweep: Sweep::default(),
+            campaign: None,
             outputs: Vec::new(),
             verbose: shell.verbose,
         }
@@ -152,12 +194,7 @@ impl Config {
 impl From<SweepArgs> for Sweep {
     fn from(args: SweepArgs) -> Self {
         let SweepArgs { time, cases, seed, fail_on, baseline } = args;
-        let fail_on = FailOn(match fail_on {
-            args::FailOn::Error => Severity::Error,
-            args::FailOn::Warning => Severity::Warning,
-            args::FailOn::Note => Severity::Note,
-        });
-        Self { time, cases, seed, fail_on, baseline, ..Self::default() }
+        Self { time, cases, seed, fail_on: least(fail_on), baseline, ..Self::default() }
     }
 }
 
@@ -172,6 +209,14 @@ impl From<IsolationArgs> for Isolation {
         };
         Self { required, allow_unsandboxed: args.allow_unsandboxed }
     }
+}
+
+fn least(fail_on: args::FailOn) -> FailOn {
+    FailOn(match fail_on {
+        args::FailOn::Error => Severity::Error,
+        args::FailOn::Warning => Severity::Warning,
+        args::FailOn::Note => Severity::Note,
+    })
 }
 
 /// Cargo's flags in the inspector's terms.

@@ -97,6 +97,14 @@ pub enum Error {
         /// What it said.
         said: String,
     },
+    /// `--target` names nothing.
+    #[error("no fuzz target matches `{glob}`{hint}")]
+    NoSuchTarget {
+        /// As typed.
+        glob: String,
+        /// `; did you mean …?`, or nothing.
+        hint: String,
+    },
     /// A mistake in `edgetest.toml`.
     #[error("{}:{line}:{column}: {message}", path.display())]
     Settings {
@@ -212,6 +220,7 @@ impl Error {
             | Self::NothingMatches { .. }
             | Self::Git { .. }
             | Self::ChangedByHand { .. }
+            | Self::NoSuchTarget { .. }
             | Self::Settings { .. }
             | Self::NotYours { .. }
             | Self::NotASpec { .. }
@@ -266,6 +275,9 @@ impl Error {
             Self::NothingMatches { .. } => Some("`cargo edgetest list` shows every path; `*` stands for any text"),
             Self::ChangedByHand { .. } => Some("keep it as it is, or delete it and run this again"),
             Self::Git { .. } => Some("in CI the history must be there: fetch all of it, or at least that revision"),
+            Self::NoSuchTarget { .. } => {
+                Some("fuzz targets are named after types and modules; `*` stands for any text")
+            }
             Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
             Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),
             Self::AmbiguousFinding { .. } => Some("give more of its digits"),
@@ -315,6 +327,9 @@ fn build_advice(error: &BuildError) -> Option<&'static str> {
         BuildError::Unattributed { .. } => {
             Some("this is a defect of cargo-edgetest: please report it with the message above")
         }
+        BuildError::NoCompiler { .. } => Some(
+            "the engine of a campaign is written in C++: install a compiler (`g++` or `clang++`), or name yours in `CXX`; a run without `--fuzz` needs none",
+        ),
         BuildError::CargoMissing { .. } => Some("cargo must be on the PATH"),
         BuildError::Io { source, .. } => write_advice(source),
         BuildError::Interrupted => None,

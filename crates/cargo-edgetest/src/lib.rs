@@ -10,6 +10,7 @@ mod settings;
 
 mod baseline;
 mod choice;
+mod fuzz;
 mod harness;
 mod part;
 mod pipeline;
@@ -34,6 +35,7 @@ mod repro;
 mod scratch;
 mod vet;
 
+mod board;
 mod error;
 mod exit;
 mod interrupt;
@@ -67,6 +69,7 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
     let ended = match args.command.unwrap_or(Command::Run(args.run)) {
         Command::Run(run) => pipeline::run(&run.into(), shell, stop),
         Command::Vet(vet) => vet::config(vet).and_then(|config| pipeline::run(&config, shell, stop)),
+        Command::Fuzz(fuzz) => pipeline::run(&fuzz.into(), shell, stop),
         Command::List(list) => list::list(&list.into(), shell, stop),
         Command::Generate(args) => generate::generate(args, shell, stop),
         Command::Repro(repro) => repro::repro(repro, shell, stop),

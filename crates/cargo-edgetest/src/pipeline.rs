@@ -8,7 +8,7 @@ use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
 use crate::shell::{self, Shell};
 use crate::{
-    baseline, choice, generate, launcher, lock, part, release, repository, settings, spell, store, sweep, toolchain,
+    baseline, choice, fuzz, generate, launcher, lock, part, release, repository, settings, spell, store, sweep, toolchain,
     verdict,
 };
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
@@ -57,8 +57,13 @@ fn test(
     let level = isolation_code(isolation.level);
     shell.status("Building", format!("{} harnesses (isolation: {level})", plan.targets.len()));
     let harness = harness::build(plan, &api, config, &place, &mut clock)?;
+    let campaign = fuzz::build(&harness, &api, config, &place, shell, &mut clock)?;
     let runs =
         clock.time(|to| &mut to.run, || sweep::sweep(&harness, &api, config, &isolation, &folders, shell, stop))?;
+    let runs = match &campaign {
+        Some(campaign) => clock.time(|to| &mut to.run, || campaign.run(&harness, config, &isolation, shell, runs))?,
+        None => runs,
+    };
     let mut triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
     settings::apply_checks(&settings.checks, &mut triaged.findings);
     let complete = config.is_whole() && !matches!(runs.stopped, Stopped::Interrupted | Stopped::CutShort);

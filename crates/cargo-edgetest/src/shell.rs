@@ -3,6 +3,7 @@
 //! Reports go to standard output and are not this module's.
 
 use crate::args::{Color, ShellArgs};
+use crate::board::Board;
 use crate::error::Error;
 use crate::exit::Exit;
 use anstream::ColorChoice;
@@ -83,6 +84,12 @@ impl Shell {
         Bar(bar)
     }
 
+    /// The table of a campaign over so many fuzz targets; a line where there is no terminal.
+    pub fn board(self, targets: usize) -> Board {
+        self.status("Fuzzing", format!("{targets} fuzz targets by turns"));
+        Board::new(self.target(), self.quiet)
+    }
+
     /// Indicatif draws nothing where standard error is no terminal.
     fn target(self) -> ProgressDrawTarget {
         if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }
@@ -112,7 +119,7 @@ fn report(text: impl Display, detail: Option<&str>, advice: Option<&str>) {
 }
 
 /// A reader of standard error that has gone away is no reason to stop.
-fn line(text: fmt::Arguments<'_>) {
+pub fn line(text: fmt::Arguments<'_>) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 

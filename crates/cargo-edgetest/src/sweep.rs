@@ -23,7 +23,8 @@ pub fn sweep(
     shell: Shell,
     stop: &AtomicBool,
 ) -> Result<HarnessRuns, Error> {
-    let Some(executable) = &harness.executable else {
+    let alone = config.campaign.as_ref().is_some_and(|campaign| campaign.alone);
+    let Some(executable) = harness.executable.as_ref().filter(|_| !alone) else {
         return Ok(HarnessRuns::default());
     };
     let launcher = launcher::launcher(isolation);
@@ -43,11 +44,14 @@ pub fn sweep(
 /// What the user settled, in the runner's terms.
 pub fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
     let usual = SweepSpec::new(targets, folders.scratch.clone());
-    let settle_time = (config.sweep.time() / 3).min(MOST_SETTLING);
+    // A campaign that follows gets the other half.
+    let follows = config.campaign.as_ref().is_some_and(|campaign| !campaign.alone);
+    let time = if follows { config.sweep.time() / 2 } else { config.sweep.time() };
+    let settle_time = (time / 3).min(MOST_SETTLING);
     SweepSpec {
         seed: config.sweep.seed,
         cases_per_target: config.sweep.cases(),
-        time: config.sweep.time().saturating_sub(settle_time),
+        time: time.saturating_sub(settle_time),
         settle_time,
         jobs: config.jobs.and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(usual.jobs),
         limits: Limits {

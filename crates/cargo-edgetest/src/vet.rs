@@ -29,6 +29,7 @@ pub fn config(args: VetArgs) -> Result<Config, Error> {
         part: args.choice.part,
         isolation: args.isolation.into(),
         sweep: args.sweep.into(),
+        campaign: args.follow.into(),
         outputs: args.outputs.0,
         verbose: args.shell.verbose,
     })

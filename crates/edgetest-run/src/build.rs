@@ -5,6 +5,7 @@
 
 mod blame;
 mod cargo;
+mod coverage;
 mod lock;
 mod message;
 mod shipped;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 pub use blame::disk_error;
+pub use coverage::check_compiler;
 pub use suite::{Complaint, SuiteBuild, compile_suite};
 pub use write::write;
 
@@ -74,6 +76,12 @@ pub enum BuildError {
     Unattributed {
         /// What cargo and rustc said.
         stderr: String,
+    },
+    /// There is no C++ compiler, which the engine of a campaign is built with.
+    #[error("there is no C++ compiler: `{program}` cannot be started")]
+    NoCompiler {
+        /// What was to be started.
+        program: String,
     },
     /// There is no cargo to run.
     #[error("failed to start `{program}`")]
@@ -133,4 +141,16 @@ pub fn compile_as_shipped(folder: &Path, options: &BuildOptions<'_>) -> Result<P
         Some(executable) => Ok(executable),
         None => Err(BuildError::Unattributed { stderr: transcript.stderr }),
     }
+}
+
+/// Compiles the harness of a campaign.
+pub fn compile_campaign(folder: &Path, options: &BuildOptions<'_>) -> Result<PathBuf, BuildError> {
+    lock::adopt(folder, options)?;
+    let transcript = cargo::run(folder, options, Goal::Campaign)?;
+    if let Some(executable) = transcript.executable.filter(|_| transcript.succeeded) {
+        return Ok(executable);
+    }
+    let errors: Vec<&str> = transcript.errors.iter().map(|error| error.rendered.trim_end()).collect();
+    let said = if errors.is_empty() { transcript.stderr } else { errors.join("\n\n") };
+    Err(BuildError::Unattributed { stderr: said })
 }

@@ -48,6 +48,7 @@ sources! {
     "stage.rs",
     "tape.rs",
     "wire.rs",
+    "wire/tests.rs",
     "worker/behaviour.rs",
     "worker/cases.rs",
     "worker/frames.rs",

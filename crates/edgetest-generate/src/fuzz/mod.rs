@@ -14,3 +14,4 @@ pub use campaign::campaign;
 pub use codec::{encode, within};
 pub use folder::{Beside, FuzzTree, folder, input_name};
 pub use group::{FuzzGroup, groups};
+pub use seeds::seeds;

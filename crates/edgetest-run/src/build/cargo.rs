@@ -1,5 +1,6 @@
 //! Runs cargo to its end, or to the user's patience.
 
+use super::coverage;
 use super::message::{self, Message};
 use super::{BuildError, BuildOptions, lock, shipped};
 use std::env;
@@ -39,6 +40,8 @@ pub(super) enum Goal {
     Ship,
     /// The test binary of this name.
     Tests(&'static str),
+    /// An executable whose code tells a coverage-guided engine where it has been.
+    Campaign,
 }
 
 pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Result<Transcript, BuildError> {
@@ -60,7 +63,7 @@ pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Resu
 fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, goal: Goal) {
     match goal {
         Goal::Check => command.arg("check"),
-        Goal::Build => command.arg("build"),
+        Goal::Build | Goal::Campaign => command.arg("build"),
         Goal::Ship => command.args(["build", "--profile", "shipped"]),
         Goal::Tests(name) => command.args(["test", "--no-run", "--test", name]),
     };
@@ -77,6 +80,9 @@ fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, g
     environment(command, options.build_directory);
     if goal == Goal::Ship {
         shipped::environment(command, options.workspace_root);
+    }
+    if goal == Goal::Campaign {
+        coverage::instrument(command, options.directory);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
 }

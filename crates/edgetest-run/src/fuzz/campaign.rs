@@ -234,7 +234,7 @@ impl<'a> Fuzz<'a> {
                     self.seen(turn, TargetId(target), stage_of(place), outcome, &input, bench);
                 }
                 Heard::Event(_) => {}
-                Heard::Death(death) => return Ok(self.bury(turn, death, bench) || ran),
+                Heard::Death(death) => return Ok(self.bury(turn, &death, bench) || ran),
                 Heard::Stopped => return Ok(ran),
             }
         }
@@ -315,7 +315,7 @@ impl<'a> Fuzz<'a> {
     }
 
     /// A worker is gone. `false`: it had not begun a case.
-    fn bury(&self, turn: Turn<'_>, death: Death, bench: &mut Bench<'_>) -> bool {
+    fn bury(&self, turn: Turn<'_>, death: &Death, bench: &mut Bench<'_>) -> bool {
         if let Some(stats) = stats(&death.stderr) {
             let row = &mut self.books().rows[turn.at];
             row.coverage = row.coverage.max(stats.coverage);

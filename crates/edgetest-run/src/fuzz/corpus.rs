@@ -1,5 +1,6 @@
 //! The corpora of a campaign: one folder a fuzz target, where cargo-fuzz would look for it.
 
+use crate::spec::RunError;
 use edgetest_generate::fuzz::input_name;
 use std::collections::HashSet;
 use std::io;
@@ -45,6 +46,14 @@ impl Corpus {
             self.names.insert(name);
         }
     }
+}
+
+/// Adds inputs to the corpus of a fuzz target below a folder.
+pub fn plant(folder: &Path, name: &str, inputs: impl IntoIterator<Item = Vec<u8>>) -> Result<(), RunError> {
+    let refused = |source| RunError::Scratch { path: folder.to_owned(), source };
+    let mut corpus = Corpus::open(folder, name).map_err(refused)?;
+    inputs.into_iter().for_each(|input| corpus.add(&input));
+    Ok(())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod schedule;
 mod stats;
 
 pub use campaign::fuzz;
+pub use corpus::plant;
 
 use crate::spec::SweepSpec;
 use edgetest_plan::TargetId;

@@ -66,7 +66,7 @@ impl Schedule {
         standing.spent += spent;
         standing.quiet = if features > 0 { 0 } else { standing.quiet + 1 };
         let features = f64::from(u32::try_from(features).unwrap_or(u32::MAX));
-        standing.rate = (standing.rate + features / spent.as_secs_f64().max(0.001)) / 2.0;
+        standing.rate = f64::midpoint(standing.rate, features / spent.as_secs_f64().max(0.001));
     }
 
     /// The target gets no more turns.
