@@ -1,8 +1,8 @@
 //! The command line as meant: what the stages need, with every default settled.
 
 use crate::args::{
-    self, CampaignArgs, CargoArgs, FollowArgs, FuzzArgs, GenerateArgs, IsolationArgs, Level, ListArgs, PartArgs, ProjectArgs,
-    RunArgs, SweepArgs,
+    self, CampaignArgs, CargoArgs, FollowArgs, FuzzArgs, GenerateArgs, IsolationArgs, Level, ListArgs, PartArgs,
+    ProjectArgs, RunArgs, SweepArgs,
 };
 use crate::outputs::Output;
 use crate::settings::Settings;

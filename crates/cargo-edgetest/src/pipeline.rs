@@ -8,8 +8,8 @@ use crate::harness::{self, Folders, Harness, Place};
 use crate::publish::Publisher;
 use crate::shell::{self, Shell};
 use crate::{
-    baseline, choice, fuzz, generate, launcher, lock, part, release, repository, settings, spell, store, sweep, toolchain,
-    verdict,
+    baseline, choice, fuzz, generate, launcher, lock, part, release, repository, settings, spell, store, sweep,
+    toolchain, verdict,
 };
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
