@@ -86,6 +86,7 @@ impl Failures {
             confirmed: Confirmation::default(),
             seen: 1,
             first_seen_ms: at,
+            roles: Vec::new(),
         };
         if let Some(single) = decoded {
             failure.choices = single.choices;
