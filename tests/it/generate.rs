@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const LIBRARY: &str = r#"
+const LIBRARY: &str = r"
 //! Prices and stock numbers.
 
 mod price;
@@ -32,15 +32,15 @@ impl Page {
         self.number == 1
     }
 }
-"#;
+";
 
-const PRICE: &str = r#"
+const PRICE: &str = r"
 /// Parses `12.50`.
 pub fn cents(text: &str) -> Option<u64> {
     let (whole, cents) = text.split_once('.')?;
     whole.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)
 }
-"#;
+";
 
 fn project() -> Project {
     let manifest = manifest("shop") + "\n[dependencies]\n\n# Nothing yet.\n";

@@ -1,3 +1,5 @@
+//! The function whose cases are timed: short, and without a system call.
+
 /// Some hundred steps that depend on each other.
 pub fn mix(seed: u32) -> u32 {
     let mut state = seed | 1;
