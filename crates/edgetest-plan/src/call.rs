@@ -36,7 +36,16 @@ pub fn call(world: &World<'_>, callable: &Callable, env: &Env) -> Result<Call, S
             trait_call(world, callable, env, &bound, &turbofish)?
         }
     };
-    Ok(Call::Function { ufcs, plain })
+    Ok(Call::Function { ufcs, plain: if callable.is_async { polled(plain) } else { plain } })
+}
+
+/// A future does nothing until it is polled.
+fn polled(plain: Plain) -> Plain {
+    let template = format!(
+        "std::future::Future::poll(std::pin::pin!({}), &mut std::task::Context::from_waker(std::task::Waker::noop()))",
+        plain.template
+    );
+    Plain { template, ..plain }
 }
 
 fn trait_call(

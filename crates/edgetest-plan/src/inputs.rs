@@ -1,10 +1,10 @@
 //! How a value of a type is made: the grammar of inputs over the API graph.
 
+use crate::made::Yield;
 use crate::producers::Producers;
 use crate::spell::Lifetimes;
 use crate::table::{Part, names_files, reaches_environment, recipes};
-use crate::traits::Holds;
-use crate::types::{is_open, size};
+use crate::types::size;
 use crate::ways::Way;
 use crate::world::World;
 use crate::{BuilderId, Draw, InputSpec, SkipReason};
@@ -35,6 +35,8 @@ pub struct Graph<'w> {
     pub allow_environment: bool,
     pub(crate) ways: RefCell<HashMap<Type, Rc<Vec<Way>>>>,
     pub(crate) in_progress: RefCell<HashSet<Type>>,
+    pub(crate) made: RefCell<HashMap<DefId, Vec<Type>>>,
+    pub(crate) yielded: RefCell<HashMap<Type, Vec<Yield>>>,
     reachable: RefCell<HashMap<(Type, usize), bool>>,
     registered: RefCell<Vec<Type>>,
     registry: RefCell<HashMap<Type, BuilderId>>,
@@ -50,11 +52,19 @@ impl<'w> Graph<'w> {
             allow_environment,
             ways: RefCell::default(),
             in_progress: RefCell::default(),
+            made: RefCell::default(),
+            yielded: RefCell::default(),
             reachable: RefCell::default(),
             registered: RefCell::default(),
             registry: RefCell::default(),
             registering: Cell::new(false),
         }
+    }
+
+    /// Drops what was worked out about ways, to be worked out again with what is known now.
+    pub(crate) fn forget(&self) {
+        self.ways.borrow_mut().clear();
+        self.reachable.borrow_mut().clear();
     }
 
     /// The grammar of a type, its builders registered; or why there is none.
@@ -143,7 +153,7 @@ impl<'w> Graph<'w> {
         }
     }
 
-    fn describe_value(&self, ty: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
+    pub(crate) fn describe_value(&self, ty: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
         match ty {
             Type::Prim(name) => Ok(InputSpec::Draw(primitive(name))),
             Type::Tuple(items) => self.tuple(items, depth),
@@ -236,38 +246,10 @@ impl<'w> Graph<'w> {
         self.world.choose("dyn", &wrapped, &[], &|ty| self.can(ty, less))
     }
 
-    /// A closure that returns one of a few fixed values, as a function pointer where that can be written, since a type that
-    /// holds it must be written too; else one that returns a drawn value.
-    fn closure(&self, ty: &Type, inputs: &[Type], output: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
-        let params = vec!["_"; inputs.len()].join(", ");
-        let fixed = fixed_results(self.world, output);
-        if let (false, Some(spelled)) = (fixed.is_empty(), self.world.spell(ty, Lifetimes::Elided)) {
-            let alternatives =
-                fixed.iter().map(|value| wrap(&format!("(|{params}| {value}) as {spelled}"), Vec::new())).collect();
-            return Ok(one_of(alternatives));
-        }
-        if *output == Type::Tuple(Vec::new()) {
-            return Ok(wrap(&format!("|{params}| ()"), Vec::new()));
-        }
-        let clone = edgetest_inspect::TraitRef { def: self.clone_trait(), args: Vec::new(), bindings: Vec::new() };
-        if is_open(output) || self.world.implements(output, &clone, 3) == Holds::No {
-            return Err(SkipReason::Closure(describe(self.world, output)));
-        }
-        let value =
-            self.describe_value(output, depth).map_err(|_| SkipReason::Closure(describe(self.world, output)))?;
-        let template = format!("{{{{ let value = {{0}}; move |{params}| Clone::clone(&value) }}}}");
-        Ok(InputSpec::Wrap { template, parts: vec![value], doors: Vec::new() })
-    }
-
-    fn clone_trait(&self) -> DefId {
-        let Type::Adt { def, .. } = self.world.std("std::clone::Clone", Vec::new()) else {
-            unreachable!("std() makes a nominal type")
-        };
-        def
-    }
-
     fn nominal(&self, ty: &Type, def: DefId, args: &[Type], depth: usize) -> Result<InputSpec, SkipReason> {
-        let Some(path) = self.world.std_path(def) else { return self.build(ty, depth) };
+        let Some(path) = self.world.std_path(def) else {
+            return self.world.protocol_value(def, ty).map_or_else(|| self.build(ty, depth), Ok);
+        };
         if reaches_environment(&path) || names_files(&path) && !self.allow_environment {
             return Err(SkipReason::Environment(path));
         }
@@ -281,6 +263,16 @@ impl<'w> Graph<'w> {
     fn nominal_std(&self, path: &str, args: &[Type], depth: usize) -> Result<InputSpec, SkipReason> {
         if let Some(spec) = self.special(path, args, depth) {
             return spec;
+        }
+        let hasher = match path {
+            "std::collections::HashMap" => args.get(2),
+            "std::collections::HashSet" => args.get(1),
+            _ => None,
+        };
+        if let Some(hasher) = hasher
+            && !is_default_hasher(self.world, hasher)
+        {
+            return Err(SkipReason::Bound("std::hash::BuildHasher".to_owned()));
         }
         let Some(rows) = recipes(path) else { return Err(SkipReason::StdType(path.to_owned())) };
         let mut alternatives = Vec::new();
@@ -342,6 +334,11 @@ impl<'w> Graph<'w> {
                     Ok(self.cast(wrap(&format!("{path}::new({{0}})"), vec![value]), &self.world.std(path, vec![inner])))
                 }))
             }
+            // What it points to may not be movable again: it is pinned in a box, and the box is leaked.
+            ("std::pin::Pin", Type::Ref { mutable, inner }) => Some(self.describe_value(inner, depth).map(|value| {
+                let view = if *mutable { "as_mut" } else { "as_ref" };
+                wrap(&format!("Box::leak(Box::new(Box::pin({{0}}))).{view}()"), vec![value])
+            })),
             ("std::borrow::Cow", inner) => Some(self.cow(inner, depth)),
             _ => None,
         }
@@ -360,32 +357,20 @@ impl<'w> Graph<'w> {
     }
 }
 
-fn wrap(template: &str, parts: Vec<InputSpec>) -> InputSpec {
+/// Whether a map with this hasher can be collected: anything but std's own numbers and texts may be one.
+fn is_default_hasher(world: &World<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Adt { def, .. } => world.std_path(*def).is_none_or(|path| path.starts_with("std::hash::")),
+        _ => false,
+    }
+}
+
+pub(crate) fn wrap(template: &str, parts: Vec<InputSpec>) -> InputSpec {
     InputSpec::Wrap { template: template.to_owned(), parts, doors: Vec::new() }
 }
 
-fn one_of(mut alternatives: Vec<InputSpec>) -> InputSpec {
+pub(crate) fn one_of(mut alternatives: Vec<InputSpec>) -> InputSpec {
     if alternatives.len() == 1 { alternatives.remove(0) } else { InputSpec::OneOf(alternatives) }
-}
-
-/// Values that a closure may return without capturing anything, simplest first.
-fn fixed_results(world: &World<'_>, output: &Type) -> &'static [&'static str] {
-    match output {
-        Type::Tuple(items) if items.is_empty() => &["()"],
-        Type::Prim("bool") => &["false", "true"],
-        Type::Prim("char") => &["'a'", "'é'"],
-        Type::Prim("f32" | "f64") => &["0.0", "1.0"],
-        Type::Prim(_) => &["0", "1"],
-        Type::Adt { def, args } => match (world.std_path(*def).as_deref(), args.as_slice()) {
-            (Some("std::cmp::Ordering"), _) => {
-                &["std::cmp::Ordering::Equal", "std::cmp::Ordering::Less", "std::cmp::Ordering::Greater"]
-            }
-            (Some("std::option::Option"), [Type::Prim("i32" | "u8" | "usize" | "u32" | "u64")]) => &["None", "Some(1)"],
-            (Some("std::string::String"), _) => &["String::new()"],
-            _ => &[],
-        },
-        _ => &[],
-    }
 }
 
 fn primitive(name: &'static str) -> Draw {

@@ -6,6 +6,7 @@ use crate::traits::Holds;
 use crate::types::{Env, is_open, reference, size, substitute, substitute_bound, unify, unit};
 use crate::world::World;
 use edgetest_inspect::{Binding, Bound, Generics, Origin, Param, ParamKind, TraitRef, Type};
+use std::rc::Rc;
 
 /// How many implementors of one trait are tried.
 const MAX_IMPLEMENTORS: usize = 24;
@@ -14,8 +15,8 @@ const MAX_IMPLEMENTORS: usize = 24;
 const MAX_SIZE: usize = 6;
 
 impl World<'_> {
-    /// Chooses what `env` does not know yet of the parameters of `generics`.
-    pub fn instantiate(
+    /// One choice a parameter, none taken back.
+    pub(crate) fn instantiate_greedily(
         &self,
         generics: &Generics,
         env: &mut Env,
@@ -30,6 +31,9 @@ impl World<'_> {
                 match self.choose_param(param, generics, env, buildable) {
                     Ok(ty) if !is_open(&ty) => {
                         env.insert(param.name.clone(), ty);
+                    }
+                    Ok(Type::FnPointer { inputs, output }) if round == 2 && !is_open(&output) => {
+                        env.insert(param.name.clone(), untyped(&inputs, *output));
                     }
                     Ok(_) if round == 2 => return Err(SkipReason::AssociatedType(param.name.clone())),
                     Err(reason) if round == 2 => return Err(reason),
@@ -54,7 +58,7 @@ impl World<'_> {
         }
     }
 
-    fn choose_param(
+    pub(crate) fn choose_param(
         &self,
         param: &Param,
         generics: &Generics,
@@ -62,9 +66,7 @@ impl World<'_> {
         buildable: &dyn Fn(&Type) -> bool,
     ) -> Result<Type, SkipReason> {
         match &param.kind {
-            ParamKind::Const { ty, default } => {
-                Ok(Type::Const(default.clone().unwrap_or_else(|| const_instance(ty).to_owned())))
-            }
+            ParamKind::Const { ty, default } => Ok(const_choice(ty, default.as_ref())),
             ParamKind::Type { .. } => {
                 let bounds = self.bounds_on(&param.name, generics, env);
                 let items = self.item_bounds(&param.name, generics, env);
@@ -80,7 +82,7 @@ impl World<'_> {
 
     /// What bounds on *other* types say of a parameter: `HeaderName: TryFrom<&K>` asks for a `K` that an impl of
     /// `TryFrom` for `HeaderName` takes, `S: PartialEq<T>` for the like of `S`.
-    fn related(&self, name: &str, generics: &Generics, env: &Env) -> Vec<Type> {
+    pub(crate) fn related(&self, name: &str, generics: &Generics, env: &Env) -> Vec<Type> {
         let mut found = Vec::new();
         for predicate in &generics.predicates {
             let Some(subject) = self.resolve(&substitute(&predicate.subject, env)).filter(|ty| !is_open(ty)) else {
@@ -136,7 +138,7 @@ impl World<'_> {
     }
 
     /// Bounds written as `I::Item: …`.
-    fn item_bounds(&self, name: &str, generics: &Generics, env: &Env) -> Vec<Bound> {
+    pub(crate) fn item_bounds(&self, name: &str, generics: &Generics, env: &Env) -> Vec<Bound> {
         generics
             .predicates
             .iter()
@@ -158,25 +160,56 @@ impl World<'_> {
         buildable: &dyn Fn(&Type) -> bool,
     ) -> Result<Type, SkipReason> {
         let mut candidates = Vec::new();
-        for bound in traits(bounds) {
+        for bound in self.telling(bounds) {
             self.candidates(bound, bounds, items, buildable, &mut candidates)?;
         }
+        let suggested = candidates.len();
         candidates.extend(self.ordinary());
+        for bound in traits(bounds) {
+            candidates.extend(self.implementors(bound).iter().cloned());
+        }
         let foreign = traits(bounds).any(|bound| matches!(self.def(bound.def).origin, Origin::External { .. }));
+        let closed = traits(bounds).find_map(|bound| self.protocol_instances(&self.def(bound.def)));
+        if let Some(instances) = closed {
+            candidates.retain(|ty| instances.contains(ty) || self.satisfies(ty, bounds) == Holds::Yes);
+        }
         let unsized_too = bounds.contains(&Bound::MaybeSized);
         let buildable = |ty: &Type| buildable(ty) || unsized_too && buildable(&reference(ty.clone()));
-        let mut fallback = None;
-        for candidate in candidates {
+        let (mut fallback, mut marker) = (None, None);
+        for (index, candidate) in candidates.into_iter().enumerate() {
             match self.satisfies(&candidate, bounds) {
                 _ if is_open(&candidate) => return Ok(candidate),
+                // What nothing speaks for would be a guess, and a wrong one does not compile.
+                Holds::Maybe if foreign && index >= suggested => {}
                 Holds::Yes if buildable(&candidate) => return Ok(candidate),
                 // Impls of other crates are not known: what their bound suggests first is as good as it gets.
                 Holds::Maybe if foreign && buildable(&candidate) => return Ok(candidate),
                 Holds::Maybe if fallback.is_none() && buildable(&candidate) => fallback = Some(candidate),
+                // Nothing makes a value of `BigEndian` or `Directed`, and nothing needs one.
+                Holds::Yes if marker.is_none() && self.is_marker(&candidate) => marker = Some(candidate),
                 Holds::Yes | Holds::Maybe | Holds::No => {}
             }
         }
-        fallback.ok_or_else(|| self.no_instance(name, bounds))
+        fallback.or(marker).ok_or_else(|| self.no_instance(name, bounds))
+    }
+
+    /// The bounds that suggest a type, those of other crates first: of their impls nothing is known but what their
+    /// arguments say. `Hash` and its like say nothing, and ordinary types have them.
+    pub(crate) fn telling<'b>(&self, bounds: &'b [Bound]) -> Vec<&'b TraitRef> {
+        const SILENT: &[&str] = &["Hash", "Eq", "Ord", "Clone", "Copy", "Debug", "Default", "PartialEq", "PartialOrd"];
+        let silent = |bound: &TraitRef| {
+            let path = self.std_path(bound.def);
+            let name = path.as_deref().and_then(|path| path.rsplit("::").next()).unwrap_or_default();
+            SILENT.contains(&name) && bound.args.is_empty()
+        };
+        let mut telling: Vec<&TraitRef> = traits(bounds).filter(|bound| !silent(bound)).collect();
+        telling.sort_by_key(|bound| !matches!(self.def(bound.def).origin, Origin::External { .. }));
+        telling
+    }
+
+    /// Whether a type may stand for a parameter though no value of it can be had.
+    fn is_marker(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Adt { .. }) && self.spell(ty, crate::spell::Lifetimes::Static).is_some()
     }
 
     fn no_instance(&self, name: &str, bounds: &[Bound]) -> SkipReason {
@@ -194,7 +227,7 @@ impl World<'_> {
     }
 
     /// Tried after what the bounds suggest.
-    fn ordinary(&self) -> Vec<Type> {
+    pub(crate) fn ordinary(&self) -> Vec<Type> {
         let string = self.std("std::string::String", Vec::new());
         vec![
             Type::Prim("i32"),
@@ -212,12 +245,12 @@ impl World<'_> {
         ]
     }
 
-    fn vec(&self, item: Type) -> Type {
+    pub(crate) fn vec(&self, item: Type) -> Type {
         self.std("std::vec::Vec", vec![item])
     }
 
     /// What one bound suggests, best first.
-    fn candidates(
+    pub(crate) fn candidates(
         &self,
         bound: &TraitRef,
         bounds: &[Bound],
@@ -241,103 +274,33 @@ impl World<'_> {
                 into,
             )?;
         } else if let Origin::External { .. } = def.origin {
+            if let Some(instances) = self.protocol_instances(&def) {
+                into.extend(instances);
+                into.extend(self.implementors(bound).iter().cloned());
+                return Ok(());
+            }
             // `Q: Equivalent<K>`: the like of what it is compared with.
             into.extend(bound.args.iter().cloned());
             into.extend(
                 foreign_instances(def.path.rsplit("::").next().unwrap_or_default()).iter().map(|name| Type::Prim(name)),
             );
         }
-        into.extend(self.implementors(bound, buildable));
+        into.extend(self.implementors(bound).iter().cloned());
+        self.blanket_candidates(bound, items, buildable, into);
         Ok(())
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the bound and all that may settle its item type")]
-    fn std_candidates(
-        &self,
-        name: &str,
-        path: &str,
-        bound: &TraitRef,
-        bounds: &[Bound],
-        items: &[Bound],
-        buildable: &dyn Fn(&Type) -> bool,
-        into: &mut Vec<Type>,
-    ) -> Result<(), SkipReason> {
-        let bytes = || self.vec(Type::Prim("u8"));
-        let string = || self.std("std::string::String", Vec::new());
-        let first = bound.args.first();
-        match name {
-            "Iterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator" => {
-                let item = self.item(bounds, items, buildable)?;
-                into.push(self.std("std::vec::IntoIter", vec![item]));
-            }
-            "IntoIterator" => {
-                let item = self.item(bounds, items, buildable)?;
-                into.push(self.vec(item.clone()));
-                into.push(self.std("std::vec::IntoIter", vec![item]));
-            }
-            "AsRef" | "AsMut" | "Borrow" | "BorrowMut" | "Deref" | "DerefMut" => {
-                let target = first.cloned().or_else(|| {
-                    bound.bindings.iter().find_map(|(_, binding)| match binding {
-                        Binding::Equals(ty) => Some(ty.clone()),
-                        Binding::Bounds(_) => None,
-                    })
-                });
-                into.extend(self.views_of(name, target.as_ref().unwrap_or(&Type::Str)));
-            }
-            "Into" | "TryInto" | "PartialEq" | "PartialOrd" | "From" | "TryFrom" => {
-                if let Some(other) = first {
-                    if *other == string() {
-                        into.push(reference(Type::Str));
-                    }
-                    into.push(other.clone());
-                }
-            }
-            "Extend" | "FromIterator" => into.extend(first.map(|item| self.vec(item.clone()))),
-            "Sum" | "Product" => into.extend(first.cloned()),
-            "Display" | "ToString" | "FmtWrite" => into.push(string()),
-            "Read" | "BufRead" | "Seek" => into.push(self.std("std::io::Cursor", vec![bytes()])),
-            "Write" => into.push(if path == "std::fmt::Write" { string() } else { bytes() }),
-            "Hasher" => into.push(self.std("std::hash::DefaultHasher", Vec::new())),
-            "BuildHasher" => into.push(self.std("std::hash::RandomState", Vec::new())),
-            "RangeBounds" => {
-                into.push(self.std("std::ops::Range", vec![first.cloned().unwrap_or(Type::Prim("usize"))]));
-            }
-            "SliceIndex" => into.push(self.std("std::ops::Range", vec![Type::Prim("usize")])),
-            "Error" => into.push(self.std("std::fmt::Error", Vec::new())),
-            "ToSocketAddrs" => return Err(SkipReason::Environment(path.to_owned())),
-            "Future" => return Err(SkipReason::Async),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// The item type of an iterator bound.
-    fn item(&self, bounds: &[Bound], items: &[Bound], buildable: &dyn Fn(&Type) -> bool) -> Result<Type, SkipReason> {
-        let bindings = traits(bounds).flat_map(|bound| &bound.bindings).filter(|(name, _)| name == "Item");
-        if let Some((_, binding)) = bindings.into_iter().next() {
-            return match binding {
-                Binding::Equals(ty) => Ok(ty.clone()),
-                Binding::Bounds(inner) => self.choose("Item", inner, &[], buildable),
-            };
-        }
-        if items.is_empty() { Ok(Type::Prim("i32")) } else { self.choose("Item", items, &[], buildable) }
-    }
-
-    fn views_of(&self, name: &str, target: &Type) -> Vec<Type> {
-        let string = self.std("std::string::String", Vec::new());
-        match target {
-            Type::Str if name == "AsRef" || name == "Deref" => vec![reference(Type::Str), string],
-            Type::Str => vec![string],
-            Type::Slice(item) => vec![self.vec((**item).clone())],
-            Type::Adt { def, .. } if self.is_std(*def, "std::path::Path") || self.is_std(*def, "std::ffi::OsStr") => {
-                vec![reference(Type::Str), string]
-            }
-            other => vec![other.clone(), reference(other.clone())],
-        }
     }
 
     /// Types of the crate (and foreign ones it implements the trait for), simplest first.
-    fn implementors(&self, bound: &TraitRef, buildable: &dyn Fn(&Type) -> bool) -> Vec<Type> {
+    pub(crate) fn implementors(&self, bound: &TraitRef) -> Rc<Vec<Type>> {
+        if let Some(known) = self.implementors.borrow().get(bound) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(self.find_implementors(bound));
+        self.implementors.borrow_mut().insert(bound.clone(), Rc::clone(&found));
+        found
+    }
+
+    fn find_implementors(&self, bound: &TraitRef) -> Vec<Type> {
         let mut found: Vec<(u8, usize, Type)> = Vec::new();
         for item in self.impls_of(bound.def).take(400) {
             let mut env = Env::new();
@@ -347,7 +310,7 @@ impl World<'_> {
             {
                 continue;
             }
-            if matches!(item.self_ty, Type::Param(_)) || !self.close_impl(&item.generics, &mut env, buildable) {
+            if matches!(item.self_ty, Type::Param(_)) || !self.close_impl(&item.generics, &mut env) {
                 continue;
             }
             let Some(ty) = self.resolve(&substitute(&item.self_ty, &env)) else { continue };
@@ -362,7 +325,7 @@ impl World<'_> {
     }
 
     /// Settles an impl's own parameters by ordinary types, without following traits of the crate again.
-    fn close_impl(&self, generics: &Generics, env: &mut Env, _buildable: &dyn Fn(&Type) -> bool) -> bool {
+    fn close_impl(&self, generics: &Generics, env: &mut Env) -> bool {
         for param in &generics.params {
             if env.contains_key(&param.name) {
                 continue;
@@ -392,7 +355,12 @@ impl World<'_> {
         let mut bounds = vec![Bound::Trait(bound.clone())];
         bounds.extend(extra.iter().cloned());
         if let Some(def) = self.api.traits.get(&bound.def) {
-            bounds.extend(def.supertraits.iter().cloned());
+            // A sealed supertrait has no impls that rustdoc tells of, and whoever implements the trait has it.
+            let told = |bound: &&Bound| match bound {
+                Bound::Trait(bound) => self.def(bound.def).importable,
+                Bound::MaybeSized | Bound::Lifetime => true,
+            };
+            bounds.extend(def.supertraits.iter().filter(told).cloned());
         }
         let ty = self.choose("Self", &bounds, &[], buildable)?;
         let mut env = Env::new();
@@ -407,9 +375,13 @@ fn closure(inputs: &[Type], bound: &TraitRef) -> Type {
         Binding::Equals(ty) if name == "Output" => Some(ty.clone()),
         Binding::Equals(_) | Binding::Bounds(_) => None,
     });
-    // Only the number of parameters is ever written: their types are left to inference.
+    Type::FnPointer { inputs: inputs.to_vec(), output: Box::new(output.unwrap_or_else(unit)) }
+}
+
+/// A closure whose parameters are left to inference: only their number is ever written.
+fn untyped(inputs: &[Type], output: Type) -> Type {
     let inputs = inputs.iter().map(|ty| if is_open(ty) { Type::Never } else { ty.clone() }).collect();
-    Type::FnPointer { inputs, output: Box::new(output.unwrap_or_else(unit)) }
+    Type::FnPointer { inputs, output: Box::new(output) }
 }
 
 fn holds_dyn(ty: &Type) -> bool {
@@ -453,6 +425,11 @@ fn rank(world: &World<'_>, ty: &Type) -> u8 {
     }
 }
 
+/// The value of a const parameter.
+pub(crate) fn const_choice(ty: &Type, default: Option<&String>) -> Type {
+    Type::Const(default.cloned().unwrap_or_else(|| const_instance(ty).to_owned()))
+}
+
 fn const_instance(ty: &Type) -> &'static str {
     match ty {
         Type::Prim("bool") => "true",
@@ -461,12 +438,28 @@ fn const_instance(ty: &Type) -> &'static str {
     }
 }
 
-/// Primitives that commonly implement a trait of another crate, by the trait's name: number-like and serialisable.
+/// Primitives that commonly implement a trait of another crate, by the trait's name: those of numbers.
 fn foreign_instances(name: &str) -> &'static [&'static str] {
+    const NUMBERS: &[&str] = &[
+        "Num",
+        "NumCast",
+        "Zero",
+        "One",
+        "Integer",
+        "PrimInt",
+        "ToPrimitive",
+        "FromPrimitive",
+        "Bounded",
+        "Pow",
+        "Roots",
+    ];
+    const FAMILIES: &[&str] =
+        &["Num", "Checked", "Wrapping", "Saturating", "Overflowing", "Sample", "AsPrimitive", "ConstZero", "ConstOne"];
     match name {
-        "Float" | "Real" | "FloatCore" => &["f64"],
+        "Float" | "Real" | "FloatCore" | "FloatConst" => &["f64"],
         "Signed" => &["i32"],
         "Unsigned" => &["u32"],
-        _ => &["i32", "f64"],
+        _ if NUMBERS.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family)) => &["i32", "f64"],
+        _ => &[],
     }
 }

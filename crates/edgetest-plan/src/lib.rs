@@ -2,18 +2,25 @@
 //!
 //! Reads a `CrateApi` and nothing else: no files, no clock, no environment. The same API and options give the same plan.
 
+mod blanket;
 mod call;
+mod closures;
 mod filter;
 mod inputs;
 mod instance;
+mod made;
 mod narrow;
 mod plan;
 mod planner;
 mod producers;
 mod prospect;
+mod protocol;
 mod prune;
+mod search;
 mod settle;
 mod spell;
+mod std_holds;
+mod suggest;
 mod table;
 mod traits;
 mod types;

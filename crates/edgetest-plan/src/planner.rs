@@ -25,8 +25,9 @@ const MAX_MUTATORS: usize = 24;
 /// Plans a package. Pure: the same API and options give the same plan.
 pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     let world = World::new(api);
-    let producers = Producers::new(&world, &|callable| callable_at_all(&world, callable));
+    let producers = Producers::new(&world, &|callable| callable_in_setup(&world, callable));
     let graph = Graph::new(&world, producers, options.allow_environment);
+    graph.learn_instances();
     let mut planner = Planner { graph: &graph, plan: TestPlan::default() };
     let filter = Filter::new(options);
     for (index, callable) in api.callables.iter().enumerate().filter(|(_, callable)| !callable.derived) {
@@ -44,13 +45,15 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     plan.settle()
 }
 
+/// What may stand in a setup: a future is no value of what it will yield.
+fn callable_in_setup(world: &World<'_>, callable: &Callable) -> Result<(), SkipReason> {
+    if callable.is_async { Err(SkipReason::Async) } else { callable_at_all(world, callable) }
+}
+
 /// Reasons that do not depend on the types in the signature.
 fn callable_at_all(world: &World<'_>, callable: &Callable) -> Result<(), SkipReason> {
     if callable.is_unsafe {
         return Err(SkipReason::Unsafe);
-    }
-    if callable.is_async {
-        return Err(SkipReason::Async);
     }
     if callable.foreign_abi {
         return Err(SkipReason::ForeignAbi);
@@ -60,30 +63,12 @@ fn callable_at_all(world: &World<'_>, callable: &Callable) -> Result<(), SkipRea
     let name = def.path.rsplit("::").next().unwrap_or_default();
     match &def.origin {
         Origin::Std if def.path == "std::ops::Drop" => Err(SkipReason::DropImpl),
-        Origin::Std if matches!(def.path.as_str(), "std::future::Future" | "std::task::Wake") => Err(SkipReason::Async),
         Origin::Local | Origin::External { .. } if !def.importable => Err(SkipReason::Private(def.path.clone())),
-        Origin::External { .. } if is_protocol(name) => Err(SkipReason::Protocol(def.path.clone())),
+        Origin::External { .. } if crate::protocol::is_conversation(name) || name.starts_with("Async") => {
+            Err(SkipReason::Protocol(def.path.clone()))
+        }
         Origin::Std | Origin::Local | Origin::External { .. } => Ok(()),
     }
-}
-
-/// Traits whose methods a serialisation framework calls in an order that it alone knows.
-fn is_protocol(name: &str) -> bool {
-    const NAMES: &[&str] = &[
-        "Serialize",
-        "Deserialize",
-        "DeserializeSeed",
-        "Serializer",
-        "Deserializer",
-        "Visitor",
-        "SeqAccess",
-        "MapAccess",
-        "EnumAccess",
-        "VariantAccess",
-        "IntoDeserializer",
-        "Error",
-    ];
-    NAMES.contains(&name) || name.starts_with("Serialize") || name.starts_with("Async")
 }
 
 struct Planner<'g> {
@@ -219,7 +204,7 @@ impl Planner<'_> {
             let Some(owner) = world.impl_of(callable) else { continue };
             let mut env = Env::new();
             if !unify(&owner.self_ty, ty, &mut env)
-                || callable_at_all(world, callable).is_err()
+                || callable_in_setup(world, callable).is_err()
                 || format_specs(world, callable).is_some()
             {
                 continue;

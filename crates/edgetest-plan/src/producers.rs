@@ -36,6 +36,7 @@ impl Producers {
     pub fn new(world: &World<'_>, callable_ok: &dyn Fn(&Callable) -> Result<(), SkipReason>) -> Self {
         let mut this = Self { by_head: HashMap::new(), sized: std::collections::HashSet::new(), usual: HashMap::new() };
         let mut instances: HashMap<DefId, BTreeMap<Vec<Type>, usize>> = HashMap::new();
+        let mut harmful: HashMap<Head, Vec<Producer>> = HashMap::new();
         for (index, callable) in world.api.callables.iter().enumerate() {
             if callable_ok(callable).is_err() {
                 continue;
@@ -56,10 +57,16 @@ impl Producers {
                         *instances.entry(*def).or_default().entry(args.clone()).or_default() += 1;
                     }
                 }
-                if let (Some(head), false) = (head(&pattern), in_setup_harmful(callable)) {
-                    this.by_head.entry(head).or_default().push(Producer { callable: index, pattern, doors });
-                }
+                let Some(head) = head(&pattern) else { continue };
+                let kept = if in_setup_harmful(callable) { &mut harmful } else { &mut this.by_head };
+                kept.entry(head).or_default().push(Producer { callable: index, pattern, doors });
             }
+        }
+        // Where nothing else makes a type, they are better than nothing.
+        for (head, producers) in harmful {
+            let others =
+                producers.into_iter().filter(|producer| world.api.callables[producer.callable].name != "clone");
+            this.by_head.entry(head).or_insert_with(|| others.collect());
         }
         this.mark_by_impls(world);
         for (def, counts) in instances {
@@ -74,6 +81,14 @@ impl Producers {
     /// Producers that may yield a type.
     pub fn of(&self, ty: &Type) -> &[Producer] {
         head(ty).and_then(|head| self.by_head.get(&head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Producers of a type, whatever its arguments, by value or behind a reference.
+    pub fn of_def(&self, def: DefId) -> impl Iterator<Item = &Producer> + '_ {
+        [None, Some(true), Some(false)]
+            .into_iter()
+            .filter_map(move |reference| self.by_head.get(&Head { def, reference }))
+            .flatten()
     }
 
     /// Whether a type of the crate is seen by value anywhere, which rustdoc does not say of unsized types.
@@ -97,13 +112,7 @@ impl Producers {
             }
         }
         for (def, definition) in &world.api.types {
-            let open = match &definition.shape {
-                Shape::Enum(_) | Shape::Struct(Fields::Unit) => true,
-                Shape::Struct(Fields::Tuple(fields)) => fields.iter().all(Option::is_some),
-                Shape::Struct(Fields::Named { has_private, .. }) => !has_private,
-                Shape::Union => false,
-            };
-            if open {
+            if is_open_shape(&definition.shape) {
                 self.sized.insert(*def);
             }
         }
@@ -129,6 +138,16 @@ impl Producers {
     }
 }
 
+/// Whether a value can be written as a literal.
+pub(crate) fn is_open_shape(shape: &Shape) -> bool {
+    match shape {
+        Shape::Enum(_) | Shape::Struct(Fields::Unit) => true,
+        Shape::Struct(Fields::Tuple(fields)) => fields.iter().all(Option::is_some),
+        Shape::Struct(Fields::Named { has_private, .. }) => !has_private,
+        Shape::Union => false,
+    }
+}
+
 /// `Self` and the associated types of the impl that a callable belongs to.
 pub fn self_env(world: &World<'_>, callable: &Callable) -> Env {
     let mut env = Env::new();
@@ -141,12 +160,12 @@ pub fn self_env(world: &World<'_>, callable: &Callable) -> Env {
 /// Setup wants ordinary values: steps that ask for memory or work in proportion to a number starve whatever needs
 /// their result.
 pub fn in_setup_harmful(callable: &Callable) -> bool {
-    const HARMFUL: &[&str] = &["capacity", "reserve", "pow", "repeat", "resize", "grow"];
-    HARMFUL.iter().any(|word| callable.name.contains(word))
+    const HARMFUL: &[&str] = &["capacity", "reserve", "pow", "powi", "powu", "repeat", "repeated", "resize", "grow"];
+    callable.name.split('_').any(|word| HARMFUL.contains(&word))
         || matches!(callable.name.as_str(), "shl" | "shr" | "shl_assign" | "shr_assign" | "clone")
 }
 
-fn peel(ty: &Type) -> &Type {
+pub(crate) fn peel(ty: &Type) -> &Type {
     match ty {
         Type::Ref { inner, .. } => inner,
         other => other,

@@ -6,17 +6,29 @@ use crate::producers::self_env;
 use crate::spell::traits;
 use crate::traits::Holds;
 use crate::types::{Env, is_open, substitute, unify};
-use edgetest_inspect::{Callable, DefId, Generics, Owner, ParamKind, Receiver, TraitRef, Type};
+use edgetest_inspect::{
+    Bound, Callable, DefId, Generics, Owner, Param, ParamKind, Predicate, Receiver, TraitRef, Type,
+};
 
 impl Graph<'_> {
     /// Settles every parameter of a callable, and with them the types of its arguments.
-    pub fn settle(&self, index: usize, mut env: Env) -> Result<(Env, Vec<(String, Type)>), SkipReason> {
+    pub fn settle(&self, index: usize, env: Env) -> Result<(Env, Vec<(String, Type)>), SkipReason> {
+        self.settle_in_turn(index, env.clone()).or_else(|reason| {
+            let together = self.settle_together(index, env).ok_or(reason)?;
+            self.settled(index, together)
+        })
+    }
+
+    /// The parameters of the impl first and then those of the method, each by its own bounds.
+    fn settle_in_turn(&self, index: usize, mut env: Env) -> Result<(Env, Vec<(String, Type)>), SkipReason> {
         let callable = &self.world.api.callables[index];
         let buildable = |ty: &Type| self.can(ty, MAX_DEPTH);
         match &callable.owner {
             Owner::Inherent(item) | Owner::TraitImpl(item) => {
                 let item = &self.world.api.impls[*item];
-                self.prefer_usual(&item.self_ty, &item.generics, &mut env);
+                if !self.prefer_made(&item.self_ty, &item.generics, &mut env) {
+                    self.prefer_usual(&item.self_ty, &item.generics, &mut env);
+                }
                 self.world.instantiate(&item.generics, &mut env, &buildable)?;
                 let owner = self_env(self.world, callable).remove("Self").expect("a method has a self type");
                 let owner = self
@@ -29,6 +41,12 @@ impl Graph<'_> {
             Owner::Free { .. } => {}
         }
         self.world.instantiate(&callable.generics, &mut env, &buildable)?;
+        self.settled(index, env)
+    }
+
+    /// The types of the arguments, once every parameter is known.
+    fn settled(&self, index: usize, env: Env) -> Result<(Env, Vec<(String, Type)>), SkipReason> {
+        let callable = &self.world.api.callables[index];
         self.bounds_hold(index, &env)?;
         let args = callable.params.iter().map(|(name, ty)| {
             let ty = self.world.within_impl(callable, ty);
@@ -37,6 +55,68 @@ impl Graph<'_> {
         });
         let args = args.collect::<Result<Vec<_>, _>>()?;
         Ok((env, args))
+    }
+
+    /// All parameters at once: a method may ask more of its impl's parameters than the impl does.
+    fn settle_together(&self, index: usize, mut env: Env) -> Option<Env> {
+        let callable = &self.world.api.callables[index];
+        let merged = self.merged(callable, &env)?;
+        if merged.params.iter().all(|param| env.contains_key(&param.name)) {
+            return None;
+        }
+        let found = self.world.search_all(&merged, &env, &|ty| self.can(ty, MAX_DEPTH))?;
+        env.extend(found);
+        if let Some(item) = self.world.impl_of(callable) {
+            let owner = self.world.resolve(&substitute(&item.self_ty, &env))?;
+            env.insert("Self".to_owned(), owner);
+        } else if let Owner::TraitProvided(def) = callable.owner {
+            let owner = env.get("Self").cloned()?;
+            self.trait_arguments(def, &owner, &mut env);
+        }
+        Some(env)
+    }
+
+    /// The parameters of a method with those around it; none for functions, which have no others.
+    fn merged(&self, callable: &Callable, env: &Env) -> Option<Generics> {
+        let mut merged = Generics::default();
+        match &callable.owner {
+            Owner::Free { .. } => return None,
+            Owner::Inherent(item) | Owner::TraitImpl(item) => {
+                let item = &self.world.api.impls[*item];
+                merged.params.clone_from(&item.generics.params);
+                merged.predicates.clone_from(&item.generics.predicates);
+                let itself = Env::from([("Self".to_owned(), item.self_ty.clone())]);
+                for predicate in &callable.generics.predicates {
+                    merged.predicates.push(crate::search::closed(predicate, &itself));
+                }
+            }
+            Owner::TraitProvided(def) => {
+                let definition = self.world.api.traits.get(def)?;
+                if !env.contains_key("Self") {
+                    let kind = ParamKind::Type { default: None, synthetic: false };
+                    merged.params.push(Param { name: "Self".to_owned(), kind });
+                }
+                merged.params.extend(definition.generics.params.iter().cloned());
+                let args = definition.generics.params.iter().map(|param| Type::Param(param.name.clone())).collect();
+                let itself = Bound::Trait(TraitRef { def: *def, args, bindings: Vec::new() });
+                let bounds = std::iter::once(itself)
+                    .chain(definition.supertraits.iter().filter(|bound| self.is_told(bound)).cloned())
+                    .collect();
+                merged.predicates.push(Predicate { subject: Type::Param("Self".to_owned()), bounds });
+                merged.predicates.extend(definition.generics.predicates.iter().cloned());
+                merged.predicates.extend(callable.generics.predicates.iter().cloned());
+            }
+        }
+        merged.params.extend(callable.generics.params.iter().cloned());
+        Some(merged)
+    }
+
+    /// Whether rustdoc tells of a trait's impls.
+    fn is_told(&self, bound: &Bound) -> bool {
+        match bound {
+            Bound::Trait(bound) => self.world.def(bound.def).importable,
+            Bound::MaybeSized | Bound::Lifetime => true,
+        }
     }
 
     /// Every bound once more, now that all is settled: what unification brought along was not chosen by its bounds.
@@ -65,8 +145,8 @@ impl Graph<'_> {
         env: &mut Env,
         buildable: &dyn Fn(&Type) -> bool,
     ) -> Result<(), SkipReason> {
-        if env.contains_key("Self") {
-            return Ok(());
+        if let Some(owner) = env.get("Self").cloned() {
+            return self.implements_it(def, &owner, env);
         }
         let bound = TraitRef { def, args: Vec::new(), bindings: Vec::new() };
         let asked = self.world.bounds_on("Self", &callable.generics, env);
@@ -78,20 +158,39 @@ impl Graph<'_> {
         let needs_value = callable.receiver == Some(Receiver::Value);
         let ok = |ty: &Type| buildable(ty) && !(needs_value && matches!(ty, Type::Str | Type::Slice(_)));
         let owner = self.world.implementor(&bound, &extra, &ok)?;
+        self.trait_arguments(def, &owner, env);
+        env.insert("Self".to_owned(), owner);
+        Ok(())
+    }
+
+    /// `Self` came with what is to be made: `Take<i32>` is none of `Buf::take`.
+    fn implements_it(&self, def: DefId, owner: &Type, env: &mut Env) -> Result<(), SkipReason> {
+        let bound = TraitRef { def, args: Vec::new(), bindings: Vec::new() };
+        if self.world.implements(owner, &bound, MAX_DEPTH) == Holds::No {
+            return Err(SkipReason::NoImplementor(self.world.def(def).path));
+        }
+        self.trait_arguments(def, owner, env);
+        Ok(())
+    }
+
+    /// What the trait's own parameters are for an implementor.
+    fn trait_arguments(&self, def: DefId, owner: &Type, env: &mut Env) {
         for item in self.world.impls_of(def) {
             let mut own = Env::new();
-            if !unify(&item.self_ty, &owner, &mut own) {
+            if !unify(&item.self_ty, owner, &mut own) {
                 continue;
             }
+            crate::blanket::by_closure(&item.generics, &mut own);
             let params = self.world.api.traits.get(&def).map_or(&[][..], |item| &item.generics.params);
             let args = item.trait_ref.as_ref().map_or(&[][..], |bound| &bound.args);
             for (param, arg) in params.iter().zip(args) {
-                env.insert(param.name.clone(), substitute(arg, &own));
+                let arg = substitute(arg, &own);
+                if !is_open(&arg) {
+                    env.entry(param.name.clone()).or_insert(arg);
+                }
             }
             break;
         }
-        env.insert("Self".to_owned(), owner);
-        Ok(())
     }
 
     /// Chooses the arguments of a generic type once for the whole API: its declared default, else what the API itself

@@ -94,8 +94,13 @@ impl Speller<'_> {
             }
             Type::FnPointer { inputs, output } => {
                 let elided = Speller { defs: self.defs, lifetimes: Lifetimes::Elided };
-                // `!` is a type only where a function says that it does not return.
-                let output = if **output == Type::Never { "!".to_owned() } else { elided.ty(output)? };
+                // `!` is a type only where a function says that it does not return. A lifetime can be left out of the
+                // result only where the parameters have exactly one.
+                let output = match (&**output, inputs.iter().map(|input| self.lifetimes_in(input)).sum::<usize>()) {
+                    (Type::Never, _) => "!".to_owned(),
+                    (output, 1) => elided.ty(output)?,
+                    (output, _) => Speller { defs: self.defs, lifetimes: Lifetimes::Static }.ty(output)?,
+                };
                 format!("fn({}) -> {output}", elided.list(inputs)?)
             }
             Type::Adt { def, args } => {
@@ -126,6 +131,18 @@ impl Speller<'_> {
                 return None;
             }
         })
+    }
+
+    fn lifetimes_in(&self, ty: &Type) -> usize {
+        match ty {
+            Type::Ref { inner, .. } => 1 + self.lifetimes_in(inner),
+            Type::Adt { def, args } => {
+                self.defs[def.0 as usize].lifetimes + args.iter().map(|arg| self.lifetimes_in(arg)).sum::<usize>()
+            }
+            Type::Tuple(items) => items.iter().map(|item| self.lifetimes_in(item)).sum(),
+            Type::Slice(item) | Type::Array(item, _) => self.lifetimes_in(item),
+            _ => 0,
+        }
     }
 
     fn list(&self, types: &[Type]) -> Option<String> {

@@ -1,8 +1,9 @@
 //! Which types implement which traits: from the crate's impls, and for std types from a table.
 
+use crate::std_holds::{is_collection, is_iterator};
 use crate::types::{Env, is_open, substitute, substitute_trait, unify, unify_all};
 use crate::world::World;
-use edgetest_inspect::{Bound, Origin, TraitRef, Type};
+use edgetest_inspect::{Binding, Bound, Origin, TraitRef, Type};
 
 /// Three answers, since foreign impls are not all known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,10 @@ impl World<'_> {
         {
             return Holds::No;
         }
+        let bound_types = self.bindings_hold(item, &env, bound).min(self.arguments_agree(&implemented, bound, &env));
+        if bound_types == Holds::No {
+            return Holds::No;
+        }
         item.generics
             .predicates
             .iter()
@@ -96,8 +101,33 @@ impl World<'_> {
                     _ => Holds::Maybe,
                 }
             })
+            .chain([bound_types])
             .min()
             .unwrap_or(Holds::Yes)
+    }
+
+    /// Whether the arguments of an impl's trait are those of a bound, once projections among them are resolved.
+    fn arguments_agree(&self, implemented: &TraitRef, bound: &TraitRef, env: &Env) -> Holds {
+        let pairs = implemented.args.iter().zip(&bound.args).filter(|(_, wanted)| !is_open(wanted));
+        let agree = pairs.map(|(ours, wanted)| match self.resolve(&substitute(ours, env)) {
+            Some(ours) if !is_open(&ours) => yes(ours == *wanted),
+            _ => Holds::Maybe,
+        });
+        agree.min().unwrap_or(Holds::Yes)
+    }
+
+    /// Whether an impl's associated types are what a bound says of them.
+    fn bindings_hold(&self, item: &edgetest_inspect::ImplDef, env: &Env, bound: &TraitRef) -> Holds {
+        let holds = bound.bindings.iter().map(|(name, binding)| {
+            let Some((_, ty)) = item.assoc_types.iter().find(|(known, _)| known == name) else { return Holds::Maybe };
+            let Some(ty) = self.resolve(&substitute(ty, env)).filter(|ty| !is_open(ty)) else { return Holds::Maybe };
+            match binding {
+                Binding::Equals(wanted) if is_open(wanted) => Holds::Maybe,
+                Binding::Equals(wanted) => yes(ty == *wanted),
+                Binding::Bounds(bounds) => self.satisfies(&ty, bounds),
+            }
+        });
+        holds.min().unwrap_or(Holds::Yes)
     }
 
     fn std_holds(&self, ty: &Type, path: &str, bound: &TraitRef, depth: usize) -> Holds {
@@ -121,6 +151,12 @@ impl World<'_> {
                 Origin::External { .. } => Holds::Maybe,
             },
             Type::Ref { mutable, inner } => self.ref_holds(*mutable, inner, name, bound, depth),
+            Type::Array(_, len)
+                if name == "Default"
+                    && !matches!(&**len, Type::Const(text) if text.parse::<u32>().is_ok_and(|n| n <= 32)) =>
+            {
+                Holds::No
+            }
             Type::Slice(item) | Type::Array(item, _) => {
                 if MARKERS.contains(&name) {
                     self.implements(item, bound, depth - 1)
@@ -128,7 +164,10 @@ impl World<'_> {
                     yes(matches!(name, "IntoIterator" | "AsRef" | "Borrow"))
                 }
             }
-            Type::FnPointer { .. } => yes(matches!(name, "Clone" | "Fn" | "FnMut" | "FnOnce")),
+            Type::FnPointer { inputs, output } => match name {
+                "Fn" | "FnMut" | "FnOnce" => yes(takes(inputs, output, bound)),
+                _ => yes(matches!(name, "Clone" | "Copy" | "Pointer")),
+            },
             Type::Never
             | Type::RawPointer
             | Type::Param(_)
@@ -173,7 +212,9 @@ impl World<'_> {
         if *target == string {
             yes(*source == text)
         } else {
-            Holds::Maybe.min(if matches!(target, Type::Prim(_)) { Holds::No } else { Holds::Maybe })
+            // Whoever converts into a type of the crate is told of with the crate's own impls.
+            let local = matches!(target, Type::Adt { def, .. } if self.def(*def).origin == Origin::Local);
+            if local || matches!(target, Type::Prim(_)) { Holds::No } else { Holds::Maybe }
         }
     }
 
@@ -196,107 +237,7 @@ impl World<'_> {
         })
     }
 
-    fn std_type_holds(&self, ty: &Type, name: &str, bound: &TraitRef) -> Holds {
-        let Type::Adt { def, args } = ty else { return Holds::No };
-        let path = self.std_path(*def).unwrap_or_default();
-        let item = args.first();
-        let wanted = bound.args.first();
-        let bytes = item == Some(&Type::Prim("u8"));
-        let item_matches = || {
-            bound.bindings.is_empty()
-                || bound.bindings.iter().all(|(name, binding)| {
-                    name != "Item"
-                        || match binding {
-                            edgetest_inspect::Binding::Equals(ty) => is_open(ty) || Some(ty) == item,
-                            edgetest_inspect::Binding::Bounds(bounds) => {
-                                item.is_none_or(|item| self.satisfies(item, bounds) != Holds::No)
-                            }
-                        }
-                })
-        };
-        let text = |name: &str| match name {
-            "AsRef" | "Borrow" => wanted.is_none_or(|wanted| {
-                self.is_text_view(wanted) || (name == "AsRef" && *wanted == Type::Slice(Box::new(Type::Prim("u8"))))
-            }),
-            "Deref" => true,
-            _ => matches!(
-                name,
-                "Display"
-                    | "FromStr"
-                    | "Default"
-                    | "Clone"
-                    | "Debug"
-                    | "Eq"
-                    | "PartialEq"
-                    | "Ord"
-                    | "PartialOrd"
-                    | "Hash"
-                    | "Extend"
-                    | "FromIterator"
-                    | "Add"
-                    | "AddAssign"
-                    | "ToOwned"
-            ),
-        };
-        match path.as_str() {
-            "std::string::String" => yes(text(name) || name == "Write" && self.is_std(bound.def, "std::fmt::Write")),
-            "std::vec::Vec" => match name {
-                "IntoIterator" => yes(item_matches()),
-                "AsRef" | "Borrow" | "AsMut" => {
-                    yes(wanted.is_none_or(|wanted| matches!(wanted, Type::Slice(inner) if Some(&**inner) == item)))
-                }
-                "Extend" | "FromIterator" => yes(wanted.is_none_or(|wanted| is_open(wanted) || Some(wanted) == item)),
-                "Write" => yes(bytes && self.is_std(bound.def, "std::io::Write")),
-                "Default" | "Deref" => Holds::Yes,
-                _ => Holds::No,
-            },
-            "std::vec::IntoIter" => match name {
-                "Iterator" | "IntoIterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator" => {
-                    yes(item_matches())
-                }
-                "Clone" | "Debug" => Holds::Yes,
-                _ => Holds::No,
-            },
-            "std::option::Option" => yes(matches!(name, "Default" | "IntoIterator")),
-            "std::io::Cursor" => yes(matches!(name, "Read" | "BufRead" | "Seek" | "Write" | "Clone" | "Debug")),
-            "std::ops::Range" => match name {
-                "RangeBounds" => yes(wanted.is_none_or(|wanted| Some(wanted) == item)),
-                "SliceIndex" => yes(item == Some(&Type::Prim("usize"))),
-                _ => yes(matches!(
-                    name,
-                    "Iterator"
-                        | "IntoIterator"
-                        | "DoubleEndedIterator"
-                        | "Clone"
-                        | "Debug"
-                        | "PartialEq"
-                        | "Eq"
-                        | "Hash"
-                        | "Default"
-                )),
-            },
-            "std::hash::RandomState" => yes(matches!(name, "BuildHasher" | "Clone" | "Default" | "Debug")),
-            "std::hash::DefaultHasher" => yes(matches!(name, "Hasher" | "Clone" | "Default" | "Debug")),
-            "std::fmt::Error" => yes(matches!(
-                name,
-                "Error"
-                    | "Display"
-                    | "Debug"
-                    | "Clone"
-                    | "Copy"
-                    | "Eq"
-                    | "PartialEq"
-                    | "Ord"
-                    | "PartialOrd"
-                    | "Hash"
-                    | "Default"
-            )),
-            "std::boxed::Box" | "std::result::Result" => Holds::No,
-            _ => Holds::Maybe,
-        }
-    }
-
-    fn is_text_view(&self, ty: &Type) -> bool {
+    pub(crate) fn is_text_view(&self, ty: &Type) -> bool {
         match ty {
             Type::Str => true,
             Type::Adt { def, .. } => self.is_std(*def, "std::path::Path") || self.is_std(*def, "std::ffi::OsStr"),
@@ -307,7 +248,7 @@ impl World<'_> {
     fn ref_holds(&self, mutable: bool, inner: &Type, name: &str, bound: &TraitRef, depth: usize) -> Holds {
         match name {
             "Clone" | "Copy" | "ToOwned" => yes(!mutable),
-            "Deref" => Holds::Yes,
+            "Deref" | "Pointer" => Holds::Yes,
             "AsRef" | "Debug" | "Display" | "Hash" | "Eq" | "Ord" => match (name, inner, bound.args.first()) {
                 ("AsRef", Type::Str, Some(wanted)) => {
                     yes(self.is_text_view(wanted) || *wanted == Type::Slice(Box::new(Type::Prim("u8"))))
@@ -322,9 +263,18 @@ impl World<'_> {
             "Borrow" => yes(bound.args.first() == Some(inner)),
             "IntoIterator" => match inner {
                 Type::Slice(_) | Type::Array(..) => Holds::Yes,
-                Type::Adt { .. } => Holds::Maybe,
+                Type::Adt { def, .. } => match self.def(*def) {
+                    known if known.origin == Origin::Std => {
+                        yes(is_collection(&known.path) || mutable && is_iterator(&known.path))
+                    }
+                    // An impl for references would have been found with the crate's own.
+                    known if known.origin == Origin::Local => Holds::No,
+                    _ => Holds::Maybe,
+                },
                 _ => Holds::No,
             },
+            "DerefMut" => yes(mutable),
+            "AsMut" if mutable => self.implements(inner, bound, depth - 1),
             "Read" | "BufRead" => match inner {
                 Type::Slice(item) => yes(!mutable && **item == Type::Prim("u8")),
                 _ if mutable => self.implements(inner, bound, depth - 1),
@@ -338,6 +288,22 @@ impl World<'_> {
     }
 }
 
+/// Whether a closure of this form is what a bound asks for, as far as that is settled.
+fn takes(inputs: &[Type], output: &Type, bound: &TraitRef) -> bool {
+    let same = |a: &Type, b: &Type| a == b || *a == Type::Never || is_open(a) || is_open(b);
+    let by_inputs = match bound.args.first() {
+        Some(Type::Tuple(wanted)) => {
+            wanted.len() == inputs.len() && inputs.iter().zip(wanted).all(|(ours, wanted)| same(ours, wanted))
+        }
+        _ => true,
+    };
+    by_inputs
+        && bound.bindings.iter().all(|(_, binding)| match binding {
+            Binding::Equals(wanted) => same(output, wanted),
+            Binding::Bounds(_) => true,
+        })
+}
+
 /// `PartialEq<Vec<T>>` of a container asks `PartialEq` of its items, not `PartialEq<Vec<T>>`.
 fn without_args(bound: &TraitRef) -> TraitRef {
     TraitRef { def: bound.def, args: Vec::new(), bindings: Vec::new() }
@@ -346,7 +312,7 @@ fn without_args(bound: &TraitRef) -> TraitRef {
 /// Traits that a container has when its items have them.
 const MARKERS: &[&str] = &["Clone", "Copy", "Debug", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Default"];
 
-fn yes(holds: bool) -> Holds {
+pub(crate) fn yes(holds: bool) -> Holds {
     if holds { Holds::Yes } else { Holds::No }
 }
 

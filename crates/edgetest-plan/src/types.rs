@@ -133,7 +133,6 @@ pub fn size(ty: &Type) -> usize {
     1 + match ty {
         Type::Tuple(items) | Type::Adt { args: items, .. } => items.iter().map(size).sum::<usize>(),
         Type::Slice(item) | Type::Array(item, _) | Type::Ref { inner: item, .. } => size(item),
-        Type::FnPointer { inputs, output } => inputs.iter().map(size).sum::<usize>() + size(output),
         Type::Projection { base, .. } => size(base),
         Type::Prim(_)
         | Type::Str
@@ -142,6 +141,7 @@ pub fn size(ty: &Type) -> usize {
         | Type::Unknown(_)
         | Type::Const(_)
         | Type::Param(_)
+        | Type::FnPointer { .. }
         | Type::Dyn(_)
         | Type::Impl(_) => 0,
     }

@@ -2,6 +2,7 @@
 
 use crate::call::{call, raw};
 use crate::inputs::{Graph, MAX_SIZE, MAX_TYPES};
+use crate::made::Yield;
 use crate::spell::Lifetimes;
 use crate::types::{Env, is_open, size, substitute, unify};
 use crate::{Call, Door};
@@ -27,10 +28,14 @@ impl Graph<'_> {
         if let Some(known) = self.ways.borrow().get(ty) {
             return Rc::clone(known);
         }
-        if size(ty) > MAX_SIZE
+        if size(ty) > MAX_SIZE && !self.yielded.borrow().contains_key(ty)
             || self.ways.borrow().len() > MAX_TYPES
             || !self.in_progress.borrow_mut().insert(ty.clone())
         {
+            return Rc::default();
+        }
+        if !self.is_nameable(ty) {
+            self.in_progress.borrow_mut().remove(ty);
             return Rc::default();
         }
         let mut found = Vec::new();
@@ -54,10 +59,26 @@ impl Graph<'_> {
                 continue;
             }
             let made = self.world.resolve(&substitute(&producer.pattern, &env));
-            if made.is_some_and(|made| !is_open(&made) && made != *ty) {
+            // A pattern that holds a projection fits anything until it is resolved.
+            if made.is_none_or(|made| made != *ty) {
                 continue;
             }
             let callable = &self.world.api.callables[producer.callable];
+            let Ok(call) = call(self.world, callable, &env) else { continue };
+            into.push(Way { callable: Some(producer.callable), call, args, doors: producer.doors.clone() });
+        }
+        self.by_yields(ty, into);
+    }
+
+    /// Calls that are known to yield the type, though the pattern of their result does not show it: `Zip<A::IntoIter>`.
+    fn by_yields(&self, ty: &Type, into: &mut Vec<Way>) {
+        let yielded = self.yielded.borrow().get(ty).cloned().unwrap_or_default();
+        for Yield { producer, env, args } in yielded {
+            let callable = &self.world.api.callables[producer.callable];
+            let known = into.iter().any(|way| way.callable == Some(producer.callable));
+            if known || matches!(producer.pattern, Type::Ref { .. }) || args.iter().any(|(_, arg)| grows(arg, ty)) {
+                continue;
+            }
             let Ok(call) = call(self.world, callable, &env) else { continue };
             into.push(Way { callable: Some(producer.callable), call, args, doors: producer.doors.clone() });
         }

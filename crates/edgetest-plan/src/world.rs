@@ -4,8 +4,9 @@ use crate::spell::{Lifetimes, spell};
 use crate::traits::Holds;
 use crate::types::{Env, is_open, rebuild, substitute, unify};
 use edgetest_inspect::{Callable, CrateApi, Def, DefId, DefKind, ImplDef, Origin, Owner, TraitRef, Type};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The API, std types that it does not itself name, and impls by trait.
 pub struct World<'a> {
@@ -13,6 +14,11 @@ pub struct World<'a> {
     pub api: &'a CrateApi,
     defs: RefCell<Vec<Def>>,
     std_defs: RefCell<HashMap<String, DefId>>,
+    /// How many blanket impls are being followed.
+    pub(crate) nesting: Cell<u32>,
+    /// Choices that searches may still try.
+    pub(crate) searches: Cell<usize>,
+    pub(crate) implementors: RefCell<HashMap<TraitRef, Rc<Vec<Type>>>>,
     pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
     impls_by_type: HashMap<DefId, Vec<usize>>,
@@ -42,6 +48,9 @@ impl<'a> World<'a> {
             api,
             defs: RefCell::new(api.defs.clone()),
             std_defs: RefCell::new(std_defs),
+            nesting: Cell::new(0),
+            searches: Cell::new(crate::search::ALL_SEARCHES),
+            implementors: RefCell::default(),
             held: RefCell::default(),
             impls_by_trait,
             impls_by_type,
@@ -65,6 +74,32 @@ impl<'a> World<'a> {
         let defs = self.defs.borrow();
         let def = &defs[def.0 as usize];
         (def.origin == Origin::Std).then(|| def.path.clone())
+    }
+
+    /// [`World::std`] for a type with one lifetime.
+    pub fn std_with_lifetime(&self, path: &str, args: Vec<Type>) -> Type {
+        let ty = self.std(path, args);
+        if let Type::Adt { def, .. } = &ty {
+            self.defs.borrow_mut()[def.0 as usize].lifetimes = 1;
+        }
+        ty
+    }
+
+    /// A type of another crate, beside one that the API names.
+    pub fn external(&self, origin: &Origin, path: &str, args: Vec<Type>) -> Type {
+        let mut defs = self.defs.borrow_mut();
+        let known = defs.iter().position(|def| def.origin == *origin && def.path == path);
+        let index = known.unwrap_or_else(|| {
+            defs.push(Def {
+                origin: origin.clone(),
+                kind: DefKind::Struct,
+                path: path.to_owned(),
+                importable: true,
+                lifetimes: 0,
+            });
+            defs.len() - 1
+        });
+        Type::Adt { def: id(index), args }
     }
 
     /// A std type by path, whether or not the API names it.
@@ -142,7 +177,10 @@ impl<'a> World<'a> {
 
     /// Resolves `<base as trait>::name` for a closed base.
     pub fn project(&self, base: &Type, trait_ref: Option<&TraitRef>, name: &str) -> Option<Type> {
-        self.project_std(base, name).or_else(|| self.project_local(base, trait_ref, name))
+        // `Item` of a trait of the crate's own is another than `Iterator`'s.
+        let of_std = trait_ref.is_none_or(|bound| self.std_path(bound.def).is_some());
+        let by_std = if of_std { self.project_std(base, name) } else { None };
+        by_std.or_else(|| self.project_local(base, trait_ref, name))
     }
 
     fn project_std(&self, base: &Type, name: &str) -> Option<Type> {
@@ -150,11 +188,36 @@ impl<'a> World<'a> {
             ("Item", Type::Adt { def, args }) => self.std_item(&self.std_path(*def)?, args),
             ("IntoIter", Type::Adt { def, args }) => match self.std_path(*def)?.as_str() {
                 "std::vec::Vec" => Some(self.std("std::vec::IntoIter", args.clone())),
-                "std::vec::IntoIter" | "std::ops::Range" | "std::str::Chars" => Some(base.clone()),
+                path if crate::std_holds::is_iterator(path) => Some(base.clone()),
+                "std::option::Option" => Some(self.std("std::option::IntoIter", args.clone())),
                 _ => None,
             },
+            ("IntoIter", Type::Ref { mutable, inner }) => {
+                let iter = if *mutable { "std::slice::IterMut" } else { "std::slice::Iter" };
+                match &**inner {
+                    Type::Slice(item) | Type::Array(item, _) => {
+                        Some(self.std_with_lifetime(iter, vec![(**item).clone()]))
+                    }
+                    Type::Adt { def, args } if self.is_std(*def, "std::vec::Vec") => {
+                        Some(self.std_with_lifetime(iter, args.clone()))
+                    }
+                    iterator @ Type::Adt { def, .. }
+                        if *mutable && self.std_path(*def).is_some_and(|path| crate::std_holds::is_iterator(&path)) =>
+                    {
+                        Some(Type::Ref { mutable: true, inner: Box::new(iterator.clone()) })
+                    }
+                    _ => None,
+                }
+            }
             ("Item", Type::Ref { mutable, inner }) => match &**inner {
                 Type::Slice(item) | Type::Array(item, _) => Some(Type::Ref { mutable: *mutable, inner: item.clone() }),
+                Type::Adt { def, args }
+                    if self.std_path(*def).is_some_and(|path| {
+                        path == "std::option::Option" || crate::std_holds::is_collection(&path) && args.len() == 1
+                    }) =>
+                {
+                    Some(Type::Ref { mutable: *mutable, inner: Box::new(args.first()?.clone()) })
+                }
                 iterator @ Type::Adt { .. } if *mutable => self.project(iterator, None, "Item"),
                 _ => None,
             },
@@ -168,6 +231,7 @@ impl<'a> World<'a> {
                 "std::boxed::Box" | "std::rc::Rc" | "std::sync::Arc" => args.first().cloned(),
                 _ => None,
             },
+            ("Output", Type::Adt { def, args }) if self.is_std(*def, "std::future::Ready") => args.first().cloned(),
             ("Output", Type::Prim(_)) => Some(base.clone()),
             ("Hasher", Type::Adt { def, .. }) if self.is_std(*def, "std::hash::RandomState") => {
                 Some(self.std("std::hash::DefaultHasher", Vec::new()))

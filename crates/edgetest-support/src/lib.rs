@@ -9,6 +9,7 @@ pub mod alloc;
 pub mod choice;
 #[cfg_attr(feature = "baseline", path = "baseline.rs")]
 mod draw;
+pub mod future;
 pub mod fuzz;
 pub mod input;
 pub mod lexicon;

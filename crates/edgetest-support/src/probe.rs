@@ -31,19 +31,25 @@ const KEPT: usize = 240;
 macro_rules! consume {
     ($source:expr, $result:expr) => {{
         #[allow(unused_imports)]
+        use $crate::future::{NoPoll as _, PollIt as _};
+        #[allow(unused_imports)]
         use $crate::probe::{
             CloneIt as _, DebugIt as _, DisplayIt as _, NoClone as _, NoDebug as _, NoDisplay as _, NoWalk as _,
             Walk as _, WalkEnds as _, WalkEndsShown as _, WalkInside as _, WalkShown as _,
         };
-        let mut probe = $crate::probe::Probe::new($result);
-        if let Some(mut copy) = (&mut &mut probe).edgetest_clone($source) {
-            (&mut &mut &mut &mut &mut copy).edgetest_walk($source, $crate::probe::Ends::Front);
-            copy.drop_copy($source);
+        let mut slot = $crate::future::Slot::new($result);
+        (&mut &mut slot).edgetest_poll($source);
+        if let Some(result) = slot.into_inner() {
+            let mut probe = $crate::probe::Probe::new(result);
+            if let Some(mut copy) = (&mut &mut probe).edgetest_clone($source) {
+                (&mut &mut &mut &mut &mut copy).edgetest_walk($source, $crate::probe::Ends::Front);
+                copy.drop_copy($source);
+            }
+            (&mut &mut &mut &mut &mut probe).edgetest_walk($source, $crate::probe::Ends::Both);
+            (&mut &mut probe).edgetest_debug($source);
+            (&mut &mut probe).edgetest_display($source);
+            probe.drop_result($source);
         }
-        (&mut &mut &mut &mut &mut probe).edgetest_walk($source, $crate::probe::Ends::Both);
-        (&mut &mut probe).edgetest_debug($source);
-        (&mut &mut probe).edgetest_display($source);
-        probe.drop_result($source);
     }};
 }
 

@@ -34,6 +34,7 @@ sources! {
     "draw/number.rs",
     "draw/text.rs",
     "draw/walk.rs",
+    "future.rs",
     "fuzz.rs",
     "input.rs",
     "lexicon.rs",

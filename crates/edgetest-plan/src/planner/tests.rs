@@ -148,3 +148,36 @@ fn the_same_api_gives_the_same_plan() {
     let api = api(vec![free("a::run", vec![("thing", adt(THING, Vec::new()))])]);
     assert_eq!(format!("{:?}", planned(&api)), format!("{:?}", planned(&api)));
 }
+
+#[test]
+fn a_closure_returns_a_value_that_needs_no_capture() {
+    let output = Type::Tuple(vec![Type::Prim("bool"), Type::Prim("u8")]);
+    let closure = Type::FnPointer { inputs: vec![Type::Prim("u8")], output: Box::new(output) };
+    let plan = planned(&api(vec![free("a::apply", vec![("f", closure)])]));
+    let target = plan.targets.iter().find(|target| target.path == "a::apply").expect("it is planned");
+    let InputSpec::Wrap { template, .. } = &plan.units[target.unit.0 as usize].args[0].spec else {
+        panic!("a closure is a fixed expression")
+    };
+    assert_eq!(template, "(|_| (false, 0)) as fn(u8) -> (bool, u8)");
+}
+
+#[test]
+fn a_relation_between_two_parameters_is_searched_for() {
+    use edgetest_inspect::{Bound, Param, ParamKind, Predicate, TraitRef};
+    const INTO_ITERATOR: DefId = DefId(3);
+    let param = |name: &str| Param { name: name.to_owned(), kind: ParamKind::Type { default: None, synthetic: false } };
+    let bound = || vec![Bound::Trait(TraitRef { def: INTO_ITERATOR, args: Vec::new(), bindings: Vec::new() })];
+    let mut walk = free("a::walk", vec![("items", Type::Param("T".to_owned()))]);
+    // `where &'a T: IntoIterator`: no bound of `T` itself says that it must be a list.
+    walk.generics.params.push(param("T"));
+    walk.generics
+        .predicates
+        .push(Predicate { subject: crate::types::reference(Type::Param("T".to_owned())), bounds: bound() });
+    let mut api = api(vec![walk]);
+    let mut into_iterator = def(Origin::Std, "std::iter::IntoIterator");
+    into_iterator.kind = DefKind::Trait;
+    api.defs.push(into_iterator);
+    let plan = planned(&api);
+    let target = plan.targets.iter().find(|target| target.path == "a::walk").expect("it is planned");
+    assert_eq!(target.instance, [("T".to_owned(), "std::vec::Vec<i32>".to_owned())]);
+}
