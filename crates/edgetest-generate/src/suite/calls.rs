@@ -6,7 +6,7 @@ use super::subject::implements;
 use crate::expression::is_compound;
 use crate::statement::variable;
 use crate::template::fill;
-use edgetest_inspect::{CrateApi, Type};
+use edgetest_inspect::{Callable, CrateApi, Type};
 use edgetest_plan::{Arg, Builder, BuilderId, Call, Door, Draw, InputSpec, TestPlan, Unit, UnitId};
 use std::collections::BTreeMap;
 
@@ -48,7 +48,17 @@ impl<'a> Speller<'a> {
     /// The expression of a call; `None` where an argument cannot be written.
     pub fn call(&mut self, body: &mut Body, unit: &Unit) -> Option<String> {
         let args = self.args(body, &unit.args, !unit.doors.is_empty())?;
-        Some(spell(body, &unit.call, &args))
+        let text = spell(body, &unit.call, &args);
+        let callable = unit.callable.map(|index| &self.api.callables[index]);
+        Some(match callable {
+            Some(callable) if is_inferred(callable) => without_turbofish(&text, &callable.name),
+            _ => text,
+        })
+    }
+
+    /// A value of a type, for a test that is about the type itself.
+    pub fn value_of(&mut self, body: &mut Body, id: BuilderId, hint: &str) -> Option<String> {
+        self.build(body, id, hint)
     }
 
     fn args(&mut self, body: &mut Body, args: &[Arg], refuses: bool) -> Option<Vec<String>> {
@@ -298,6 +308,38 @@ fn open(body: &mut Body, mut value: String, doors: &[Door], hint: &str, is_copy:
     Some(value)
 }
 
+/// Whether the arguments settle every parameter of a callable.
+fn is_inferred(callable: &Callable) -> bool {
+    let mut params = callable.generics.params.iter();
+    params.all(|param| {
+        let given = |ty: &Type| match ty {
+            Type::Ref { inner, .. } => **inner == Type::Param(param.name.clone()),
+            other => *other == Type::Param(param.name.clone()),
+        };
+        callable.params.iter().any(|(_, ty)| given(ty))
+    })
+}
+
+/// `decode::<Vec<u8>>(bytes)` as `decode(bytes)`.
+fn without_turbofish(text: &str, name: &str) -> String {
+    let Some(at) = text.find(&format!("{name}::<")) else { return text.to_owned() };
+    let start = at + name.len();
+    let mut depth = 0_i32;
+    for (offset, letter) in text[start..].char_indices() {
+        match letter {
+            '<' => depth += 1,
+            '>' if depth == 1 => {
+                let end = start + offset + 1;
+                let is_call = text[end..].starts_with('(');
+                return if is_call { format!("{}{}", &text[..start], &text[end..]) } else { text.to_owned() };
+            }
+            '>' => depth -= 1,
+            _ => {}
+        }
+    }
+    text.to_owned()
+}
+
 fn plan_name(api: &CrateApi, callable: usize) -> &str {
     &api.callables[callable].name
 }
@@ -336,7 +378,8 @@ fn spell(body: &mut Body, call: &Call, args: &[String]) -> String {
     let plain = call.plain(args.len());
     body.imports.extend(plain.import);
     let mut args = args.to_vec();
-    let borrows = plain.template.starts_with("{0}.") || plain.template.ends_with("= {1}");
+    let borrows =
+        ["{0}.", "format!("].iter().any(|start| plain.template.starts_with(start)) || plain.template.ends_with("= {1}");
     if let (true, Some(receiver)) = (borrows, args.first_mut()) {
         *receiver = receiver.trim_start_matches("&mut ").trim_start_matches('&').to_owned();
     }
@@ -349,5 +392,16 @@ fn bare_closure(ty: &Type, value: String) -> String {
     match (ty, closure) {
         (Type::FnPointer { .. }, Some(closure)) => closure,
         _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_turbofish;
+
+    #[test]
+    fn what_the_arguments_settle_is_not_written() {
+        assert_eq!(without_turbofish("hex::decode::<Vec<u8>>(bytes)", "decode"), "hex::decode(bytes)");
+        assert_eq!(without_turbofish("Row::<u8>::get(1)", "get"), "Row::<u8>::get(1)");
     }
 }

@@ -6,6 +6,7 @@
 
 mod calls;
 mod compose;
+mod facts;
 mod fingerprint;
 mod items;
 mod package;

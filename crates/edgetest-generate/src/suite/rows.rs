@@ -1,7 +1,7 @@
 //! Which callables get a row in a table of calls that must return.
 
 use super::subject::{module, subject, title};
-use edgetest_inspect::{Callable, CrateApi, Owner, Type};
+use edgetest_inspect::{Callable, CrateApi, DefId, Origin, Owner, Type};
 use edgetest_plan::TestPlan;
 use std::collections::BTreeSet;
 
@@ -46,11 +46,15 @@ const PLUMBING: &[&str] = &[
 /// Rows in the order of the plan, one a callable.
 pub fn rows(plan: &TestPlan, api: &CrateApi, without: &BTreeSet<String>) -> Vec<Row> {
     let mut seen = BTreeSet::new();
+    let mut foreign = BTreeSet::new();
     let planned = plan.targets.iter().enumerate();
     let called = planned.filter_map(|(index, target)| Some((index, target.kind.tested_callable()?)));
     let wanted = called.filter(|(_, index)| {
         let callable = &api.callables[*index];
-        is_worth_a_row(callable) && !without.contains(&callable.path) && seen.insert(*index)
+        is_worth_a_row(callable)
+            && !without.contains(&callable.path)
+            && seen.insert(*index)
+            && (!is_foreign(api, callable) || foreign.insert(foreign_key(api, callable)))
     });
     wanted
         .map(|(target, index)| {
@@ -64,6 +68,20 @@ pub fn rows(plan: &TestPlan, api: &CrateApi, without: &BTreeSet<String>) -> Vec<
             }
         })
         .collect()
+}
+
+/// A trait of the crate on somebody else's type: of a hundred arrays one says as much as all.
+fn is_foreign(api: &CrateApi, callable: &Callable) -> bool {
+    let Owner::TraitImpl(index) = &callable.owner else { return false };
+    match &api.impls[*index].self_ty {
+        Type::Adt { def, .. } => api.defs[def.0 as usize].origin != Origin::Local,
+        _ => true,
+    }
+}
+
+fn foreign_key(api: &CrateApi, callable: &Callable) -> (Option<DefId>, String) {
+    let Owner::TraitImpl(index) = &callable.owner else { return (None, callable.path.clone()) };
+    (api.impls[*index].trait_ref.as_ref().map(|bound| bound.def), callable.name.clone())
 }
 
 /// A panic that the docs announce is no defect, and plumbing no subject.

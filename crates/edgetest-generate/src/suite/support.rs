@@ -99,9 +99,8 @@ pub fn check<S: Strategy>(values: S, fact: impl Fn(S::Value) -> Result<(), TestC
         ..ProptestConfig::default()
     };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    if let Err(error) = TestRunner::new_with_rng(config, rng).run(&values, fact) {
-        panic!("{error}");
-    }
+    let outcome = TestRunner::new_with_rng(config, rng).run(&values, fact);
+    assert!(outcome.is_ok(), "{}", outcome.unwrap_err());
 }
 "#;
 
@@ -117,7 +116,7 @@ pub fn texts() -> impl Strategy<Value = String> {
         prop::sample::select(ODD_TEXTS).prop_map(str::to_owned),
         prop::collection::vec(prop::sample::select(WORDS), 0..10).prop_map(|words| words.concat()),
         known_texts(),
-        prop::collection::vec(chars(), 0..16).prop_map(String::from_iter),
+        prop::collection::vec(chars(), 0..16).prop_map(|chars| chars.into_iter().collect::<String>()),
     ]
 }
 ";

@@ -1,6 +1,7 @@
 //! Tables: tests that make many calls on one set of drawn values, by module and type.
 
 use super::calls::Speller;
+use super::facts::facts;
 use super::rows::Row;
 use super::spelled::Body;
 use super::subject::is_iterator;
@@ -35,6 +36,9 @@ fn file(plan: &TestPlan, api: &CrateApi, name: &str, rows: &[Row], split: bool) 
         for table in tables(&mut speller, &rows, limit) {
             tests.push(test(api, name, subject.as_deref(), &table, &mut names));
         }
+    }
+    if !split {
+        tests.splice(0..0, facts(&mut speller, rows));
     }
     let helpers = used_helpers(&speller, &tests);
     let mut items = vec![SuiteItem::import("crate::support::*")];
