@@ -31,6 +31,8 @@ pub struct Trial<'a> {
     pub patience: Duration,
     /// Run tests that are marked to be ignored, too.
     pub ignored: bool,
+    /// Variables for the tests: they see no others.
+    pub variables: &'a [(&'a str, &'a str)],
     /// The user's wish.
     pub stop: &'a AtomicBool,
 }
@@ -91,6 +93,7 @@ fn run(trial: &Trial<'_>, names: &[&str]) -> Result<Run, RunError> {
         command.arg("--include-ignored");
     }
     command.env_clear().env("HOME", trial.home).env("TMPDIR", trial.home).env("RUST_BACKTRACE", "0");
+    command.envs(trial.variables.iter().copied());
     command.current_dir(trial.home).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child =
         command.spawn().map_err(|source| RunError::Start { program: trial.executable.to_owned(), source })?;

@@ -22,6 +22,9 @@ const ROUNDS: u32 = 12;
 /// A test that takes longer than this would be a burden.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A call by itself is tried with four times as many values as it will get among others, since there it gets others.
+const MORE: [(&str, &str); 1] = [("PROPTEST_CASES", "1024")];
+
 /// What a suite is made of, and where it is tried.
 pub struct Prover<'a> {
     /// The plan.
@@ -83,7 +86,7 @@ impl Prover<'_> {
             if refused.is_empty() {
                 if let Some(executable) = built.executable {
                     let names = names(&suite);
-                    let ends = self.run(&executable, &names.keys().cloned().collect::<Vec<_>>(), false)?;
+                    let ends = self.run(&executable, &names.keys().cloned().collect::<Vec<_>>(), false, &MORE)?;
                     for (name, item) in names {
                         if let Some(why) = failure(ends.get(&name)) {
                             self.tell(&item, ends.get(&name));
@@ -133,12 +136,12 @@ impl Prover<'_> {
         record: &mut Record,
     ) -> Result<Vec<(Item, String)>, Error> {
         let names = names(suite);
-        let ends = self.run(executable, &names.keys().cloned().collect::<Vec<_>>(), false)?;
+        let ends = self.run(executable, &names.keys().cloned().collect::<Vec<_>>(), false, &[])?;
         let mut failed: Vec<(Item, String)> =
             names.into_iter().filter_map(|(name, item)| Some((item, failure(ends.get(&name))?))).collect();
         let full = |name: &str| format!("regressions::{name}");
         let all: Vec<String> = regressions.items.iter().map(|item| full(&item.name)).collect();
-        let ends = self.run(executable, &all, true)?;
+        let ends = self.run(executable, &all, true, &[])?;
         let is_ignored = |text: &str| text.contains("#[ignore");
         let items: Vec<(String, bool)> =
             regressions.items.iter().map(|item| (item.name.clone(), is_ignored(&item.text))).collect();
@@ -182,11 +185,24 @@ impl Prover<'_> {
         self.place.folders.root.join("suite").join(name)
     }
 
-    fn run(&self, executable: &Path, names: &[String], ignored: bool) -> Result<BTreeMap<String, TestEnd>, Error> {
+    fn run(
+        &self,
+        executable: &Path,
+        names: &[String],
+        ignored: bool,
+        variables: &[(&str, &str)],
+    ) -> Result<BTreeMap<String, TestEnd>, Error> {
         let launcher = launcher::launcher(&Isolation::default());
         let home = self.place.folders.scratch.join("trial");
-        let order =
-            Trial { executable, launcher: &launcher, home: &home, patience: PATIENCE, ignored, stop: self.place.stop };
+        let order = Trial {
+            executable,
+            launcher: &launcher,
+            home: &home,
+            patience: PATIENCE,
+            ignored,
+            variables,
+            stop: self.place.stop,
+        };
         Ok(trial(&order, names)?)
     }
 }
