@@ -10,6 +10,7 @@ type Found<'a> = (&'a str, &'a str, &'a str);
 
 /// Findings of each fixture.
 const TABLE: &[(&str, &[Found<'_>])] = &[
+    ("clean_laws", &[]),
     ("clean_numbers", &[]),
     ("clean_text", &[]),
     ("finds_abort", &[("abort", "error", "finds_abort::check")]),
@@ -18,6 +19,14 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
     ("finds_exit", &[("exit", "error", "finds_exit::level")]),
     ("finds_in_binary", &[("slice-out-of-range", "error", "finds_in_binary::term_days")]),
     ("finds_index", &[("index-out-of-bounds", "error", "finds_index::version")]),
+    (
+        "finds_laws",
+        &[
+            ("law", "error", "<finds_laws::equality::Price as PartialEq>::eq"),
+            ("law", "error", "<finds_laws::hashes::Decimal as Hash>::hash"),
+            ("law", "error", "<finds_laws::order::Hand as Ord>::cmp"),
+        ],
+    ),
     ("finds_overflow", &[("overflow", "error", "finds_overflow::Order::pieces")]),
     ("finds_sequence", &[("index-out-of-bounds", "error", "finds_sequence::Window::record")]),
     ("finds_stack_overflow", &[("stack-overflow", "error", "finds_stack_overflow::countdown")]),

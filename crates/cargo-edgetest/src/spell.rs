@@ -3,7 +3,7 @@
 use edgetest_generate::{End, ResultUse, reproducer};
 use edgetest_inspect::{CrateApi, source_excerpt};
 use edgetest_plan::TestPlan;
-use edgetest_run::{Failure, Role, Stage, Use};
+use edgetest_run::{Failure, Outcome, Role, Stage, Use};
 use edgetest_triage::{Excerpt, Location, Spelled};
 
 /// The text around a place, where its crate's sources are at hand.
@@ -17,7 +17,7 @@ pub fn excerpt(api: &CrateApi, location: &Location) -> Option<Excerpt> {
 
 /// A failing case as a person would write it.
 pub fn spell(plan: &TestPlan, failure: &Failure) -> Spelled {
-    let written = reproducer(plan, failure.target, &failure.choices, end(failure.stage));
+    let written = reproducer(plan, failure.target, &failure.choices, end(failure));
     let path = usize::try_from(failure.target.0)
         .ok()
         .and_then(|index| plan.targets.get(index))
@@ -39,8 +39,12 @@ fn role(choices: &[Role]) -> Option<Role> {
     }
 }
 
-fn end(stage: Stage) -> End {
-    match stage {
+fn end(failure: &Failure) -> End {
+    match failure.stage {
+        Stage::Law => match failure.outcome {
+            Outcome::BrokenLaw { claim, .. } => End::Claim(claim),
+            _ => End::Call,
+        },
         Stage::Setup { step, .. } => End::Setup(step),
         // Our own code fails between calls; the next one is the call under test at the latest.
         Stage::Harness | Stage::Call => End::Call,

@@ -1,6 +1,7 @@
 //! The sweep's harness: a package whose binary holds every target of a plan.
 
 use crate::expression::{draw, through};
+use crate::law::harness_body;
 use crate::manifest::manifest;
 use crate::subject;
 use crate::template::fill;
@@ -25,7 +26,7 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     targets.line("//! One function a target, one a constructor or mutator, one a builder.");
     targets.line("#![allow(deprecated, unused, unreachable_code, unreachable_patterns, clippy::all)]");
     targets.line("");
-    targets.line("use edgetest_support::{consume, leak, leak_slice, Source, Target};");
+    targets.line("use edgetest_support::{consume, laws::broken, leak, leak_slice, shown, Source, Target};");
     if api.package.shadow.is_some() {
         targets.line(subject::PRELUDE);
     }
@@ -99,6 +100,10 @@ impl Writer {
 /// A target's function, `t_` and its number.
 pub fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
     let unit = &plan.units[target.unit.0 as usize];
+    if let Call::Check(steps) = &unit.call {
+        let body = harness_body(&unit.args, steps);
+        return format!("fn t_{index}(g: &mut Source) -> Option<()> {{ {body} }}");
+    }
     if let Call::Sequence { operations } = &unit.call {
         let body = crate::sequence::harness_body(plan, unit, operations);
         return format!("fn t_{index}(g: &mut Source) -> Option<()> {{ {body} }}");
@@ -172,9 +177,12 @@ fn bind(body: &mut String, name: &str, spec: &InputSpec) -> String {
 fn spell_call(unit: &Unit, args: &[String]) -> String {
     match &unit.call {
         Call::Function { ufcs, .. } => format!("{ufcs}({})", args.join(", ")),
-        Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Format { .. } | Call::Sequence { .. } => {
-            fill(&unit.call.plain(args.len()).template, args)
-        }
+        Call::Struct { .. }
+        | Call::Tuple { .. }
+        | Call::Path { .. }
+        | Call::Format { .. }
+        | Call::Sequence { .. }
+        | Call::Check(_) => fill(&unit.call.plain(args.len()).template, args),
     }
 }
 

@@ -7,6 +7,7 @@ mod ci;
 mod expression;
 pub mod fuzz;
 mod harness;
+mod law;
 mod literal;
 mod manifest;
 mod reproducer;

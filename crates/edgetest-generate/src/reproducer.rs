@@ -1,5 +1,7 @@
 //! A recorded case as a program: the choices of one case, walked through the grammar that drew them.
 
+mod check;
+
 use crate::expression::is_compound;
 use crate::literal;
 use crate::statement::{Statement, open, variable, words};
@@ -19,6 +21,8 @@ pub enum End {
     Call,
     /// While the result was used.
     Use(ResultUse),
+    /// At a claim of a law, by its place among the claims.
+    Claim(u32),
 }
 
 /// What was done with the result when it failed.
@@ -67,7 +71,9 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
         drawn: Vec::new(),
     };
     let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
-    if let Call::Sequence { operations } = &unit.call {
+    if let Call::Check(steps) = &unit.call {
+        writer.check(unit, steps);
+    } else if let Call::Sequence { operations } = &unit.call {
         if let Ok(value) = writer.sequence(unit, operations) {
             writer.finish(&value);
         }
@@ -129,15 +135,7 @@ impl<'a> Writer<'a> {
     }
 
     fn target(&mut self, unit: &Unit) -> Result<String, Stopped> {
-        let all = self.choices.len();
-        let mut args = Vec::new();
-        let mut drawn = Vec::new();
-        for arg in &unit.args {
-            let start = all - self.choices.len();
-            args.extend(self.args(std::slice::from_ref(arg))?);
-            drawn.push(start..all - self.choices.len());
-        }
-        self.drawn = drawn;
+        let args = self.drawn_args(&unit.args)?;
         let mut call = unit.call.clone();
         if let Call::Format { specs } = &mut call {
             let spec = specs[self.pick(specs.len())];
@@ -289,7 +287,7 @@ impl<'a> Writer<'a> {
         }
         let known = self.lets.iter_mut().find_map(|statement| match statement {
             Statement::Let { name, mutable, .. } if *name == value => Some(mutable),
-            Statement::Let { .. } | Statement::Plain(_) => None,
+            Statement::Let { .. } | Statement::Plain(_) | Statement::Whole(_) => None,
         });
         match known {
             Some(flag) => {

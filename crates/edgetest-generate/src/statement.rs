@@ -16,6 +16,8 @@ pub enum Statement {
     },
     /// An expression, for what it does.
     Plain(String),
+    /// A statement as it stands.
+    Whole(String),
 }
 
 impl Statement {
@@ -26,19 +28,31 @@ impl Statement {
                 format!("let {}{name} = {value};", if *mutable { "mut " } else { "" })
             }
             Self::Plain(text) => format!("{text};"),
+            Self::Whole(text) => text.clone(),
         }
     }
 
     /// What it computes.
     pub fn text(&self) -> &str {
         match self {
-            Self::Let { value: text, .. } | Self::Plain(text) => text,
+            Self::Let { value: text, .. } | Self::Plain(text) | Self::Whole(text) => text,
         }
     }
 
     /// Whether it makes a variable.
     pub fn makes(&self, wanted: &str) -> bool {
         matches!(self, Self::Let { name, .. } if name == wanted)
+    }
+
+    /// Calls a variable by another name, wherever it stands.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let (Self::Let { value: text, .. } | Self::Plain(text) | Self::Whole(text)) = self;
+        *text = renamed(text, from, to);
+        if let Self::Let { name, .. } = self
+            && name == from
+        {
+            to.clone_into(name);
+        }
     }
 
     /// Whether it is a call on a variable, or an operator that assigns to it.
@@ -50,6 +64,21 @@ impl Statement {
 /// Identifiers of an expression; those within literals do no harm, since only names of variables are looked for.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+}
+
+/// Replaces a whole word.
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, after) = (&rest[..at], &rest[at + from.len()..]);
+        out.push_str(before);
+        let whole = !before.ends_with(is_word) && !out.ends_with(is_word) && !after.starts_with(is_word);
+        out.push_str(if whole { to } else { from });
+        rest = after;
+    }
+    out + rest
 }
 
 /// The reader's way through doors: they are known to open.
@@ -87,4 +116,14 @@ pub fn variable(spelled: &str, hint: &str) -> String {
         name.extend(letter.to_lowercase());
     }
     if name.is_empty() { "value".to_owned() } else { edgetest_plan::raw_identifier(&name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::renamed;
+
+    #[test]
+    fn only_whole_words_are_renamed() {
+        assert_eq!(renamed("a_2.push(a_22, xa_2, a_2)", "a_2", "a"), "a.push(a_22, xa_2, a)");
+    }
 }

@@ -8,6 +8,7 @@ mod closures;
 mod filter;
 mod inputs;
 mod instance;
+mod laws;
 mod made;
 mod narrow;
 mod plan;
@@ -29,6 +30,7 @@ mod world;
 
 pub use call::raw as raw_identifier;
 pub use filter::matches as glob_matches;
+pub use laws::{Claim, Law, Step, Tier};
 pub use narrow::Partition;
 pub use plan::*;
 pub use planner::plan;

@@ -4,6 +4,7 @@
 //! that derives one value from it. The sweep's harness, the reproducer's literals and the fuzz decoder all read the same
 //! grammar in the same order, so that a list of choices means the same value to each of them.
 
+use crate::{Law, Step};
 use edgetest_inspect::{Def, Type};
 use std::collections::BTreeSet;
 
@@ -58,6 +59,13 @@ pub struct Target {
 pub enum TargetKind {
     /// One callable, called once: index into `CrateApi::callables`.
     Callable(usize),
+    /// A law; its unit's call is a [`Call::Check`].
+    Law {
+        /// The law.
+        law: Law,
+        /// The callables concerned, the one that is charged first: indices into `CrateApi::callables`.
+        callables: Vec<usize>,
+    },
     /// Operations on one value; its unit's call is a [`Call::Sequence`].
     Sequence {
         /// What the operations call, mutators first: indices into `CrateApi::callables`.
@@ -70,7 +78,7 @@ impl TargetKind {
     pub fn callable(&self) -> usize {
         match self {
             Self::Callable(index) => *index,
-            Self::Sequence { callables } => callables[0],
+            Self::Sequence { callables } | Self::Law { callables, .. } => callables[0],
         }
     }
 
@@ -78,7 +86,7 @@ impl TargetKind {
     pub fn tested_callable(&self) -> Option<usize> {
         match self {
             Self::Callable(index) => Some(*index),
-            Self::Sequence { .. } => None,
+            Self::Sequence { .. } | Self::Law { .. } => None,
         }
     }
 }
@@ -149,6 +157,9 @@ pub enum Call {
         /// Mutators, among them methods that take the value by `&self`.
         operations: Vec<UnitId>,
     },
+    /// Statements over the arguments, which are bound to variables of their names; targets of laws only. An argument of the
+    /// type of the first one is drawn near to it.
+    Check(Vec<Step>),
 }
 
 /// The reader's spelling of a call.

@@ -3,6 +3,7 @@
 use crate::call::call;
 use crate::filter::Filter;
 use crate::inputs::{Graph, MAX_DEPTH};
+use crate::laws;
 use crate::producers::{Producers, in_setup_harmful};
 use crate::spell::{Lifetimes, externs, externs_of_trait};
 use crate::types::{Env, substitute, unify};
@@ -36,6 +37,9 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
         if let Err(reason) = outcome {
             planner.plan.skips.push(Skip { callable: index, reason });
         }
+    }
+    for instance in laws::find(&graph) {
+        planner.law(instance, &filter);
     }
     planner.builders();
     planner.sequences(&filter);
@@ -117,6 +121,39 @@ impl Planner<'_> {
             }
         }
         seeds
+    }
+
+    /// A law whose values cannot be drawn after all is no loss that a user has to be told of: nobody asked for it.
+    fn law(&mut self, instance: laws::Instance, filter: &Filter<'_>) {
+        let laws::Instance { law, about, callables, args, steps } = instance;
+        let world = self.graph.world;
+        let admitted = callables.iter().any(|index| filter.admits(&world.api.callables[*index].path));
+        let Ok(args) = self.args(&args) else { return };
+        if !admitted {
+            return;
+        }
+        for arg in &args {
+            externs(&world.defs(), &arg.ty, &mut self.plan.externs);
+        }
+        let path = self.unused(&format!("{} of {about}", law.code()));
+        let callable = callables.first().copied();
+        let unit = self.unit(Unit {
+            callable,
+            call: Call::Check(steps),
+            args,
+            doors: Vec::new(),
+            result: None,
+            mutates: None,
+        });
+        let kind = TargetKind::Law { law, callables };
+        self.plan.targets.push(Target { kind, path, unit, seeds: Vec::new(), instance: Vec::new() });
+    }
+
+    /// A name that no target has yet.
+    fn unused(&self, name: &str) -> String {
+        let taken = |name: &str| self.plan.targets.iter().any(|target| target.path == name);
+        let numbered = (2..).map(|number| format!("{name}#{number}"));
+        std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).expect("there are enough numbers")
     }
 
     fn args(&self, args: &[(String, Type)]) -> Result<Vec<Arg>, SkipReason> {
@@ -306,6 +343,7 @@ impl Call {
             Self::Path { path } => path.clone(),
             Self::Format { specs } => format!("format!({:?}, {{0}})", specs[0]),
             Self::Sequence { .. } => unreachable!("a sequence is spelled operation by operation"),
+            Self::Check(_) => unreachable!("a check is spelled statement by statement"),
         };
         Plain { template, import: None }
     }

@@ -29,7 +29,7 @@ impl TestPlan {
         let risk = |callable: usize| api.risks.get(callable).copied().unwrap_or_default();
         let (risk, arguments) = match &target.kind {
             TargetKind::Callable(index) => (risk(*index), arguments),
-            TargetKind::Sequence { callables } => {
+            TargetKind::Sequence { callables } | TargetKind::Law { callables, .. } => {
                 (callables.iter().map(|index| risk(*index)).max().unwrap_or_default(), arguments + callables.len())
             }
         };

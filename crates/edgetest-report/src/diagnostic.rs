@@ -122,6 +122,7 @@ fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
     if finding.location.is_none() || finding.excerpt.is_none() || finding.message.len() > LABEL {
         facts.push(("what", shown(&finding.message)));
     }
+    facts.extend(finding.law.map(|law| ("law", format!("{} (cargo edgetest explain {})", law.code(), law.code()))));
     facts.push(("input", input(finding)));
     facts.push(("seen", seen(finding)));
     facts.push(("why", escape(&finding.evidence).into_owned()));

@@ -1,14 +1,20 @@
 //! A page per finding kind and per skip code.
 
+use crate::laws::{page_of_law, tier_words};
 use crate::reasons::{
     RUN_REASONS, UNBUILDABLE_CODE, every_skip, skip_code, skip_heading, skip_unlock, untested_code, untested_text,
 };
 use crate::words::page;
+use edgetest_plan::Law;
 use edgetest_triage::Kind;
 
 /// The page about a kind or skip code; `None` for a word that has none ([`topics`] lists those that have).
 pub fn explain(topic: &str) -> Option<String> {
-    kind_page(topic).or_else(|| skip_page(topic)).or_else(|| run_page(topic)).or_else(|| refused_page(topic))
+    kind_page(topic)
+        .or_else(|| law_page(topic))
+        .or_else(|| skip_page(topic))
+        .or_else(|| run_page(topic))
+        .or_else(|| refused_page(topic))
 }
 
 /// Every word that has a page: kinds first, each part sorted as its enum.
@@ -16,6 +22,7 @@ pub fn topics() -> Vec<&'static str> {
     let mut topics: Vec<&'static str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
     // A wait for ever shares the page and code of a hang.
     topics.dedup();
+    topics.extend(Law::ALL.iter().map(|law| law.code()));
     topics.extend(every_skip().iter().map(skip_code));
     topics.extend(RUN_REASONS.iter().map(|(reason, _)| untested_code(reason)));
     topics.push(UNBUILDABLE_CODE);
@@ -26,6 +33,15 @@ fn kind_page(topic: &str) -> Option<String> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.code() == topic)?;
     let [what, why, mended] = page(kind);
     Some(sections(topic, &[("What it means", what), ("Why it matters", why), ("How it is usually mended", mended)]))
+}
+
+fn law_page(topic: &str) -> Option<String> {
+    let law = Law::ALL.into_iter().find(|law| law.code() == topic)?;
+    let [what, applies, example] = page_of_law(law);
+    let counts = tier_words(law.tier());
+    let heads = ["What it asserts", "Where it is asked", "An example of how it breaks", "How much it counts"];
+    let parts: Vec<_> = heads.into_iter().zip([what, applies, example, counts]).collect();
+    Some(sections(topic, &parts))
 }
 
 fn skip_page(topic: &str) -> Option<String> {

@@ -5,6 +5,7 @@ use crate::duration::duration;
 use crate::safe::shown;
 use crate::summary::plural;
 use crate::{Counts, Entry, Render, Report, Scope, Style};
+use edgetest_plan::Law;
 use edgetest_run::{IsolationLevel, Stopped};
 use edgetest_triage::{Finding, Item, Status, Untested};
 use std::fmt::Write as _;
@@ -84,7 +85,7 @@ fn stopped(report: &Report) -> Option<String> {
 /// Callables whose arguments were hardly ever built prove nothing.
 fn hollow(report: &Report) -> Option<String> {
     let refused = untested(report, &[Untested::AllRejected, Untested::SetupFailed, Untested::GivenUp]);
-    let rare = report.triaged.items.iter().filter(|item| item.status == Status::Tested && mostly_rejected(item));
+    let rare = report.callables().filter(|item| item.status == Status::Tested && mostly_rejected(item));
     let names: Vec<&str> = refused.into_iter().chain(rare).map(|item| item.path.as_str()).collect();
     (!names.is_empty()).then(|| {
         format!(
@@ -103,7 +104,7 @@ fn mostly_rejected(item: &Item) -> bool {
 
 fn untested<'a>(report: &'a Report, reasons: &[Untested]) -> Vec<&'a Item> {
     let is = |item: &&Item| matches!(&item.status, Status::Skipped(reason) if reasons.contains(reason));
-    report.triaged.items.iter().filter(is).collect()
+    report.callables().filter(is).collect()
 }
 
 fn isolation(report: &Report) -> Option<String> {
@@ -163,6 +164,9 @@ fn summary(report: &Report, style: Style) -> String {
 
 fn coverage(counts: &Counts) -> String {
     let mut text = format!("{} tested", counts.tested);
+    if counts.laws > 0 {
+        write!(text, ", {}", plural(counts.laws, "law")).expect("writing to a String does not fail");
+    }
     if counts.skipped > 0 {
         write!(text, ", {} skipped (cargo edgetest list)", counts.skipped).expect("writing to a String does not fail");
     }
@@ -196,7 +200,8 @@ fn hints(report: &Report, style: Style) -> String {
         return String::new();
     };
     let about = |what: &str, command: String| format!("{} {}\n", style.dim(what), style.bold(command));
-    about("What it means:", format!("cargo edgetest explain {}", finding.kind.code()))
+    let topic = finding.law.map_or(finding.kind.code(), Law::code);
+    about("What it means:", format!("cargo edgetest explain {topic}"))
 }
 
 #[cfg(test)]

@@ -220,6 +220,7 @@ fn item_kind(kind: ItemKind) -> &'static str {
         ItemKind::Method => "method",
         ItemKind::TraitImpl => "trait-impl",
         ItemKind::Sequence => "sequence",
+        ItemKind::Law => "law",
     }
 }
 

@@ -15,6 +15,7 @@ mod markdown;
 mod sarif;
 
 mod explain;
+mod laws;
 mod reasons;
 mod words;
 

@@ -135,6 +135,8 @@ pub fn untested_code(untested: &Untested) -> &'static str {
         Untested::SetupFailed => "setup-failed",
         Untested::GivenUp => "given-up",
         Untested::NotRun => "not-run",
+        Untested::Unmet => "unmet",
+        Untested::NoSuchLaw => "no-such-law",
     }
 }
 
@@ -146,6 +148,8 @@ pub fn untested_text(untested: &Untested) -> String {
         Untested::SetupFailed => "a constructor failed or refused in every case".into(),
         Untested::GivenUp => "the process died too often before the call".into(),
         Untested::NotRun => "the time was up before its first case".into(),
+        Untested::Unmet => "no case met the condition of the law".into(),
+        Untested::NoSuchLaw => "the law did not hold on most of a sample, so that it is none here".into(),
     }
 }
 
@@ -178,7 +182,7 @@ pub(crate) fn every_skip() -> [SkipReason; 21] {
 }
 
 /// Reasons that only a run can have, with what to do about them.
-pub(crate) const RUN_REASONS: [(Untested, &str); 4] = [
+pub(crate) const RUN_REASONS: [(Untested, &str); 6] = [
     (
         Untested::AllRejected,
         "The literals of doc examples and tests are tried as arguments: one valid example is often enough.",
@@ -186,4 +190,6 @@ pub(crate) const RUN_REASONS: [(Untested, &str); 4] = [
     (Untested::SetupFailed, "The constructor has a finding of its own: mend that first."),
     (Untested::GivenUp, "The constructor has a finding of its own: mend that first."),
     (Untested::NotRun, "Give the run more time, or narrow it with `--filter`."),
+    (Untested::Unmet, "Give the run more time; values that are equal, or that parse, are rare."),
+    (Untested::NoSuchLaw, "Nothing: a law that names and types only suggest is asked of those alone that keep it."),
 ];

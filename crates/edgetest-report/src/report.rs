@@ -2,7 +2,7 @@
 
 use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, Stopped};
-use edgetest_triage::{Finding, Severity, Status, Triaged, Untested};
+use edgetest_triage::{Finding, Item, ItemKind, Severity, Status, Triaged, Untested};
 
 /// The version of this program, which is that of all its crates.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -100,6 +100,8 @@ pub struct Counts {
     pub skipped: usize,
     /// Callables whose harness rustc refused.
     pub unbuildable: usize,
+    /// Laws that were asked of some value.
+    pub laws: usize,
     /// Findings of severity error that are not accepted.
     pub errors: usize,
     /// Findings of severity warning that are not accepted.
@@ -132,6 +134,9 @@ impl Report {
     /// Counts items and findings.
     pub fn counts(&self) -> Counts {
         let items = self.triaged.items.iter().fold(Counts::default(), |counts, item| match item.status {
+            // A law is no callable: it counts where it was asked.
+            Status::Tested if item.kind == ItemKind::Law => Counts { laws: counts.laws + 1, ..counts },
+            _ if item.kind == ItemKind::Law => counts,
             Status::Tested => Counts { tested: counts.tested + 1, ..counts },
             Status::Skipped(_) => Counts { skipped: counts.skipped + 1, ..counts },
             Status::Unbuildable(_) => Counts { unbuildable: counts.unbuildable + 1, ..counts },
@@ -146,10 +151,15 @@ impl Report {
 
     /// Whether more than nine cases in ten had no valid arguments, over all callables.
     pub fn is_hollow(&self) -> bool {
-        let items = &self.triaged.items;
-        let (cases, rejected) =
-            items.iter().fold((0_u64, 0_u64), |(cases, rejected), item| (cases + item.cases, rejected + item.rejected));
+        let (cases, rejected) = self
+            .callables()
+            .fold((0_u64, 0_u64), |(cases, rejected), item| (cases + item.cases, rejected + item.rejected));
         rejected.saturating_mul(10) > cases.saturating_mul(9)
+    }
+
+    /// Items without laws, which are asked in passing.
+    pub(crate) fn callables(&self) -> impl Iterator<Item = &Item> {
+        self.triaged.items.iter().filter(|item| item.kind != ItemKind::Law)
     }
 
     /// `name-version`, as places of the package's own sources have it.

@@ -51,6 +51,7 @@ fn excerpt(first_line: u32, text: &str) -> Excerpt {
 pub(crate) fn error() -> Finding {
     Finding {
         id: "3fa1c0de".into(),
+        law: None,
         kind: Kind::CharBoundary,
         severity: Severity::Error,
         evidence: "an implicit panic that no documentation announces".into(),
@@ -81,6 +82,7 @@ pub(crate) fn error() -> Finding {
 pub(crate) fn death() -> Finding {
     Finding {
         id: "00c0ffee".into(),
+        law: None,
         kind: Kind::StackOverflow,
         evidence: "ends the process: a stack overflow cannot be caught".into(),
         item: "orders::parse".into(),
@@ -98,6 +100,7 @@ pub(crate) fn death() -> Finding {
 pub(crate) fn note() -> Finding {
     Finding {
         id: "0badcafe".into(),
+        law: None,
         kind: Kind::IndexOutOfBounds,
         severity: Severity::Note,
         evidence: "an implementation of `Index`: indexing panics where there is nothing".into(),

@@ -20,7 +20,7 @@ pub(crate) struct SkipGroup<'a> {
 /// By reason, the largest group first.
 pub(crate) fn skipped(report: &Report) -> Vec<SkipGroup<'_>> {
     let mut groups: BTreeMap<&'static str, SkipGroup<'_>> = BTreeMap::new();
-    for item in &report.triaged.items {
+    for item in report.callables() {
         let (code, heading, unlock, detail) = match &item.status {
             Status::Tested => continue,
             Status::Skipped(untested) => {
@@ -49,7 +49,12 @@ fn heading(untested: &Untested) -> String {
 fn detail(untested: &Untested) -> Option<&str> {
     match untested {
         Untested::Unplanned(reason) => named(reason),
-        Untested::AllRejected | Untested::SetupFailed | Untested::GivenUp | Untested::NotRun => None,
+        Untested::AllRejected
+        | Untested::SetupFailed
+        | Untested::GivenUp
+        | Untested::NotRun
+        | Untested::Unmet
+        | Untested::NoSuchLaw => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is said of each kind: in a headline, as help, and as a page of its own.
 
+use crate::laws::{LAW_PAGE, law_headline};
 use edgetest_run::Role;
 use edgetest_triage::{Finding, Kind};
 
@@ -28,6 +29,7 @@ pub(crate) fn headline(finding: &Finding) -> &'static str {
         Kind::Abort => "aborts the process",
         Kind::Exit => "ends the process",
         Kind::Signal => "is killed by a signal",
+        Kind::Law => finding.law.map_or("breaks a law", law_headline),
     }
 }
 
@@ -72,7 +74,8 @@ pub(crate) fn is_panic(kind: Kind) -> bool {
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit
-        | Kind::Signal => false,
+        | Kind::Signal
+        | Kind::Law => false,
     }
 }
 
@@ -96,6 +99,7 @@ pub(crate) fn help(kind: Kind, at: &str) -> &'static str {
         Kind::Blocked => "wait with a time limit",
         Kind::Abort => "find out what aborts: nothing can catch it",
         Kind::Exit => "return an error: ending the process is the program's to decide",
+        Kind::Law => "mend the side that is wrong, or stop promising what the law asks for",
         Kind::Signal => "look for `unsafe` code that trusts its arguments",
     }
 }
@@ -192,6 +196,7 @@ pub(crate) fn page(kind: Kind) -> [&'static str; 3] {
             "The caller gets no chance to save, to answer or to clean up.",
             "Return an error and let the program decide.",
         ],
+        Kind::Law => LAW_PAGE,
         Kind::Signal => [
             "The process was killed by a signal, usually for touching memory that is not its own.",
             "Safe code cannot do this: some `unsafe` code trusted its arguments. It may be a way into the program.",

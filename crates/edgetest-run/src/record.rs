@@ -138,6 +138,8 @@ pub enum Stage {
     Call,
     /// What was done with its result.
     Result(Use),
+    /// The verdict on a law.
+    Law,
 }
 
 /// What is done with a result, since defects hide there.
@@ -164,6 +166,15 @@ pub enum Use {
 pub enum Outcome {
     /// It panicked.
     Panic(Panic),
+    /// A claim of a law is false.
+    BrokenLaw {
+        /// The claim's place among the claims of the check, from 0.
+        claim: u32,
+        /// One side as text.
+        left: String,
+        /// The other side as text.
+        right: String,
+    },
     /// The process aborted; standard error may tell why.
     Abort {
         /// The panic before it, where there was one.

@@ -113,7 +113,8 @@ fn ending(end: End, isolated: bool) -> Ending {
         End::Returned => Ending::Returned,
         End::Rejected => Ending::Rejected,
         End::Panicked(place, panic) => {
-            Ending::Failed { stage: stage_of(place), outcome: outcome_of(panic_of(panic), isolated) }
+            let stage = stage_of(place);
+            Ending::Failed { stage, outcome: outcome_of(panic_of(panic), stage, isolated) }
         }
     }
 }

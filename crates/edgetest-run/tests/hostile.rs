@@ -104,6 +104,7 @@ fn describe(failure: &Failure) -> String {
         Outcome::OutOfMemory { .. } => "out of memory".into(),
         Outcome::Hang { .. } => "hang".into(),
         Outcome::Blocked { .. } => "blocked".into(),
+        Outcome::BrokenLaw { claim, .. } => format!("broken law {claim}"),
         Outcome::Signal { number } => format!("signal {number}"),
         Outcome::Exit { code } => format!("exit {code}"),
         Outcome::EnvironmentDenied { .. } => "denied".into(),

@@ -12,6 +12,7 @@ mod draw;
 pub mod future;
 pub mod fuzz;
 pub mod input;
+pub mod laws;
 pub mod lexicon;
 pub mod lockdown;
 pub mod page;

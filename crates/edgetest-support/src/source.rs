@@ -3,6 +3,7 @@
 //! A source draws by walking the boundary values, at random, or by reading a recorded case again. It also keeps the
 //! account that pins a death to the call that ran. It knows nothing of processes: the worker gives it the cells.
 
+mod near;
 mod sequence;
 mod values;
 
@@ -15,6 +16,7 @@ use crate::stage::{self, Place, StageCells};
 use crate::tape::{Record, Tape};
 
 pub use crate::tape::Stream;
+use near::Nearness;
 
 /// This bit of a case's number asks for small sizes: a target that was too slow for a large input goes on without them, or it
 /// would be given up before anything else of it was seen. Part of the number, so that the case can be derived again.
@@ -105,6 +107,7 @@ pub struct Source {
     items_left: usize,
     shown: Option<String>,
     behaviour: u64,
+    near: Nearness,
 }
 
 impl Source {
@@ -124,6 +127,7 @@ impl Source {
             items_left: ITEMS,
             shown: None,
             behaviour: 0,
+            near: Nearness::new(0),
         };
         source.restart(mode);
         source
@@ -155,15 +159,18 @@ impl Source {
     /// Begins the next case. Everything but the lexicon, the seeds, the bans and the recording is forgotten.
     pub fn restart(&mut self, mode: Mode) {
         self.tape = None;
+        self.near = Nearness::new(0);
         match mode {
             Mode::Boundary { case, seed, modest, frugal } => {
                 self.drawer.frugal = frugal;
                 self.drawer.restart(Some(case), seed);
+                self.near = Nearness::new(!seed);
                 self.modest = modest;
             }
             Mode::Random { seed, modest, frugal } => {
                 self.drawer.frugal = frugal;
                 self.drawer.restart(None, seed);
+                self.near = Nearness::new(!seed);
                 self.modest = modest;
             }
             Mode::Replay(choices) => {
@@ -365,7 +372,8 @@ impl Source {
         let index = match &mut self.tape {
             Some(tape) => {
                 let index = tape.pick(all);
-                let banned = all > 0 && matches!(tape, Tape::Bytes(_)) && self.banned.contains(&unit(index));
+                let guarded = self.near.echoes || matches!(tape, Tape::Bytes(_));
+                let banned = all > 0 && guarded && self.banned.contains(&unit(index));
                 Some(index).filter(|_| all > 0 && !banned)
             }
             None => self.draw_unit(open, unit),

@@ -25,6 +25,8 @@ pub const SIZE_HINT: u32 = 7;
 pub const CLONE: u32 = 8;
 /// Dropping the result.
 pub const DROP: u32 = 9;
+/// A law turned out to be broken.
+pub const LAW: u32 = 10;
 
 /// The three words. The layout is fixed, since the worker maps them onto a file.
 #[derive(Debug)]

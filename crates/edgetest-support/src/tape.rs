@@ -97,6 +97,11 @@ impl Record {
         self.stream = stream;
     }
 
+    /// Keeps choices from now on, whether or not they are wanted.
+    pub(crate) fn keep_choices(&mut self) {
+        self.on = true;
+    }
+
     pub(crate) fn is_on(&self) -> bool {
         self.on
     }

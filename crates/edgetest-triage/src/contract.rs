@@ -55,7 +55,8 @@ pub(crate) fn may_stand_for_refusal(kind: Kind) -> bool {
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit
-        | Kind::Signal => false,
+        | Kind::Signal
+        | Kind::Law => false,
     }
 }
 

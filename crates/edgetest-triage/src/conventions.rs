@@ -212,7 +212,8 @@ fn refuses_value(kind: Kind) -> bool {
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit
-        | Kind::Signal => false,
+        | Kind::Signal
+        | Kind::Law => false,
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn denied(outcome: &Outcome) -> bool {
         | Outcome::Hang { .. }
         | Outcome::Blocked { .. }
         | Outcome::Signal { .. }
+        | Outcome::BrokenLaw { .. }
         | Outcome::Exit { .. } => false,
     }
 }

@@ -1,5 +1,6 @@
 //! The judged result: what a user reads and a machine report holds.
 
+use edgetest_plan::Law;
 use edgetest_run::Role;
 
 /// One distinct defect.
@@ -9,6 +10,8 @@ pub struct Finding {
     pub id: String,
     /// What went wrong.
     pub kind: Kind,
+    /// The law that is broken, for [`Kind::Law`].
+    pub law: Option<Law>,
     /// How much it matters.
     pub severity: Severity,
     /// Why this severity, in words with its evidence.
@@ -142,11 +145,13 @@ pub enum Kind {
     Exit,
     /// A signal.
     Signal,
+    /// A law does not hold.
+    Law,
 }
 
 impl Kind {
     /// Every kind, in the order of the enum.
-    pub const ALL: [Kind; 19] = [
+    pub const ALL: [Kind; 20] = [
         Kind::Overflow,
         Kind::DivideByZero,
         Kind::IndexOutOfBounds,
@@ -166,6 +171,7 @@ impl Kind {
         Kind::Abort,
         Kind::Exit,
         Kind::Signal,
+        Kind::Law,
     ];
 
     /// The stable name that reports and fingerprints use. A wait for ever is a hang to them.
@@ -189,6 +195,7 @@ impl Kind {
             Kind::Abort => "abort",
             Kind::Exit => "exit",
             Kind::Signal => "signal",
+            Kind::Law => "law",
         }
     }
 }

@@ -34,6 +34,8 @@ pub enum ItemKind {
     TraitImpl,
     /// Operations on a value of one type.
     Sequence,
+    /// A law of some callables.
+    Law,
 }
 
 /// What became of an item.
@@ -60,6 +62,10 @@ pub enum Untested {
     GivenUp,
     /// The time was up before its first case.
     NotRun,
+    /// No case met the condition of a law.
+    Unmet,
+    /// A law that only names and types suggest did not hold on most of a sample.
+    NoSuchLaw,
 }
 
 /// The rows of all callables, in the order of the API; and callables that neither plan nor skips know, which is ours.
@@ -83,6 +89,7 @@ pub(crate) fn items(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> (Vec
         }
     }
     items.extend(sequences(plan, runs));
+    items.extend(laws(plan, runs));
     (items, lost)
 }
 
@@ -106,6 +113,31 @@ fn sequences(plan: &TestPlan, runs: &HarnessRuns) -> Vec<Item> {
         if let TargetKind::Sequence { .. } = refused.kind {
             let (path, status) = (refused.path.clone(), Status::Unbuildable(refused.message.clone()));
             items.push(Item { path, kind: ItemKind::Sequence, status, cases: 0, rejected: 0, place: None });
+        }
+    }
+    items
+}
+
+/// The rows of laws, in the order of the plan.
+fn laws(plan: &TestPlan, runs: &HarnessRuns) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (index, target) in (0u32..).zip(&plan.targets) {
+        let TargetKind::Law { law, .. } = target.kind else { continue };
+        let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
+        let status = match status(&run) {
+            Status::Tested if crate::law::is_none(law, runs, TargetId(index)) => Status::Skipped(Untested::NoSuchLaw),
+            Status::Skipped(Untested::AllRejected | Untested::SetupFailed) if run.rejected < run.cases => {
+                Status::Skipped(Untested::Unmet)
+            }
+            status => status,
+        };
+        let (path, cases, rejected) = (target.path.clone(), run.cases, run.rejected);
+        items.push(Item { path, kind: ItemKind::Law, status, cases, rejected, place: None });
+    }
+    for refused in &plan.unbuildable {
+        if let TargetKind::Law { .. } = refused.kind {
+            let (path, status) = (refused.path.clone(), Status::Unbuildable(refused.message.clone()));
+            items.push(Item { path, kind: ItemKind::Law, status, cases: 0, rejected: 0, place: None });
         }
     }
     items
@@ -155,7 +187,7 @@ fn item_kind(owner: &Owner) -> ItemKind {
 mod tests {
     use super::*;
     use crate::sample;
-    use edgetest_plan::{Skip, TargetKind, Unbuildable};
+    use edgetest_plan::{Skip, Unbuildable};
 
     #[test]
     fn tested_means_that_a_case_reached_the_call() {

@@ -89,6 +89,7 @@ const PRECONDITIONS: &[&str] = &[
 pub(crate) fn judge(outcome: &Outcome, raised_in_std: bool, spelling: Option<Spelling<'_>>) -> Judged {
     match outcome {
         Outcome::Panic(panic) => judge_panic(panic, raised_in_std, spelling),
+        Outcome::BrokenLaw { .. } => implicit(Kind::Law),
         Outcome::Abort { .. } => implicit(Kind::Abort),
         Outcome::StackOverflow { .. } => implicit(Kind::StackOverflow),
         Outcome::OutOfMemory { .. } => implicit(Kind::Allocation),

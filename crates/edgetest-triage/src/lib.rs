@@ -21,6 +21,8 @@ mod position;
 mod severity;
 mod work;
 
+mod law;
+
 mod fingerprint;
 mod merge;
 mod release;

@@ -63,7 +63,8 @@ impl Locator {
         match outcome {
             Outcome::Panic(panic) | Outcome::Abort { panic: Some(panic), .. } => self.panic_site(panic, stage),
             Outcome::OutOfMemory { frames, .. } => self.frames_site(frames),
-            Outcome::Abort { panic: None, .. }
+            Outcome::BrokenLaw { .. }
+            | Outcome::Abort { panic: None, .. }
             | Outcome::StackOverflow { .. }
             | Outcome::Hang { .. }
             | Outcome::Blocked { .. }

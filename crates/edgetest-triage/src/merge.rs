@@ -4,6 +4,7 @@
 //! that is shown is the one that a reader understands soonest.
 
 use crate::{Finding, Kind, Location, Severity};
+use edgetest_plan::Law;
 use std::collections::BTreeMap;
 
 /// A judged failure, with what decides whether it represents its root cause.
@@ -24,6 +25,8 @@ pub(crate) struct Candidate {
 enum Root {
     /// A line of some crate.
     Line(Kind, String, String, u32),
+    /// A law and the callable that is charged.
+    Law(Law, String),
     /// A callable: for deaths without a place, and for places in std that any callable may reach.
     Item(Kind, String),
 }
@@ -47,6 +50,9 @@ pub(crate) fn merge(candidates: Vec<Candidate>) -> Vec<Finding> {
 }
 
 fn root(finding: &Finding) -> Root {
+    if let Some(law) = finding.law {
+        return Root::Law(law, finding.item.clone());
+    }
     match &finding.location {
         Some(Location { krate, file, line, .. }) if krate != crate::locate::STD => {
             Root::Line(finding.kind, krate.clone(), file.clone(), *line)
@@ -79,6 +85,7 @@ fn represent(mut group: Vec<Candidate>) -> (usize, Finding) {
     let seen = group.iter().map(|candidate| candidate.finding.seen).sum();
     let first_seen_ms = group.iter().map(|candidate| candidate.finding.first_seen_ms).min().unwrap_or_default();
     let mut also: Vec<String> = group.iter().map(|candidate| candidate.finding.item.clone()).collect();
+    also.extend(group.iter().flat_map(|candidate| candidate.finding.also.iter().cloned()));
     let best = group.swap_remove(0);
     also.sort();
     also.dedup();

@@ -15,6 +15,7 @@ pub(crate) fn message(outcome: &Outcome, stage: Stage) -> String {
 fn happened(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Panic(panic) => payload(panic),
+        Outcome::BrokenLaw { left, right, .. } => format!("{left} is not {right}"),
         Outcome::Abort { panic: Some(panic), .. } => format!("the process aborted after a panic: {}", payload(panic)),
         Outcome::Abort { panic: None, stderr } => match stderr.lines().rev().find(|line| !line.trim().is_empty()) {
             Some(last) => format!("the process aborted: {}", last.trim()),

@@ -27,7 +27,8 @@ pub fn needs_debug_checks(finding: &Finding) -> bool {
         | Kind::Hang
         | Kind::Blocked
         | Kind::Exit
-        | Kind::Signal => false,
+        | Kind::Signal
+        | Kind::Law => false,
     }
 }
 

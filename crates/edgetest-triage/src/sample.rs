@@ -105,6 +105,7 @@ pub(crate) fn finding(item: &str) -> Finding {
     Finding {
         id: String::new(),
         kind: Kind::Unwrap,
+        law: None,
         severity: Severity::Error,
         evidence: String::new(),
         item: item.into(),

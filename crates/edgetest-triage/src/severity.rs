@@ -201,6 +201,7 @@ fn by_kind(api: &CrateApi, subject: Subject<'_>, failure: &Failure, judged: Judg
         Kind::Hang => hang(subject, work),
         Kind::Blocked => Verdict::new(Severity::Warning, "waits without working; whether it is meant to is not known"),
         Kind::Abort => Verdict::new(Severity::Error, "ends the process: an abort cannot be caught"),
+        Kind::Law => Verdict::new(Severity::Error, "a law is broken"),
         Kind::Signal => Verdict::new(Severity::Error, "safe code cannot do this by itself: memory was misused"),
         Kind::Exit => exit(subject, failure),
     }
@@ -253,6 +254,11 @@ fn figures(work: Work) -> String {
         (bytes, 0) => format!("{bytes} bytes of input"),
         (bytes, largest) => format!("{bytes} bytes of input and numbers up to {largest}"),
     }
+}
+
+/// A severity that needs no more evidence than that it came again.
+pub(crate) fn confirmed(severity: Severity, evidence: String, confirmation: Confirmation) -> Verdict {
+    capped(Verdict::new(severity, evidence), confirmation)
 }
 
 /// What was not seen again every time is never an error.

@@ -22,13 +22,14 @@ pub(crate) fn subject<'a>(api: &'a CrateApi, plan: &'a TestPlan, failure: &Failu
     let target = plan.targets.get(usize::try_from(failure.target.0).ok()?)?;
     let unit_id = match failure.stage {
         Stage::Setup { unit, .. } => unit,
-        Stage::Harness | Stage::Call | Stage::Result(_) => target.unit,
+        Stage::Harness | Stage::Call | Stage::Result(_) | Stage::Law => target.unit,
     };
     let unit = unit(plan, unit_id)?;
     let index = match failure.stage {
         Stage::Setup { .. } => unit.callable,
-        Stage::Harness | Stage::Call | Stage::Result(_) => match &target.kind {
+        Stage::Harness | Stage::Call | Stage::Result(_) | Stage::Law => match &target.kind {
             TargetKind::Callable(index) => Some(*index),
+            TargetKind::Law { callables, .. } => callables.first().copied(),
             // What is left of the value was used up: no operation of it is to blame.
             TargetKind::Sequence { .. } => None,
         },

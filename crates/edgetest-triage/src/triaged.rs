@@ -2,14 +2,15 @@
 
 use crate::denied::denied;
 use crate::kind::judge;
+use crate::law::{self, Broken};
 use crate::locate::{Locator, Site};
 use crate::merge::{Candidate, merge};
-use crate::severity::verdict;
+use crate::severity::{confirmed, verdict};
 use crate::source::spelling;
 use crate::subject::{Subject, subject};
 use crate::{Excerpt, Finding, Item, Location, Replay};
 use edgetest_inspect::CrateApi;
-use edgetest_plan::TestPlan;
+use edgetest_plan::{TargetKind, TestPlan};
 use edgetest_run::{Failure, HarnessRuns, Role, Stage};
 use edgetest_support::choice::encode;
 use std::collections::BTreeMap;
@@ -49,10 +50,11 @@ pub fn triage(
     let (items, lost) = crate::items::items(api, plan, runs);
     let mut triaged =
         Triaged { items, ours: runs.harness_errors.iter().cloned().chain(lost).collect(), ..Triaged::default() };
-    let judge = Judge { api, plan, locator: Locator::new(&api.package), sources, spell };
+    let judge = Judge { api, plan, runs, locator: Locator::new(&api.package), sources, spell };
     let mut candidates = Vec::new();
     for failure in &runs.failures {
         match judge.sort(failure) {
+            Sorted::Nothing => {}
             Sorted::Finding(candidate) => candidates.push(*candidate),
             Sorted::Ours(what) => triaged.ours.push(what),
             Sorted::Denied(what) => triaged.denied.push(what),
@@ -68,11 +70,14 @@ enum Sorted {
     Finding(Box<Candidate>),
     Ours(String),
     Denied(String),
+    /// What another target tells better, or no defect at all.
+    Nothing,
 }
 
 struct Judge<'a> {
     api: &'a CrateApi,
     plan: &'a TestPlan,
+    runs: &'a HarnessRuns,
     locator: Locator,
     sources: &'a dyn Fn(&Location) -> Option<Excerpt>,
     spell: &'a dyn Fn(&Failure) -> Spelled,
@@ -83,6 +88,15 @@ impl Judge<'_> {
         let Some(subject) = subject(self.api, self.plan, failure) else {
             return Sorted::Ours(format!("a failure of the unknown target {}", failure.target.0));
         };
+        if let Stage::Law = failure.stage {
+            let broken = law::broken(self.plan, self.runs, failure);
+            return broken.map_or(Sorted::Nothing, |broken| {
+                Sorted::Finding(Box::new(self.broken_law(subject, failure, broken)))
+            });
+        }
+        if failure.stage == Stage::Call && self.is_of_law(failure) {
+            return Sorted::Nothing;
+        }
         let site = self.locator.site(&failure.outcome, failure.stage);
         let message = crate::message::message(&failure.outcome, failure.stage);
         if failure.stage == Stage::Harness || site.raised_by_us {
@@ -105,6 +119,7 @@ impl Judge<'_> {
         let finding = Finding {
             id: String::new(),
             kind: judged.kind,
+            law: None,
             severity: verdict.severity,
             evidence: verdict.evidence,
             item: subject.path.to_owned(),
@@ -134,6 +149,49 @@ impl Judge<'_> {
         }
     }
 
+    /// Whatever a law's check calls is a target of its own or rustc's code, and tells more by itself.
+    fn is_of_law(&self, failure: &Failure) -> bool {
+        let target = usize::try_from(failure.target.0).ok().and_then(|index| self.plan.targets.get(index));
+        target.is_some_and(|target| matches!(target.kind, TargetKind::Law { .. }))
+    }
+
+    fn broken_law(&self, subject: Subject<'_>, failure: &Failure, broken: Broken<'_>) -> Candidate {
+        let Spelled { input, roles, reproducer } = (self.spell)(failure);
+        let path = |index: &usize| self.api.callables.get(*index).map(|callable| callable.path.clone());
+        let verdict = confirmed(broken.severity, broken.evidence, failure.confirmed);
+        let finding = Finding {
+            id: String::new(),
+            kind: law::kind(broken.law),
+            law: Some(broken.law),
+            severity: verdict.severity,
+            evidence: verdict.evidence,
+            item: subject.path.to_owned(),
+            also: broken.others.iter().filter_map(path).collect(),
+            message: broken.message,
+            location: None,
+            origin: None,
+            input,
+            roles,
+            reproducer,
+            documented: false,
+            accepted: false,
+            release: None,
+            confirmed: (failure.confirmed.runs, failure.confirmed.failed),
+            replay: self.replay(failure),
+            flaky: verdict.flaky,
+            excerpt: None,
+            origin_excerpt: None,
+            seen: failure.seen,
+            first_seen_ms: failure.first_seen_ms,
+        };
+        Candidate {
+            finding,
+            stage: stage_rank(failure.stage),
+            length: crate::work::length(&failure.choices),
+            order: subject.order,
+        }
+    }
+
     fn replay(&self, failure: &Failure) -> Replay {
         let target = usize::try_from(failure.target.0).ok().and_then(|index| self.plan.targets.get(index));
         let target = target.expect("the failure has a subject, so its target is planned");
@@ -144,7 +202,7 @@ impl Judge<'_> {
 fn stage_rank(stage: Stage) -> u8 {
     match stage {
         Stage::Call => 0,
-        Stage::Result(_) => 1,
+        Stage::Result(_) | Stage::Law => 1,
         Stage::Setup { .. } => 2,
         Stage::Harness => 3,
     }
@@ -161,7 +219,9 @@ fn fingerprint(findings: &mut [Finding], package: &str) {
     for index in order {
         let finding = &findings[index];
         let name = |ordinal| {
-            let Finding { kind, location, excerpt, item, .. } = finding;
+            let Finding { kind, location, excerpt, .. } = finding;
+            let item =
+                &finding.law.map_or_else(|| finding.item.clone(), |law| format!("{} {}", law.code(), finding.item));
             crate::fingerprint::fingerprint(package, *kind, location.as_ref(), excerpt.as_ref(), item, ordinal)
         };
         let ordinal = taken.entry(name(0)).or_default();

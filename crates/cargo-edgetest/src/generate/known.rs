@@ -68,6 +68,7 @@ fn fact(kind: Kind) -> &'static str {
         Kind::Hang | Kind::Blocked => "comes_to_an_end",
         Kind::Abort | Kind::Exit | Kind::Signal => "leaves_the_process_alive",
         Kind::Borrow => "does_not_borrow_twice",
+        Kind::Law => "keeps_its_law",
         Kind::Unwrap | Kind::Expect | Kind::Unreachable | Kind::ExplicitPanic | Kind::Assertion => "does_not_panic",
     }
 }
@@ -101,7 +102,8 @@ fn by_kind(kind: Kind) -> Open {
         | Kind::Expect
         | Kind::Unreachable
         | Kind::ExplicitPanic
-        | Kind::Assertion => Open::Panics,
+        | Kind::Assertion
+        | Kind::Law => Open::Panics,
     }
 }
 

@@ -36,7 +36,7 @@ impl ModuleRow {
 /// By name.
 pub fn modules(report: &Report) -> Vec<ModuleRow> {
     let mut rows: BTreeMap<String, ModuleRow> = BTreeMap::new();
-    for item in &report.triaged.items {
+    for item in report.callables() {
         let row = rows.entry(safe(&module(&item.path))).or_default();
         match item.status {
             Status::Tested => row.tested += 1,

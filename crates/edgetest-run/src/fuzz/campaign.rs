@@ -230,8 +230,9 @@ impl<'a> Fuzz<'a> {
                 }
                 Heard::Event(Event::Found { target, place, panic, input }) => {
                     ran = true;
-                    let outcome = outcome_of(panic_of(panic), isolated);
-                    self.seen(turn, TargetId(target), stage_of(place), outcome, &input, bench);
+                    let stage = stage_of(place);
+                    let outcome = outcome_of(panic_of(panic), stage, isolated);
+                    self.seen(turn, TargetId(target), stage, outcome, &input, bench);
                 }
                 Heard::Event(_) => {}
                 Heard::Death(death) => return Ok(self.bury(turn, &death, bench) || ran),

@@ -52,7 +52,7 @@ impl<'a> Budget<'a> {
         let waiting = u32::try_from(self.waiting.load(Relaxed)).unwrap_or(u32::MAX).max(1);
         let fair = left.saturating_mul(self.jobs) / waiting;
         let (tries, most) = match site {
-            Site::Panic(..) => (600, Duration::from_millis(1500)),
+            Site::Panic(..) | Site::Law(..) => (600, Duration::from_millis(1500)),
             Site::Death(..) => (60, Duration::from_secs(8)),
         };
         let now = Instant::now();

@@ -14,6 +14,8 @@ const STRIKES: u32 = 24;
 pub(crate) enum Site {
     /// A panic, by its location, and by its innermost frame where the location tells nothing.
     Panic(String, u32, u32, Option<(String, u32)>),
+    /// A false claim, by the law's target and the claim's place.
+    Law(TargetId, u32),
     /// The end of the process, by its kind and whom it is charged to.
     Death(&'static str, Culprit),
 }
@@ -32,11 +34,12 @@ impl Site {
     pub fn of(target: TargetId, stage: Stage, outcome: &Outcome) -> Self {
         let culprit = match stage {
             Stage::Setup { unit, .. } => Culprit::Unit(unit),
-            Stage::Harness | Stage::Call | Stage::Result(_) => Culprit::Target(target),
+            Stage::Harness | Stage::Call | Stage::Result(_) | Stage::Law => Culprit::Target(target),
         };
         let death = |kind| Self::Death(kind, culprit);
         match outcome {
             Outcome::Panic(panic) => Self::of_panic(panic),
+            Outcome::BrokenLaw { claim, .. } => Self::Law(target, *claim),
             Outcome::Abort { .. } => death("abort"),
             Outcome::StackOverflow { .. } => death("stack overflow"),
             Outcome::OutOfMemory { .. } => death("out of memory"),
@@ -63,7 +66,7 @@ impl Site {
 /// How much a stage says about the target: the lower the better.
 pub(crate) fn rank(stage: Stage) -> u8 {
     match stage {
-        Stage::Call => 0,
+        Stage::Call | Stage::Law => 0,
         Stage::Result(_) => 1,
         Stage::Setup { .. } => 2,
         Stage::Harness => 3,
@@ -218,6 +221,7 @@ impl Ledger {
 fn describe(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Panic(_) => "it panics",
+        Outcome::BrokenLaw { .. } => "it breaks a law",
         Outcome::Abort { .. } => "it aborts the process",
         Outcome::StackOverflow { .. } => "it overflows the stack",
         Outcome::OutOfMemory { .. } => "it runs out of memory",

@@ -159,7 +159,9 @@ impl<'a> Sweep<'a> {
             match known.worker.hear(self.stop) {
                 Heard::Event(Event::Failure { id, target, case, place, panic }) => {
                     let isolated = isolation::is_on(&known.worker);
-                    let failure = self.failure(target, case, stage_of(place), outcome_of(panic_of(panic), isolated));
+                    let stage = stage_of(place);
+                    let outcome = outcome_of(panic_of(panic), stage, isolated);
+                    let failure = self.failure(target, case, stage, outcome);
                     known.sites.insert(id, (failure.target, Site::of(failure.target, failure.stage, &failure.outcome)));
                     self.books().ledger.failed(failure);
                 }

@@ -8,6 +8,7 @@ use crate::worker::tail::Tail;
 use crate::worker::watch::TooLong;
 use edgetest_plan::{TargetId, UnitId};
 use edgetest_support::choice::{self, Choice};
+use edgetest_support::laws;
 use edgetest_support::page::{Head, Region, State};
 use edgetest_support::stage::{self, Place};
 use edgetest_support::wire::{self, FrameNote, PanicNote};
@@ -175,6 +176,7 @@ pub(crate) fn stage_of(place: Place) -> Stage {
         stage::SIZE_HINT => Stage::Result(Use::SizeHint),
         stage::CLONE => Stage::Result(Use::Clone),
         stage::DROP => Stage::Result(Use::Drop),
+        stage::LAW => Stage::Law,
         _ => Stage::Harness,
     }
 }
@@ -194,8 +196,11 @@ fn frame_of(note: FrameNote) -> Frame {
     Frame { symbol: note.symbol, file: note.file, line: note.line, column: note.column }
 }
 
-/// A panic, unless it only says that the sandbox denied something.
-pub(crate) fn outcome_of(panic: Panic, isolated: bool) -> Outcome {
+/// A panic, unless it says that a law is broken or only that the sandbox denied something.
+pub(crate) fn outcome_of(panic: Panic, stage: Stage, isolated: bool) -> Outcome {
+    if let (Stage::Law, Some((claim, left, right))) = (stage, laws::read(&panic.message)) {
+        return Outcome::BrokenLaw { claim, left: left.to_owned(), right: right.to_owned() };
+    }
     // EPERM, EACCES, ENOSPC and EROFS, as Display and as Debug spell them.
     let is_denial = |number: i32| {
         let spellings = [format!("(os error {number})"), format!("Os {{ code: {number},")];

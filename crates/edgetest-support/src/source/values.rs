@@ -57,6 +57,9 @@ impl Source {
     }
 
     fn cut_text(&mut self) -> String {
+        if let Some(text) = self.short_text() {
+            return text;
+        }
         let mut text = self.drawer.text();
         if self.modest && text.len() > MODEST_BYTES {
             let end = (0..=MODEST_BYTES).rev().find(|end| text.is_char_boundary(*end));

@@ -5,12 +5,12 @@
 use crate::choice::Choice;
 use crate::page::{Page, State};
 use crate::source::{Mode, Source, Stream};
-use crate::stage::Place;
+use crate::stage::{self, Place};
 use crate::wire::{End, Event, PanicNote};
 use crate::worker::behaviour::Behaviours;
 use crate::worker::hook::{self, Capture};
 use crate::worker::stream;
-use crate::{Lexicon, Target, alloc};
+use crate::{Lexicon, Target, alloc, laws};
 use std::any::Any;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -261,7 +261,9 @@ fn unhooked(payload: &(dyn Any + Send)) -> PanicNote {
 fn site_key(target: u32, place: Place, panic: &PanicNote) -> u64 {
     let mut hasher = DefaultHasher::new();
     (target, place.stage, &panic.file, panic.line, panic.column).hash(&mut hasher);
-    if hook::is_foreign(&panic.file) {
+    if place.stage == stage::LAW {
+        laws::read(&panic.message).map(|(claim, ..)| claim).hash(&mut hasher);
+    } else if hook::is_foreign(&panic.file) {
         panic.frames.first().map(|frame| (&frame.symbol, &frame.file, frame.line)).hash(&mut hasher);
     }
     hasher.finish()

@@ -3,10 +3,11 @@
 //! It sees the panics of every thread. What it learns goes to the page, for the case that the process dies of it, and
 //! to a note that the case's runner takes when the case is over.
 
+use crate::alloc;
 use crate::page::{self, Page};
+use crate::stage::{self, Place};
 use crate::wire::{FrameNote, PanicNote, encode_frames};
 use crate::worker::frames;
-use crate::{alloc, stage::Place};
 use std::any::Any;
 use std::backtrace::Backtrace;
 use std::cell::Cell;
@@ -170,6 +171,9 @@ fn is_echo(page: &Page, note: &PanicNote) -> bool {
 
 impl State {
     fn frames(&mut self, note: &PanicNote, place: Place, shared: &Shared) -> Vec<FrameNote> {
+        if place.stage == stage::LAW {
+            return Vec::new();
+        }
         if captures(Capture::All) {
             return shared.capture();
         }
