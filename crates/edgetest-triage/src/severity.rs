@@ -128,6 +128,10 @@ fn is_time(api: &CrateApi, ty: &Type) -> bool {
 /// so that the finding is shown but is no error. A text or byte string that stands alone and could be refused may break any.
 fn misused(api: &CrateApi, subject: Subject<'_>, kind: Kind, reproducer: &str) -> Option<Verdict> {
     let callable = subject.callable.filter(|_| contract::may_stand_for_refusal(kind))?;
+    if let Some(opener) = pairs::unopened(api, callable, reproducer) {
+        let evidence = format!("it ran without `{opener}`, which it is the counterpart of");
+        return Some(Verdict::new(Severity::Warning, evidence));
+    }
     let alone = callable.params.len() == 1 + usize::from(callable.receiver.is_some());
     if alone && is_open_to_anyone(api, subject) {
         return None;
@@ -137,11 +141,7 @@ fn misused(api: &CrateApi, subject: Subject<'_>, kind: Kind, reproducer: &str) -
         let (name, words) = contract::order_of_calls(api, callable, reproducer)?;
         Some(format!("it ran after `{name}`, whose documentation says: {words}"))
     };
-    let unopened = || {
-        let opener = pairs::unopened(api, callable, reproducer)?;
-        Some(format!("it ran without `{opener}`, which it is the counterpart of"))
-    };
-    let evidence = broken.or_else(out_of_order).or_else(unopened)?;
+    let evidence = broken.or_else(out_of_order)?;
     Some(Verdict::new(Severity::Warning, evidence))
 }
 
