@@ -16,6 +16,18 @@ fn explain_knows_every_kind_that_a_report_shows() {
 }
 
 #[test]
+fn completions_and_man_pages_name_the_commands() {
+    let nowhere = Project::new(&[]);
+    for shell in ["bash", "zsh", "fish"] {
+        let script = nowhere.edgetest(["completions", shell]).expect_code(0).stdout;
+        assert!(script.contains("explain") && script.contains("since"), "{script}");
+    }
+    assert!(nowhere.edgetest(["man"]).expect_code(0).stdout.contains("cargo\\-edgetest"));
+    assert!(nowhere.edgetest(["man", "vet"]).expect_code(0).stdout.contains("published crate"));
+    nowhere.edgetest(["man", "bet"]).expect_code(2).expect_error("no command `bet`");
+}
+
+#[test]
 fn help_and_version_are_no_mistakes() {
     let nowhere = Project::new(&[]);
     assert!(nowhere.edgetest(["--help"]).expect_code(0).stdout.contains("cargo edgetest"));

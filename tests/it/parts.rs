@@ -61,10 +61,26 @@ fn a_revision_that_git_does_not_know_is_a_mistake() {
     project.edgetest(["--since", "HEAD"]).expect_code(2).expect_error("in no repository");
 }
 
+/// What of a report does not depend on the clock.
+fn timeless(report: &str) -> Value {
+    let mut report: Value = serde_json::from_str(report).expect("a report");
+    report["elapsed_ms"] = Value::Null;
+    for finding in report["findings"].as_array_mut().expect("a list") {
+        finding["first_seen_ms"] = Value::Null;
+    }
+    report
+}
+
 #[test]
-fn two_shares_are_the_whole() {
+fn three_shares_joined_are_the_whole() {
     let project = history();
-    let shares = ["hash:1/2", "hash:2/2"].map(|share| tested(&run(&project, &["--partition", share])));
-    assert!(shares[0].is_disjoint(&shares[1]), "{shares:?}");
-    assert_eq!(shares[0].len() + shares[1].len(), 2, "{shares:?}");
+    let whole = run(&project, &[]);
+    let shares = ["hash:1/3", "hash:2/3", "hash:3/3"].map(|share| run(&project, &["--partition", share]));
+    let tested: Vec<_> = shares.iter().map(tested).collect();
+    assert_eq!(tested.iter().map(BTreeSet::len).sum::<usize>(), 2, "{tested:?}");
+    let files: Vec<String> = (1..=3).map(|number| format!("share-{number}.json")).collect();
+    files.iter().zip(&shares).for_each(|(file, share)| project.write(file, &share.stdout));
+    let joined =
+        project.edgetest(["report", "merge"].into_iter().chain(files.iter().map(String::as_str))).expect_code(0);
+    assert_eq!(timeless(&joined.stdout), timeless(&whole.stdout));
 }

@@ -41,6 +41,21 @@ pub enum Command {
     Ci(CiArgs),
     /// Let a coverage-guided engine look for what the sweep does not meet, in every fuzz target by turns
     Fuzz(FuzzArgs),
+    /// Work with written reports
+    #[command(subcommand)]
+    Report(ReportCommand),
+    /// Print completions for a shell
+    Completions {
+        /// Which
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page, of the program or of one of its commands
+    Man {
+        /// Which command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
     /// Say what a kind of finding means, why it matters and how it is usually mended
     Explain(ExplainArgs),
 }
@@ -69,6 +84,9 @@ pub struct RunArgs {
 /// `list`.
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
+    /// For people, or for programs by a JSON Schema
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ListFormat,
     #[command(flatten)]
     pub project: ProjectArgs,
     #[command(flatten)]
@@ -139,6 +157,26 @@ pub struct AcceptArgs {
     pub project: ProjectArgs,
     #[command(flatten)]
     pub cargo: CargoArgs,
+    #[command(flatten)]
+    pub shell: ShellArgs,
+}
+
+/// `report`.
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// Join the reports of several shares (`--partition`) into one
+    Merge(MergeArgs),
+}
+
+/// `report merge`.
+#[derive(Debug, clap::Args)]
+pub struct MergeArgs {
+    /// Reports of `--format json`
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Where to write; standard output without it
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     #[command(flatten)]
     pub shell: ShellArgs,
 }
@@ -379,6 +417,15 @@ pub enum FailOn {
     Note,
 }
 
+/// `list --format`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ListFormat {
+    /// For people
+    Human,
+    /// One object for each package
+    Json,
+}
+
 /// `--require-isolation`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Level {
@@ -409,7 +456,7 @@ impl Args {
     /// How the terminal is to be used.
     pub fn shell(&self) -> ShellArgs {
         match &self.command {
-            None => self.run.shell,
+            None | Some(Command::Completions { .. } | Command::Man { .. }) => self.run.shell,
             Some(Command::Run(args)) => args.shell,
             Some(Command::List(args)) => args.shell,
             Some(Command::Generate(args)) => args.shell,
@@ -418,6 +465,7 @@ impl Args {
             Some(Command::Vet(args)) => args.shell,
             Some(Command::Ci(args)) => args.shell,
             Some(Command::Fuzz(args)) => args.shell,
+            Some(Command::Report(ReportCommand::Merge(args))) => args.shell,
             Some(Command::Explain(args)) => args.shell,
         }
     }

@@ -120,7 +120,7 @@ impl From<FollowArgs> for Option<Campaign> {
 
 impl From<ListArgs> for Config {
     fn from(args: ListArgs) -> Self {
-        let ListArgs { project, cargo, choice, isolation, shell } = args;
+        let ListArgs { project, cargo, choice, isolation, shell, format: _ } = args;
         Self {
             selection: selection(&project, &cargo),
             jobs: cargo.jobs,

@@ -83,6 +83,18 @@ pub enum Error {
         /// `; did you mean …?`, or nothing.
         hint: String,
     },
+    /// `report merge` of what does not fit.
+    #[error("the reports cannot be joined: {what}")]
+    Merge {
+        /// Why.
+        what: String,
+    },
+    /// `man` of a word that is no command.
+    #[error("no command `{name}`")]
+    NoSuchCommand {
+        /// As typed.
+        name: String,
+    },
     /// `ci` over a file that is not as it was written.
     #[error("`{}` was changed by hand", path.display())]
     ChangedByHand {
@@ -219,6 +231,8 @@ impl Error {
             | Self::Read { .. }
             | Self::NothingMatches { .. }
             | Self::Git { .. }
+            | Self::Merge { .. }
+            | Self::NoSuchCommand { .. }
             | Self::ChangedByHand { .. }
             | Self::NoSuchTarget { .. }
             | Self::Settings { .. }
@@ -273,6 +287,8 @@ impl Error {
             Self::HarnessIsStale { .. } => Some("the API has changed since: `cargo edgetest` looks anew"),
             Self::Disk { source, .. } | Self::Write { source, .. } => write_advice(source),
             Self::NothingMatches { .. } => Some("`cargo edgetest list` shows every path; `*` stands for any text"),
+            Self::Merge { .. } => Some("shares of one run have the same package, seed and version of the program"),
+            Self::NoSuchCommand { .. } => Some("`cargo edgetest --help` shows them"),
             Self::ChangedByHand { .. } => Some("keep it as it is, or delete it and run this again"),
             Self::Git { .. } => Some("in CI the history must be there: fetch all of it, or at least that revision"),
             Self::NoSuchTarget { .. } => {

@@ -31,6 +31,7 @@ mod ci;
 mod explain;
 mod generate;
 mod list;
+mod merge;
 mod repro;
 mod scratch;
 mod vet;
@@ -41,11 +42,12 @@ mod exit;
 mod interrupt;
 mod lock;
 mod shell;
+mod shells;
 mod suggest;
 
 pub use exit::Exit;
 
-use args::{Args, Command};
+use args::{Args, Command, ReportCommand};
 use shell::Shell;
 use std::ffi::OsString;
 use std::sync::atomic::AtomicBool;
@@ -70,11 +72,14 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
         Command::Run(run) => pipeline::run(&run.into(), shell, stop),
         Command::Vet(vet) => vet::config(vet).and_then(|config| pipeline::run(&config, shell, stop)),
         Command::Fuzz(fuzz) => pipeline::run(&fuzz.into(), shell, stop),
-        Command::List(list) => list::list(&list.into(), shell, stop),
+        Command::List(list) => list::list(list, shell, stop),
         Command::Generate(args) => generate::generate(args, shell, stop),
         Command::Repro(repro) => repro::repro(repro, shell, stop),
         Command::Accept(args) => accept::accept(&args),
         Command::Ci(args) => ci::ci(&args),
+        Command::Report(ReportCommand::Merge(args)) => merge::merge(&args),
+        Command::Completions { shell } => shells::completions(shell),
+        Command::Man { command } => shells::man(command.as_deref()),
         Command::Explain(explain) => explain::explain(&explain.kind),
     };
     ended.unwrap_or_else(|error| shell::failed(&error.unless_stopped(stop)))

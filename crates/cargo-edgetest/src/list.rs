@@ -1,5 +1,6 @@
 //! `list`: the plan, without building or running anything.
 
+use crate::args::{ListArgs, ListFormat};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Error;
@@ -12,7 +13,9 @@ use edgetest_report::Style;
 use std::sync::atomic::AtomicBool;
 
 /// Prints every public callable of every selected package.
-pub fn list(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
+pub fn list(args: ListArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
+    let format = args.format;
+    let config = &Config::from(args);
     let selected = select(&config.selection)?;
     for left_out in &selected.left_out {
         shell::warn(format!("{} is left out: {}", left_out.package, left_out.reason));
@@ -23,7 +26,11 @@ pub fn list(config: &Config, shell: Shell, stop: &AtomicBool) -> Result<Exit, Er
         let isolation = launcher::probe(&folders.scratch, config.isolation.required)?;
         let (api, plan) = pipeline::read(package, config, &isolation, shell, &mut Clock::default())?;
         let style = Style { verbose: config.verbose, ..publish::style() };
-        publish::print(&edgetest_report::list(&api, &plan, style))?;
+        let text = match format {
+            ListFormat::Human => edgetest_report::list(&api, &plan, style),
+            ListFormat::Json => edgetest_report::list_json(&api, &plan),
+        };
+        publish::print(&text)?;
     }
     Ok(Exit::Clean)
 }

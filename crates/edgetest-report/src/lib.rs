@@ -12,6 +12,7 @@ mod json;
 mod junit;
 mod list;
 mod markdown;
+mod merge;
 mod sarif;
 
 mod explain;
@@ -40,8 +41,9 @@ pub use html::Html;
 pub use human::{Human, diagnostic};
 pub use json::{Json, SCHEMA, isolation_code};
 pub use junit::Junit;
-pub use list::list;
+pub use list::{LIST_SCHEMA, list, list_json};
 pub use markdown::Markdown;
+pub use merge::{MergeError, merge};
 pub use pointed::pointed;
 pub use reasons::{skip_code, skip_text, skip_unlock, untested_code, untested_text};
 pub use render::{Render, Scope};

@@ -1,5 +1,9 @@
 //! Every public callable: how it is tested, or why not and what would unlock it.
 
+mod json;
+
+pub use json::{LIST_SCHEMA, list_json};
+
 use crate::Style;
 use crate::reasons::{UNBUILDABLE_CODE, named, skip_code, skip_heading, skip_unlock};
 use crate::safe::{escape, shown};

@@ -123,3 +123,22 @@ fn a_package_without_callables_says_so() {
     let text = list(&api, &TestPlan::default(), Style::default());
     assert_eq!(text, "o v0.1.0\n\nno public callables\n");
 }
+
+#[test]
+fn the_list_for_programs_is_as_its_schema_says() {
+    let text = list_json(&api(), &plan());
+    let document: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    let schema: serde_json::Value = serde_json::from_str(LIST_SCHEMA).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    assert_eq!(validator.validate(&document).map_err(|error| error.to_string()), Ok(()));
+    let rows: Vec<_> =
+        document["items"].as_array().expect("a list").iter().map(|item| &item["reason"]["code"]).collect();
+    assert_eq!(
+        rows,
+        ["null", "\"raw-pointer\"", "\"closure\"", "\"closure\"", "\"does-not-compile\""]
+            .map(|text| { serde_json::from_str::<serde_json::Value>(text).expect("it is JSON") })
+            .iter()
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(document["items"][0]["arguments"][0]["drawn"], "text");
+}
