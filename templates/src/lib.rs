@@ -11,6 +11,9 @@ pub const HARNESS_MANIFEST: &str = include_str!("../files/harness/Cargo.toml.in"
 /// `src/main.rs` of the sweep's harness package; needs the modules `targets` and `lexicon` beside it.
 pub const HARNESS_MAIN: &str = include_str!("../files/harness/main.rs");
 
+/// Driver of axum applications, beside the targets; names its crates `edgetest_…`.
+pub const AXUM_DRIVER: &str = include_str!("../files/web/axum.rs");
+
 /// Manifest of the support package that lies in `support/` of the harness package; of the edition that its sources are
 /// tested in. Replace `__VERSION__` by ours, and the line `# __BASELINE__`, which ends `[features]`, by the feature
 /// `baseline` as a default one and proptest as its dependency, or by nothing.

@@ -1,6 +1,6 @@
 //! Connects triage to what it may not read itself: sources on disk, and the grammar that a case was drawn from.
 
-use edgetest_generate::{End, ResultUse, reproducer};
+use edgetest_generate::{End, ResultUse, reproducer, told};
 use edgetest_inspect::{CrateApi, source_excerpt};
 use edgetest_plan::TestPlan;
 use edgetest_run::{Failure, Outcome, Role, Stage, Use};
@@ -17,6 +17,11 @@ pub fn excerpt(api: &CrateApi, location: &Location) -> Option<Excerpt> {
 
 /// A failing case as a person would write it.
 pub fn spell(plan: &TestPlan, failure: &Failure) -> Spelled {
+    if let Some(told) = told(plan, failure.target, &failure.choices) {
+        let path = plan.targets.get(failure.target.0 as usize).map(|target| target.path.as_str());
+        let reproducer = told.test(&test_name(path.unwrap_or_default()));
+        return Spelled { roles: Vec::new(), input: told.inputs, reproducer };
+    }
     let written = reproducer(plan, failure.target, &failure.choices, end(failure));
     let path = usize::try_from(failure.target.0)
         .ok()
@@ -56,6 +61,7 @@ fn end(failure: &Failure) -> End {
             Use::SizeHint => ResultUse::SizeHint,
             Use::Clone => ResultUse::Clone,
             Use::Drop => ResultUse::Drop,
+            Use::Answer => ResultUse::Answer,
         }),
     }
 }

@@ -5,6 +5,7 @@ use crate::law::harness_body;
 use crate::manifest::manifest;
 use crate::subject;
 use crate::template::fill;
+use crate::web;
 use crate::{Fragment, HarnessTree};
 use edgetest_inspect::{CrateApi, Lexicon, Type};
 use edgetest_plan::{Arg, Builder, BuilderId, Call, InputSpec, PlanPart, Target, TargetId, TestPlan, Unit, UnitId};
@@ -31,6 +32,12 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
         targets.line(subject::PRELUDE);
     }
     let (units, builders) = plan.live();
+    if let Some(head) = web::head(plan) {
+        targets.line(head);
+        for (app, item) in web::items(plan) {
+            targets.part(PlanPart::App(app), &item);
+        }
+    }
     for (index, target) in plan.targets.iter().enumerate() {
         targets.part(PlanPart::Target(TargetId(number(index))), &target_fn(plan, index, target));
     }
@@ -47,12 +54,14 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     let mut files = vec![
         (PathBuf::from("Cargo.toml"), manifest(&name, plan, api)),
         (PathBuf::from("src/main.rs"), subject::main(&api.package)),
-        (targets.file.clone(), targets.text),
+        (targets.file.clone(), std::mem::take(&mut targets.text)),
         (PathBuf::from("src/lexicon.rs"), lexicon(&api.lexicon)),
         (PathBuf::from("../support/Cargo.toml"), crate::manifest::support(options.baseline)),
     ];
     files.extend(SOURCES.iter().map(|(path, text)| (PathBuf::from("../support/src").join(path), (*text).to_owned())));
+    files.extend(web::drivers(plan, &api.package, &targets.file));
     let links = subject::add(plan, &api.package, &mut files);
+    targets.fragments.extend(web::driver_fragments(plan, &targets.file));
     HarnessTree { name, files, links, fragments: targets.fragments }
 }
 
@@ -71,7 +80,7 @@ impl Writer {
     pub fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
-        self.lines += 1;
+        self.lines += 1 + text.matches('\n').count();
     }
 
     /// Writes one function, formatted, and remembers whose lines they are.
@@ -99,6 +108,9 @@ impl Writer {
 
 /// A target's function, `t_` and its number.
 pub fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
+    if let Some(route) = plan.route(target) {
+        return web::target_fn(plan, index, route);
+    }
     let unit = &plan.units[target.unit.0 as usize];
     if let Call::Check(steps) = &unit.call {
         let body = harness_body(&unit.args, steps);
@@ -182,7 +194,8 @@ fn spell_call(unit: &Unit, args: &[String]) -> String {
         | Call::Path { .. }
         | Call::Format { .. }
         | Call::Sequence { .. }
-        | Call::Check(_) => fill(&unit.call.plain(args.len()).template, args),
+        | Call::Check(_)
+        | Call::Request { .. } => fill(&unit.call.plain(args.len()).template, args),
     }
 }
 

@@ -17,8 +17,10 @@ mod subject;
 pub mod suite;
 mod template;
 mod tree;
+mod web;
 
 pub use ci::{CiHost, CiState};
 pub use harness::{HarnessOptions, harness};
 pub use reproducer::{End, Reproducer, ResultUse, reproducer};
 pub use tree::{Fragment, HarnessTree};
+pub use web::{Told, told};

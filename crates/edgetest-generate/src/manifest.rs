@@ -4,7 +4,6 @@ use crate::subject;
 use edgetest_inspect::{CrateApi, Package};
 use edgetest_plan::TestPlan;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::Path;
 
 /// The harness's manifest: the crate under test under the name that Rust code knows it by, and what its API exposes.
@@ -25,9 +24,10 @@ pub fn dependencies(plan: &TestPlan, api: &CrateApi) -> String {
         None => source(&package.version, &package.root),
     };
     let mut lines = dependency(&source, package);
-    if package.shadow.is_none() {
-        lines.push_str(&foreign_rows(plan, package, &|_| false));
-    }
+    lines.push_str(&match &package.shadow {
+        Some(_) => feature_rows(plan, package),
+        None => foreign_rows(plan, package, &|_| false),
+    });
     lines
 }
 
@@ -58,14 +58,21 @@ fn from_below(path: &Path, root: &Path) -> Option<String> {
 
 /// The other crates that the targets name, but those that are `known` where the rows go.
 pub fn foreign_rows(plan: &TestPlan, package: &Package, known: &dyn Fn(&str) -> bool) -> String {
-    let mut lines = String::new();
-    for krate in plan.externs.iter().filter(|krate| **krate != package.lib_name && !known(krate)) {
-        if let Some((name, version)) = package.extern_crates.get(krate) {
-            let root = package.dependencies.get(&format!("{name}-{version}"));
-            lines.push_str(&foreign(krate, name, version, root.map(std::path::PathBuf::as_path)));
-        }
-    }
-    lines
+    let needed = crate::web::needed(plan);
+    let names: BTreeSet<&str> = plan.externs.iter().map(String::as_str).chain(needed.keys().copied()).collect();
+    let names = names.into_iter().filter(|krate| *krate != package.lib_name && !known(krate));
+    names.filter_map(|krate| row(krate, needed.get(krate).copied().unwrap_or_default(), package)).collect()
+}
+
+/// Features that a driver needs of crates that the crate under test may name already. Named beside it, they hold for both.
+pub fn feature_rows(plan: &TestPlan, package: &Package) -> String {
+    crate::web::needed(plan).into_iter().filter_map(|(krate, features)| row(krate, features, package)).collect()
+}
+
+fn row(krate: &str, features: &[&str], package: &Package) -> Option<String> {
+    let (name, version) = package.extern_crates.get(krate)?;
+    let root = package.dependencies.get(&format!("{name}-{version}"));
+    Some(foreign(krate, name, version, root.map(std::path::PathBuf::as_path), features))
 }
 
 /// Dependencies of the package in which a suite is tried: the crate under test, and those of the others that its users'
@@ -99,11 +106,10 @@ fn dependency(source: &str, package: &Package) -> String {
     )
 }
 
-fn foreign(key: &str, name: &str, version: &str, root: Option<&Path>) -> String {
-    let mut line = format!("{key} = {{ package = {name:?}, ");
+fn foreign(key: &str, name: &str, version: &str, root: Option<&Path>, features: &[&str]) -> String {
     let source = root.map_or_else(|| pinned(version), |root| source(version, root));
-    writeln!(line, "{source}, default-features = false }}").expect("writing to a String does not fail");
-    line
+    let features = if features.is_empty() { String::new() } else { format!(", features = {features:?}") };
+    format!("{key} = {{ package = {name:?}, {source}, default-features = false{features} }}\n")
 }
 
 /// A package that lies in cargo's registry folder is named by version, so that cargo caps its lints; any other by path.

@@ -42,6 +42,8 @@ pub enum ResultUse {
     Clone,
     /// Dropped.
     Drop,
+    /// Judged, being the answer of a web application.
+    Answer,
 }
 
 /// A case in words.
@@ -174,7 +176,7 @@ impl<'a> Writer<'a> {
             ResultUse::NextBack => "while result.next().is_some() && result.next_back().is_some() {}",
             ResultUse::SizeHint => "let _ = result.size_hint()",
             ResultUse::Clone => "let _ = result.clone()",
-            ResultUse::Drop => "drop(result)",
+            ResultUse::Drop | ResultUse::Answer => "drop(result)",
         };
         self.lets.push(Statement::Plain(used.to_owned()));
     }

@@ -52,7 +52,10 @@ fn root_file(package: &Package, shadow: &Shadow) -> PathBuf {
 
 fn manifest(plan: &TestPlan, package: &Package, shadow: &Shadow) -> String {
     let support = "edgetest-support = { path = \"../../support\", features = [\"worker\"] }\n";
-    let known = |krate: &str| shadow.manifest.lines().any(|line| line.starts_with(&format!("{krate:?} = ")));
+    let known = |krate: &str| {
+        let name = package.extern_crates.get(krate).map_or(krate, |(name, _)| name.as_str());
+        shadow.manifest.contains(&format!("= {{ package = {name:?},"))
+    };
     format!("{}{}{support}", shadow.manifest, foreign_rows(plan, package, &known))
 }
 

@@ -4,6 +4,7 @@
 //! what it borrows from, so that every lifetime can be `'static`.
 
 use crate::shadow::Shadow;
+use crate::web::Web;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -31,6 +32,8 @@ pub struct CrateApi {
     pub risks: Vec<u32>,
     /// By callable, texts that tests and examples hand to it or name like one of its parameters; as long as `risks`.
     pub arguments: Vec<Vec<String>>,
+    /// Its web applications.
+    pub web: Web,
 }
 
 /// Facts about the package under test that later stages need.
@@ -392,6 +395,8 @@ pub enum Owner {
     TraitImpl(usize),
     /// A provided method of a public trait of the crate.
     TraitProvided(DefId),
+    /// A route of a web application: index into [`Web::routes`].
+    Route(usize),
 }
 
 /// How `self` is taken.

@@ -228,6 +228,7 @@ fn owner_rank(owner: &Owner) -> (u8, usize) {
         Owner::Inherent(index) => (1, *index),
         Owner::TraitImpl(index) => (2, *index),
         Owner::TraitProvided(def) => (3, def.0 as usize),
+        Owner::Route(index) => (4, *index),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::harvest::{self, Calls};
 use crate::names::Names;
 use crate::paths::{PublicPaths, View};
 use crate::rustdoc;
+use crate::web;
 use crate::workspace::{SelectedPackage, Selection};
 use rustdoc_types::Crate;
 
@@ -18,6 +19,7 @@ pub fn inspect(package: &SelectedPackage, selection: &Selection) -> Result<Crate
     let public = PublicPaths::of(&krate, view);
     let mut api = convert(package, &krate, &public);
     foreign::correct(&mut api.defs, &public, package, selection);
+    web::add(&mut api, web::discover(&package.package, &package.lib_path));
     let harvest = harvest::harvest(&package.package.root, &package.lib_path);
     api.risks = api.callables.iter().map(|callable| harvest.bodies.risk(&callable.name)).collect();
     api.arguments = api.callables.iter().map(|callable| arguments(&api, callable, &harvest.calls)).collect();
@@ -32,7 +34,7 @@ fn arguments(api: &CrateApi, callable: &Callable, calls: &Calls) -> Vec<String> 
             Type::Adt { def, .. } => api.defs[def.0 as usize].path.rsplit("::").next(),
             _ => None,
         },
-        Owner::Free { .. } | Owner::TraitProvided(_) => None,
+        Owner::Free { .. } | Owner::TraitProvided(_) | Owner::Route(_) => None,
     };
     calls.texts(subject, &callable.name, &parameters)
 }
@@ -64,6 +66,7 @@ fn convert_with<'a>(package: &SelectedPackage, mut names: Names<'a>) -> (CrateAp
         lexicon: crate::api::Lexicon::default(),
         risks: Vec::new(),
         arguments: Vec::new(),
+        web: web::Web::default(),
     };
     (api, names)
 }

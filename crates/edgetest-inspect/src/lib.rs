@@ -19,6 +19,7 @@ mod shadow;
 mod source;
 mod std_paths;
 mod std_types;
+mod web;
 mod workspace;
 
 pub use api::*;
@@ -26,4 +27,5 @@ pub use error::InspectError;
 pub use inspect::inspect;
 pub use shadow::Shadow;
 pub use source::{SourceExcerpt, source_excerpt};
+pub use web::{App, Extractor, Field, Framework, Route, Schema, Web};
 pub use workspace::{LeftOut, Selected, SelectedPackage, Selection, select};

@@ -11,6 +11,7 @@ pub fn call(world: &World<'_>, callable: &Callable, env: &Env) -> Result<Call, S
     let name = raw(&callable.name);
     let turbofish = turbofish(world, &callable.generics.params, env)?;
     let (ufcs, plain) = match &callable.owner {
+        Owner::Route(_) => return Err(SkipReason::UnknownType("route".to_owned())),
         Owner::Free { path } => {
             let path = format!("{path}{turbofish}");
             (path.clone(), Plain { template: with_args(&path, callable.params.len()), import: None })

@@ -26,6 +26,7 @@ mod table;
 mod traits;
 mod types;
 mod ways;
+mod web;
 mod world;
 
 pub use call::raw as raw_identifier;

@@ -5,7 +5,7 @@
 //! grammar in the same order, so that a list of choices means the same value to each of them.
 
 use crate::{Law, Step};
-use edgetest_inspect::{Def, Type};
+use edgetest_inspect::{Def, Type, Web};
 use std::collections::BTreeSet;
 
 /// The whole plan of one package.
@@ -25,6 +25,8 @@ pub struct TestPlan {
     pub externs: BTreeSet<String>,
     /// `CrateApi::defs`, and after them the std types that only the plan names.
     pub defs: Vec<Def>,
+    /// `CrateApi::web`.
+    pub web: Web,
 }
 
 /// Index into [`TestPlan::units`].
@@ -160,6 +162,11 @@ pub enum Call {
     /// Statements over the arguments, which are bound to variables of their names; targets of laws only. An argument of the
     /// type of the first one is drawn near to it.
     Check(Vec<Step>),
+    /// A request to a web application; targets only, and without arguments: a request is drawn as a whole.
+    Request {
+        /// Index into [`Web::routes`].
+        route: usize,
+    },
 }
 
 /// The reader's spelling of a call.
@@ -326,6 +333,8 @@ pub enum SkipReason {
     Size(String),
     /// A type that the model has no word for.
     UnknownType(String),
+    /// A web framework, or a version of one, that no driver knows.
+    Framework(String),
     /// Excluded by `--filter` or `--exclude`.
     Filtered,
     /// Not touched since the revision of `--since`.
@@ -343,6 +352,8 @@ pub enum PlanPart {
     Unit(UnitId),
     /// A builder.
     Builder(BuilderId),
+    /// How a web application is built: index into [`Web::apps`].
+    App(usize),
 }
 
 /// What the user settles about a plan.

@@ -45,6 +45,7 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     planner.sequences(&filter);
     planner.builders();
     let mut plan = planner.plan;
+    plan.web = api.web.clone();
     plan.defs = crate::inputs::defs(&world);
     plan.settle()
 }
@@ -83,6 +84,9 @@ struct Planner<'g> {
 impl Planner<'_> {
     fn target(&mut self, index: usize, callable: &Callable) -> Result<(), SkipReason> {
         let world = self.graph.world;
+        if let Owner::Route(route) = callable.owner {
+            return self.route(index, route);
+        }
         callable_at_all(world, callable)?;
         let (env, mut args) = self.graph.settle(index, Env::new())?;
         fits_on_the_stack(world, callable, &env)?;
@@ -154,6 +158,23 @@ impl Planner<'_> {
         let taken = |name: &str| self.plan.targets.iter().any(|target| target.path == name);
         let numbered = (2..).map(|number| format!("{name}#{number}"));
         std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken(name)).expect("there are enough numbers")
+    }
+
+    fn route(&mut self, index: usize, route: usize) -> Result<(), SkipReason> {
+        let api = self.graph.world.api;
+        let call = crate::web::call(&api.web, route, &api.package, self.graph.allow_environment)?;
+        let args = Vec::new();
+        let unit =
+            self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: None });
+        let callable = &api.callables[index];
+        self.plan.targets.push(Target {
+            kind: TargetKind::Callable(index),
+            path: callable.path.clone(),
+            unit,
+            seeds: callable.docs.literals.clone(),
+            instance: Vec::new(),
+        });
+        Ok(())
     }
 
     fn args(&self, args: &[(String, Type)]) -> Result<Vec<Arg>, SkipReason> {
@@ -234,7 +255,7 @@ impl Planner<'_> {
                 callable.receiver == Some(Receiver::RefMut) && !callable.derived && !in_setup_harmful(callable);
             if found.len() >= MAX_MUTATORS
                 || !eligible
-                || matches!(callable.owner, Owner::Free { .. } | Owner::TraitProvided(_))
+                || matches!(callable.owner, Owner::Free { .. } | Owner::TraitProvided(_) | Owner::Route(_))
             {
                 continue;
             }
@@ -344,6 +365,8 @@ impl Call {
             Self::Format { specs } => format!("format!({:?}, {{0}})", specs[0]),
             Self::Sequence { .. } => unreachable!("a sequence is spelled operation by operation"),
             Self::Check(_) => unreachable!("a check is spelled statement by statement"),
+            // A request is told by `generate`, as a whole.
+            Self::Request { .. } => String::new(),
         };
         Plain { template, import: None }
     }

@@ -14,6 +14,11 @@ impl TestPlan {
                 PlanPart::Target(target) => {
                     refused.units.insert(self.targets[target.0 as usize].unit, message.clone());
                 }
+                PlanPart::App(app) => {
+                    let units = self.units.iter().zip(0u32..);
+                    let of_app = units.filter(|(unit, _)| self.app_of(&unit.call) == Some(*app));
+                    refused.units.extend(of_app.map(|(_, id)| (UnitId(id), message.clone())));
+                }
                 PlanPart::Unit(unit) => {
                     refused.units.insert(*unit, message.clone());
                 }

@@ -38,7 +38,7 @@ impl Graph<'_> {
                 env.insert("Self".to_owned(), owner);
             }
             Owner::TraitProvided(def) => self.settle_provided(*def, callable, &mut env, &buildable)?,
-            Owner::Free { .. } => {}
+            Owner::Free { .. } | Owner::Route(_) => {}
         }
         self.world.instantiate(&callable.generics, &mut env, &buildable)?;
         self.settled(index, env)
@@ -80,7 +80,7 @@ impl Graph<'_> {
     fn merged(&self, callable: &Callable, env: &Env) -> Option<Generics> {
         let mut merged = Generics::default();
         match &callable.owner {
-            Owner::Free { .. } => return None,
+            Owner::Free { .. } | Owner::Route(_) => return None,
             Owner::Inherent(item) | Owner::TraitImpl(item) => {
                 let item = &self.world.api.impls[*item];
                 merged.params.clone_from(&item.generics.params);

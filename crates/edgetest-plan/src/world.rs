@@ -145,7 +145,7 @@ impl<'a> World<'a> {
     pub fn impl_of(&self, callable: &Callable) -> Option<&'a ImplDef> {
         match callable.owner {
             Owner::Inherent(index) | Owner::TraitImpl(index) => Some(&self.api.impls[index]),
-            Owner::Free { .. } | Owner::TraitProvided(_) => None,
+            Owner::Free { .. } | Owner::TraitProvided(_) | Owner::Route(_) => None,
         }
     }
 
@@ -171,7 +171,7 @@ impl<'a> World<'a> {
                 let args = params.iter().map(|param| Type::Param(param.name.clone())).collect();
                 Some(TraitRef { def, args, bindings: Vec::new() })
             }
-            Owner::Free { .. } | Owner::Inherent(_) => None,
+            Owner::Free { .. } | Owner::Inherent(_) | Owner::Route(_) => None,
         }
     }
 

@@ -221,6 +221,7 @@ fn item_kind(kind: ItemKind) -> &'static str {
         ItemKind::TraitImpl => "trait-impl",
         ItemKind::Sequence => "sequence",
         ItemKind::Law => "law",
+        ItemKind::Handler => "handler",
     }
 }
 

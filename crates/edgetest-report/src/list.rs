@@ -1,6 +1,7 @@
 //! Every public callable: how it is tested, or why not and what would unlock it.
 
 mod json;
+mod web;
 
 pub use json::{LIST_SCHEMA, list_json};
 
@@ -60,6 +61,9 @@ fn tested(plan: &TestPlan) -> Vec<String> {
 
 /// The arguments in a few words each, and the instance of the parameters.
 fn how(plan: &TestPlan, target: &Target) -> String {
+    if let Some(route) = plan.route(target) {
+        return web::how(&plan.web, route);
+    }
     let unit = usize::try_from(target.unit.0).ok().and_then(|index| plan.units.get(index));
     let args = unit.map(|unit| unit.args.as_slice()).unwrap_or_default();
     let args: Vec<String> =

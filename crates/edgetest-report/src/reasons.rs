@@ -41,7 +41,8 @@ pub(crate) fn named(reason: &SkipReason) -> Option<&str> {
         | SkipReason::AssociatedType(name)
         | SkipReason::DynTrait(name)
         | SkipReason::Size(name)
-        | SkipReason::UnknownType(name) => Some(name),
+        | SkipReason::UnknownType(name)
+        | SkipReason::Framework(name) => Some(name),
         SkipReason::Unsafe
         | SkipReason::Async
         | SkipReason::ForeignAbi
@@ -114,6 +115,11 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
         SkipReason::UnknownType(_) => {
             ("unknown-type", "names a type that we have no word for", "a stable type in its place")
         }
+        SkipReason::Framework(_) => (
+            "framework",
+            "a web framework, or a version of one, that cannot be driven",
+            "a newer version of the framework",
+        ),
         SkipReason::Filtered => ("filtered", "left out by `--filter` or `--exclude`", "a run without that filter"),
         SkipReason::Unchanged => {
             ("unchanged", "not touched since the revision of `--since`", "a run without `--since`")
@@ -154,7 +160,7 @@ pub fn untested_text(untested: &Untested) -> String {
 }
 
 /// One reason of each sort, for the pages.
-pub(crate) fn every_skip() -> [SkipReason; 21] {
+pub(crate) fn every_skip() -> [SkipReason; 22] {
     let name = String::new;
     [
         SkipReason::Unsafe,
@@ -175,6 +181,7 @@ pub(crate) fn every_skip() -> [SkipReason; 21] {
         SkipReason::DynTrait(name()),
         SkipReason::Size(name()),
         SkipReason::UnknownType(name()),
+        SkipReason::Framework(name()),
         SkipReason::Filtered,
         SkipReason::Unchanged,
         SkipReason::OtherShare,

@@ -1,5 +1,7 @@
 //! What is said of each kind: in a headline, as help, and as a page of its own.
 
+mod http;
+
 use crate::laws::{LAW_PAGE, law_headline};
 use edgetest_run::Role;
 use edgetest_triage::{Finding, Kind};
@@ -30,6 +32,7 @@ pub(crate) fn headline(finding: &Finding) -> &'static str {
         Kind::Exit => "ends the process",
         Kind::Signal => "is killed by a signal",
         Kind::Law => finding.law.map_or("breaks a law", law_headline),
+        Kind::Http(http) => http::headline(http),
     }
 }
 
@@ -75,7 +78,8 @@ pub(crate) fn is_panic(kind: Kind) -> bool {
         | Kind::Abort
         | Kind::Exit
         | Kind::Signal
-        | Kind::Law => false,
+        | Kind::Law
+        | Kind::Http(_) => false,
     }
 }
 
@@ -101,6 +105,7 @@ pub(crate) fn help(kind: Kind, at: &str) -> &'static str {
         Kind::Exit => "return an error: ending the process is the program's to decide",
         Kind::Law => "mend the side that is wrong, or stop promising what the law asks for",
         Kind::Signal => "look for `unsafe` code that trusts its arguments",
+        Kind::Http(http) => http::help(http),
     }
 }
 
@@ -197,6 +202,7 @@ pub(crate) fn page(kind: Kind) -> [&'static str; 3] {
             "Return an error and let the program decide.",
         ],
         Kind::Law => LAW_PAGE,
+        Kind::Http(http) => http::page(http),
         Kind::Signal => [
             "The process was killed by a signal, usually for touching memory that is not its own.",
             "Safe code cannot do this: some `unsafe` code trusted its arguments. It may be a way into the program.",

@@ -159,6 +159,8 @@ pub enum Use {
     Clone,
     /// Dropping it.
     Drop,
+    /// Judging what a web application answered.
+    Answer,
 }
 
 /// How a case failed.

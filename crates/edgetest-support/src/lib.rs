@@ -22,6 +22,7 @@ pub mod source;
 pub mod sources;
 pub mod stage;
 mod tape;
+pub mod web;
 pub mod wire;
 pub mod worker;
 

@@ -28,6 +28,9 @@ pub const DROP: u32 = 9;
 /// A law turned out to be broken.
 pub const LAW: u32 = 10;
 
+/// Judging what a web application answered.
+pub const ANSWER: u32 = 20;
+
 /// The three words. The layout is fixed, since the worker maps them onto a file.
 #[derive(Debug)]
 #[repr(C)]

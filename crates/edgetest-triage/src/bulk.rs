@@ -11,7 +11,7 @@ pub(crate) fn large_array(api: &CrateApi, subject: Subject<'_>) -> Option<u64> {
     let own = subject.callable.into_iter().flat_map(|callable| {
         let receiver = match callable.owner {
             Owner::Inherent(index) | Owner::TraitImpl(index) => api.impls.get(index).map(|block| &block.self_ty),
-            Owner::Free { .. } | Owner::TraitProvided(_) => None,
+            Owner::Free { .. } | Owner::TraitProvided(_) | Owner::Route(_) => None,
         };
         receiver.into_iter().chain([&callable.output])
     });

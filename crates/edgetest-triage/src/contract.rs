@@ -56,7 +56,8 @@ pub(crate) fn may_stand_for_refusal(kind: Kind) -> bool {
         | Kind::Abort
         | Kind::Exit
         | Kind::Signal
-        | Kind::Law => false,
+        | Kind::Law
+        | Kind::Http(_) => false,
     }
 }
 

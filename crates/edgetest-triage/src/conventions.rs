@@ -160,7 +160,7 @@ fn operator(api: &CrateApi, callable: &Callable, kind: Kind) -> Option<String> {
 pub(crate) fn implemented<'a>(api: &'a CrateApi, callable: &Callable) -> Option<&'a TraitRef> {
     match &callable.owner {
         Owner::TraitImpl(index) => api.impls.get(*index)?.trait_ref.as_ref(),
-        Owner::Free { .. } | Owner::Inherent(_) | Owner::TraitProvided(_) => None,
+        Owner::Free { .. } | Owner::Inherent(_) | Owner::TraitProvided(_) | Owner::Route(_) => None,
     }
 }
 
@@ -213,7 +213,8 @@ fn refuses_value(kind: Kind) -> bool {
         | Kind::Abort
         | Kind::Exit
         | Kind::Signal
-        | Kind::Law => false,
+        | Kind::Law
+        | Kind::Http(_) => false,
     }
 }
 

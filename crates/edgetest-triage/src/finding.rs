@@ -1,5 +1,6 @@
 //! The judged result: what a user reads and a machine report holds.
 
+use crate::Http;
 use edgetest_plan::Law;
 use edgetest_run::Role;
 
@@ -147,11 +148,13 @@ pub enum Kind {
     Signal,
     /// A law does not hold.
     Law,
+    /// What a web application did.
+    Http(Http),
 }
 
 impl Kind {
     /// Every kind, in the order of the enum.
-    pub const ALL: [Kind; 20] = [
+    pub const ALL: [Kind; 26] = [
         Kind::Overflow,
         Kind::DivideByZero,
         Kind::IndexOutOfBounds,
@@ -172,6 +175,12 @@ impl Kind {
         Kind::Exit,
         Kind::Signal,
         Kind::Law,
+        Kind::Http(Http::Panic),
+        Kind::Http(Http::ServerError),
+        Kind::Http(Http::HeaderInjection),
+        Kind::Http(Http::Body),
+        Kind::Http(Http::ContentType),
+        Kind::Http(Http::NoAnswer),
     ];
 
     /// The stable name that reports and fingerprints use. A wait for ever is a hang to them.
@@ -196,6 +205,7 @@ impl Kind {
             Kind::Exit => "exit",
             Kind::Signal => "signal",
             Kind::Law => "law",
+            Kind::Http(http) => http.code(),
         }
     }
 }

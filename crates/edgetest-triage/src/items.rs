@@ -36,6 +36,8 @@ pub enum ItemKind {
     Sequence,
     /// A law of some callables.
     Law,
+    /// A route of a web application.
+    Handler,
 }
 
 /// What became of an item.
@@ -178,6 +180,7 @@ fn status(run: &TargetRun) -> Status {
 fn item_kind(owner: &Owner) -> ItemKind {
     match owner {
         Owner::Free { .. } => ItemKind::Function,
+        Owner::Route(_) => ItemKind::Handler,
         Owner::Inherent(_) => ItemKind::Method,
         Owner::TraitImpl(_) | Owner::TraitProvided(_) => ItemKind::TraitImpl,
     }

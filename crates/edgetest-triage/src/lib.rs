@@ -1,6 +1,7 @@
 //! Turns recorded runs into verdicts and distinct findings.
 
 mod finding;
+mod http;
 mod items;
 mod triaged;
 
@@ -32,6 +33,7 @@ mod subject;
 mod sample;
 
 pub use finding::*;
+pub use http::Http;
 pub use items::*;
 pub use release::{in_release, needs_debug_checks};
 pub use triaged::*;

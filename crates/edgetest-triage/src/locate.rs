@@ -5,7 +5,7 @@
 
 use crate::Location;
 use edgetest_inspect::Package;
-use edgetest_run::{Frame, Outcome, Panic, Stage};
+use edgetest_run::{Frame, Outcome, Panic, Stage, Use};
 use std::path::{Path, PathBuf};
 
 /// Name of the standard library in a [`Location`].
@@ -89,7 +89,10 @@ impl Locator {
         // What we do with a result is written in the same crate as our stand-ins, and may meet `#[track_caller]`.
         let in_stand_in = is_support(&panic.file) && !matches!(stage, Stage::Result(_));
         let below_us = matches!(below, Some((Place::Harness, _)));
-        let raised_by_us = raised == Place::Harness && (in_stand_in || below_us);
+        // A check of an answer speaks by a panic of ours.
+        let is_verdict = stage == Stage::Result(Use::Answer);
+        let raised_by_us = !is_verdict && raised == Place::Harness && (in_stand_in || below_us);
+        let location = location.filter(|_| !is_verdict);
         Site {
             raised_in_std: matches!(&raised, Place::Crate(krate, _) if krate == STD),
             raised_by_us,

@@ -48,6 +48,7 @@ fn doing(used: Use) -> &'static str {
         Use::SizeHint => "asked for its `size_hint`",
         Use::Clone => "cloned",
         Use::Drop => "dropped",
+        Use::Answer => "judged",
     }
 }
 

@@ -11,6 +11,7 @@ pub fn needs_debug_checks(finding: &Finding) -> bool {
     match finding.kind {
         Kind::Overflow => finding.message.starts_with("attempt to "),
         Kind::Assertion => matches!(spelled(), Some(Spelling::Macro(name)) if name.starts_with("debug_assert")),
+        Kind::Http(_) => finding.message.starts_with("attempt to ") && finding.message.ends_with(" with overflow"),
         Kind::Abort => finding.message.contains("unsafe precondition(s) violated"),
         Kind::DivideByZero
         | Kind::IndexOutOfBounds

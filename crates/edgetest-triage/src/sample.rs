@@ -52,6 +52,7 @@ pub(crate) fn api(callables: Vec<Callable>) -> CrateApi {
         lexicon: Lexicon::default(),
         risks: Vec::new(),
         arguments: Vec::new(),
+        web: edgetest_inspect::Web::default(),
     }
 }
 

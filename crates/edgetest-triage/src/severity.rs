@@ -39,6 +39,9 @@ pub(crate) fn verdict(
     judged: Judged,
     spelled: &Spelled,
 ) -> Verdict {
+    if let Some((_, verdict, _)) = crate::http::judged(subject, failure) {
+        return capped(verdict, failure.confirmed);
+    }
     let written = spelled.input.iter().flat_map(|(_, value)| of_code(value));
     // Choices hold the largest numbers of `u128` wrapped.
     let work = written.fold(work::measure(&failure.choices), work::Work::with_number);
@@ -53,7 +56,7 @@ pub(crate) fn verdict(
 }
 
 impl Verdict {
-    fn new(severity: Severity, evidence: impl Into<String>) -> Self {
+    pub(crate) fn new(severity: Severity, evidence: impl Into<String>) -> Self {
         Self { severity, evidence: evidence.into(), documented: false, flaky: false }
     }
 }
@@ -202,6 +205,7 @@ fn by_kind(api: &CrateApi, subject: Subject<'_>, failure: &Failure, judged: Judg
         Kind::Blocked => Verdict::new(Severity::Warning, "waits without working; whether it is meant to is not known"),
         Kind::Abort => Verdict::new(Severity::Error, "ends the process: an abort cannot be caught"),
         Kind::Law => Verdict::new(Severity::Error, "a law is broken"),
+        Kind::Http(_) => Verdict::new(Severity::Error, "a request breaks the handler"),
         Kind::Signal => Verdict::new(Severity::Error, "safe code cannot do this by itself: memory was misused"),
         Kind::Exit => exit(subject, failure),
     }

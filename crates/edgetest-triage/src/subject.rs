@@ -51,7 +51,7 @@ fn unit(plan: &TestPlan, id: UnitId) -> Option<&Unit> {
 pub(crate) fn receiver(api: &CrateApi, callable: &Callable) -> Option<DefId> {
     let index = match callable.owner {
         Owner::Inherent(index) | Owner::TraitImpl(index) => index,
-        Owner::Free { .. } | Owner::TraitProvided(_) => return None,
+        Owner::Free { .. } | Owner::TraitProvided(_) | Owner::Route(_) => return None,
     };
     let mut ty = &api.impls.get(index)?.self_ty;
     while let Type::Ref { inner, .. } = ty {

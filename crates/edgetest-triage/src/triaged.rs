@@ -8,7 +8,7 @@ use crate::merge::{Candidate, merge};
 use crate::severity::{confirmed, verdict};
 use crate::source::spelling;
 use crate::subject::{Subject, subject};
-use crate::{Excerpt, Finding, Item, Location, Replay};
+use crate::{Excerpt, Finding, Item, Kind, Location, Replay};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::{TargetKind, TestPlan};
 use edgetest_run::{Failure, HarnessRuns, Role, Stage};
@@ -112,7 +112,12 @@ impl Judge<'_> {
         let excerpt = site.location.as_ref().and_then(self.sources);
         let origin_excerpt = site.origin.as_ref().and_then(self.sources);
         let spelled_at = site.location.as_ref().and_then(|location| spelling(excerpt.as_ref(), location));
-        let judged = judge(&failure.outcome, site.raised_in_std, spelled_at);
+        let mut judged = judge(&failure.outcome, site.raised_in_std, spelled_at);
+        let mut message = message;
+        if let Some((http, _, said)) = crate::http::judged(subject, failure) {
+            judged.kind = Kind::Http(http);
+            message = said.map_or(message, |said| crate::message::one_line(&said));
+        }
         let spelled = (self.spell)(failure);
         let verdict = verdict(self.api, subject, failure, &site, judged, &spelled);
         let Spelled { input, roles, reproducer } = spelled;

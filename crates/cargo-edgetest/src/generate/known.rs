@@ -25,7 +25,8 @@ pub fn keep(findings: &[Finding], own: &str, folders: &Folders) -> Result<(), Er
         _ => fs::create_dir_all(&folder).map_err(refused(&folder))?,
     }
     let defects = findings.iter().filter(|finding| {
-        finding.severity > Severity::Note && !finding.flaky && !finding.accepted && !finding.reproducer.is_empty()
+        let is_sure = finding.severity > Severity::Note && !finding.flaky && !finding.accepted;
+        is_sure && !finding.reproducer.is_empty() && !is_route(finding)
     });
     for finding in defects {
         let path = folder.join(&finding.id);
@@ -40,6 +41,11 @@ pub fn read(folders: &Folders) -> Vec<Known> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
     paths.sort();
     paths.iter().filter_map(|path| parse(&fs::read_to_string(path).ok()?)).collect()
+}
+
+/// A test of a route asks for a runtime that a suite does not depend on, and for names of the crate's root.
+fn is_route(finding: &Finding) -> bool {
+    matches!(finding.kind, Kind::Http(_)) || finding.item.contains(" /")
 }
 
 fn known(finding: &Finding, own: &str) -> Known {
@@ -70,6 +76,7 @@ fn fact(kind: Kind) -> &'static str {
         Kind::Borrow => "does_not_borrow_twice",
         Kind::Law => "keeps_its_law",
         Kind::Unwrap | Kind::Expect | Kind::Unreachable | Kind::ExplicitPanic | Kind::Assertion => "does_not_panic",
+        Kind::Http(_) => "answers_the_request",
     }
 }
 
@@ -103,7 +110,8 @@ fn by_kind(kind: Kind) -> Open {
         | Kind::Unreachable
         | Kind::ExplicitPanic
         | Kind::Assertion
-        | Kind::Law => Open::Panics,
+        | Kind::Law
+        | Kind::Http(_) => Open::Panics,
     }
 }
 

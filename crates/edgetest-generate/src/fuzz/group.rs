@@ -26,7 +26,9 @@ pub struct FuzzGroup {
 /// The fuzz targets of a plan, by name.
 pub fn groups(plan: &TestPlan, api: &CrateApi) -> Vec<FuzzGroup> {
     let mut by_subject: BTreeMap<String, Vec<TargetId>> = BTreeMap::new();
-    for (index, target) in plan.targets.iter().enumerate() {
+    // A route asks for a runtime and a driver that a fuzz folder does not have.
+    let targets = plan.targets.iter().enumerate().filter(|(_, target)| plan.route(target).is_none());
+    for (index, target) in targets {
         let id = TargetId(number(index));
         by_subject.entry(subject(api, target.kind.callable())).or_default().push(id);
     }
@@ -57,6 +59,7 @@ fn subject(api: &CrateApi, callable: usize) -> String {
             .map(|def| &def.path),
         Owner::TraitProvided(def) => Some(&api.defs[def.0 as usize].path),
         Owner::Free { path } => return parent(path).unwrap_or(path).to_owned(),
+        Owner::Route(_) => return callable.path.clone(),
     };
     path.cloned().unwrap_or_else(|| api.package.lib_name.clone())
 }

@@ -29,6 +29,7 @@ fn by_path(api: &CrateApi, callable: &Callable) -> Vec<String> {
             None => String::new(),
         },
         Owner::TraitProvided(def) => api.defs[def.0 as usize].path.clone(),
+        Owner::Route(_) => String::new(),
     };
     let words: Vec<&str> = path.split("::").collect();
     words.iter().skip(1).rev().skip(1).rev().map(|word| identifier(word)).collect()
@@ -41,7 +42,7 @@ fn identifier(word: &str) -> String {
 /// The type that a callable is about, in snake case; `None` for free functions.
 pub fn subject(api: &CrateApi, callable: &Callable) -> Option<String> {
     let def = match &callable.owner {
-        Owner::Free { .. } => return None,
+        Owner::Free { .. } | Owner::Route(_) => return None,
         Owner::Inherent(index) | Owner::TraitImpl(index) => nominal(&api.impls[*index].self_ty),
         Owner::TraitProvided(def) => Some(*def),
     };
@@ -59,7 +60,7 @@ fn snake(path: &str) -> String {
 /// The type's name as it is written in prose: `HttpDate`.
 pub fn title(api: &CrateApi, callable: &Callable) -> Option<String> {
     let def = match &callable.owner {
-        Owner::Free { .. } => return None,
+        Owner::Free { .. } | Owner::Route(_) => return None,
         Owner::Inherent(index) | Owner::TraitImpl(index) => nominal(&api.impls[*index].self_ty)?,
         Owner::TraitProvided(def) => *def,
     };

@@ -82,7 +82,7 @@ impl Planner<'_> {
             let takes_it = match callable.owner {
                 Owner::Inherent(_) => matches!(callable.receiver, Some(Receiver::Ref | Receiver::RefMut)),
                 Owner::TraitImpl(_) => callable.receiver == Some(Receiver::RefMut),
-                Owner::Free { .. } | Owner::TraitProvided(_) => false,
+                Owner::Free { .. } | Owner::TraitProvided(_) | Owner::Route(_) => false,
             };
             takes_it
                 && !callable.derived

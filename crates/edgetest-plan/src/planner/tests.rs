@@ -83,6 +83,7 @@ fn api(more: Vec<Callable>) -> CrateApi {
         lexicon: Lexicon::default(),
         risks: Vec::new(),
         arguments: Vec::new(),
+        web: edgetest_inspect::Web::default(),
     }
 }
 

@@ -39,6 +39,7 @@ fn api() -> CrateApi {
         lexicon: Lexicon::default(),
         risks: Vec::new(),
         arguments: Vec::new(),
+        web: edgetest_inspect::Web::default(),
     }
 }
 

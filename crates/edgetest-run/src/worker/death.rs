@@ -177,6 +177,7 @@ pub(crate) fn stage_of(place: Place) -> Stage {
         stage::CLONE => Stage::Result(Use::Clone),
         stage::DROP => Stage::Result(Use::Drop),
         stage::LAW => Stage::Law,
+        stage::ANSWER => Stage::Result(Use::Answer),
         _ => Stage::Harness,
     }
 }

@@ -42,6 +42,7 @@ fn api() -> CrateApi {
             callable("b::h", "src/b.rs", 1..=9),
         ],
         lexicon: Lexicon::default(),
+        web: edgetest_inspect::Web::default(),
         risks: vec![],
         arguments: vec![],
     }

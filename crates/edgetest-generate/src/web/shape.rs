@@ -1,0 +1,140 @@
+//! What a route asks for, in the words of the harness: as a value for the reproducer, and as source.
+
+use edgetest_inspect::{Extractor, Route, Schema};
+use edgetest_support::web::{Body, Field, Shape, Value};
+
+/// What a route asks for.
+pub(super) fn shape(route: &Route) -> Shape {
+    let mut shape = Shape {
+        method: route.method.clone(),
+        path: route.path.clone(),
+        params: Vec::new(),
+        query: Vec::new(),
+        body: Body::None,
+    };
+    for (_, extractor) in &route.extractors {
+        add(extractor, &mut shape);
+    }
+    let names: Vec<&str> = shape.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+    let count = names.len();
+    shape.params.resize(count, Value::Text);
+    shape
+}
+
+fn add(extractor: &Extractor, shape: &mut Shape) {
+    match extractor {
+        Extractor::Path(schema) => shape.params = params(schema, &shape.path),
+        Extractor::Query(schema) => shape.query.extend(fields(schema)),
+        Extractor::Form(schema) if shape.method == "GET" || shape.method == "HEAD" => {
+            shape.query.extend(fields(schema));
+        }
+        Extractor::Form(schema) => shape.body = Body::Form(fields(schema)),
+        Extractor::Json(schema) => shape.body = Body::Json(value(schema)),
+        Extractor::Text => shape.body = Body::Text,
+        Extractor::Bytes => shape.body = Body::Bytes,
+        Extractor::Multipart => shape.body = Body::Multipart,
+        Extractor::Optional(inner) => add(inner, shape),
+        Extractor::ConnectInfo | Extractor::Head | Extractor::State | Extractor::Unknown(_) => {}
+    }
+}
+
+/// One value, a tuple in order, or a struct by the names in the path.
+fn params(schema: &Schema, path: &str) -> Vec<Value> {
+    let names =
+        path.split('{').skip(1).filter_map(|part| part.split('}').next()).map(|name| name.trim_start_matches('*'));
+    match schema {
+        Schema::Tuple(items) => items.iter().map(value).collect(),
+        Schema::Object(known) => names
+            .map(|name| known.iter().find(|field| field.name == name).map_or(Value::Text, |field| value(&field.schema)))
+            .collect(),
+        other => vec![value(other)],
+    }
+}
+
+fn fields(schema: &Schema) -> Vec<Field> {
+    match value(schema) {
+        Value::Object(fields) => fields,
+        Value::Map(inner) => vec![Field::optional("a", *inner)],
+        _ => Vec::new(),
+    }
+}
+
+fn value(schema: &Schema) -> Value {
+    match schema {
+        Schema::Text => Value::Text,
+        Schema::Literal(text) => Value::like(&[text]),
+        Schema::Char => Value::Char,
+        Schema::Bool => Value::Bool,
+        Schema::Int { bits, signed: false } => Value::Int(*bits),
+        Schema::Int { bits, signed: true } => Value::Signed(*bits),
+        Schema::Float => Value::Float,
+        Schema::Like(texts) => Value::like(texts),
+        Schema::Option(inner) => Value::Option(Box::new(value(inner))),
+        Schema::List(inner) => Value::List(Box::new(value(inner))),
+        Schema::Map(inner) => Value::Map(Box::new(value(inner))),
+        Schema::Tuple(items) => Value::Tuple(items.iter().map(value).collect()),
+        Schema::Object(fields) => Value::Object(
+            fields
+                .iter()
+                .map(|field| Field { name: field.name.clone(), value: value(&field.schema), required: field.required })
+                .collect(),
+        ),
+        Schema::OneOf(several) => Value::OneOf(several.iter().map(value).collect()),
+        Schema::Unknown => Value::Any,
+    }
+}
+
+/// The table of an application's routes.
+pub(super) fn table(app: usize, shapes: &[Shape]) -> String {
+    let rows: Vec<String> = shapes.iter().map(spell).collect();
+    format!("static SHAPES_{app}: LazyLock<Vec<Shape>> = LazyLock::new(|| vec![{}]);", rows.join(", "))
+}
+
+fn spell(shape: &Shape) -> String {
+    let Shape { method, path, params, query, body } = shape;
+    let body = match body {
+        Body::None => "Body::None".to_owned(),
+        Body::Json(value) => format!("Body::Json({})", spell_value(value)),
+        Body::Form(fields) => format!("Body::Form({})", spell_fields(fields)),
+        Body::Text => "Body::Text".to_owned(),
+        Body::Bytes => "Body::Bytes".to_owned(),
+        Body::Multipart => "Body::Multipart".to_owned(),
+    };
+    format!(
+        "Shape {{ method: {method:?}.into(), path: {path:?}.into(), params: {}, query: {}, body: {body} }}",
+        spell_values(params),
+        spell_fields(query)
+    )
+}
+
+fn spell_values(values: &[Value]) -> String {
+    format!("vec![{}]", values.iter().map(spell_value).collect::<Vec<_>>().join(", "))
+}
+
+fn spell_fields(fields: &[Field]) -> String {
+    let field = |field: &Field| {
+        let how = if field.required { "required" } else { "optional" };
+        format!("Field::{how}({:?}, {})", field.name, spell_value(&field.value))
+    };
+    format!("vec![{}]", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+}
+
+fn spell_value(value: &Value) -> String {
+    let boxed = |name: &str, inner: &Value| format!("Value::{name}(Box::new({}))", spell_value(inner));
+    match value {
+        Value::Text => "Value::Text".to_owned(),
+        Value::Like(texts) => format!("Value::like(&{texts:?})"),
+        Value::Char => "Value::Char".to_owned(),
+        Value::Bool => "Value::Bool".to_owned(),
+        Value::Int(bits) => format!("Value::Int({bits})"),
+        Value::Signed(bits) => format!("Value::Signed({bits})"),
+        Value::Float => "Value::Float".to_owned(),
+        Value::Option(inner) => boxed("Option", inner),
+        Value::List(inner) => boxed("List", inner),
+        Value::Map(inner) => boxed("Map", inner),
+        Value::Tuple(items) => format!("Value::Tuple({})", spell_values(items)),
+        Value::Object(fields) => format!("Value::Object({})", spell_fields(fields)),
+        Value::OneOf(several) => format!("Value::OneOf({})", spell_values(several)),
+        Value::Any => "Value::Any".to_owned(),
+    }
+}

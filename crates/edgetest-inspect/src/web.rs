@@ -1,0 +1,157 @@
+//! Web applications, as the sources tell of them: how each is built, its routes, and what a request to them must hold.
+//!
+//! Handlers are private functions most of the time, and applications are put together in `main`. Therefore this reads
+//! sources and not documentation. Each framework is a file; what they share is beside them.
+
+mod axum;
+mod callable;
+mod extract;
+mod program;
+mod schema;
+mod serde_names;
+mod slice;
+
+pub(crate) use callable::add;
+
+use crate::api::Package;
+use program::Program;
+use std::path::Path;
+
+/// What a crate offers on the web.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Web {
+    /// Its applications.
+    pub apps: Vec<App>,
+    /// Their routes; [`crate::Owner::Route`] is an index into it.
+    pub routes: Vec<Route>,
+}
+
+/// An application that can be built in process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct App {
+    /// What answers its requests.
+    pub framework: Framework,
+    /// The function that builds it, for the reader.
+    pub name: String,
+    /// Statements, and at last an expression whose value is the application. They stand in an asynchronous function of a
+    /// module right below the root, which imports all that the root can name.
+    pub build: String,
+    /// The statements build it within a function of the root, so that they only hold below that root.
+    pub needs_root: bool,
+}
+
+/// A web framework.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Framework {
+    /// axum 0.7 and later.
+    Axum,
+}
+
+/// A method and a path, and the handler behind them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Index into [`Web::apps`].
+    pub app: usize,
+    /// `GET`, `POST`.
+    pub method: String,
+    /// The path, its parameters in braces: `/todos/{id}`, `/files/{*rest}`.
+    pub path: String,
+    /// The handler, as it is registered.
+    pub handler: String,
+    /// What its arguments are made of, by parameter.
+    pub extractors: Vec<(String, Extractor)>,
+    /// File, relative to the package, first and last line of the handler.
+    pub place: Option<(String, u32, u32)>,
+    /// Its doc comment.
+    pub docs: String,
+}
+
+/// What an argument of a handler is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extractor {
+    /// Parameters of the path: one, a tuple in order, or a struct by name.
+    Path(Schema),
+    /// The query.
+    Query(Schema),
+    /// A JSON body.
+    Json(Schema),
+    /// A form: the body, or the query of a request without one.
+    Form(Schema),
+    /// A body of text.
+    Text,
+    /// A body of bytes.
+    Bytes,
+    /// A body in parts.
+    Multipart,
+    /// The peer's address.
+    ConnectInfo,
+    /// Headers, method, version and the like, which every request has.
+    Head,
+    /// State of the application.
+    State,
+    /// One that may be missing, or that is asked whether it could be made.
+    Optional(Box<Extractor>),
+    /// A type whose needs are not known.
+    Unknown(String),
+}
+
+/// What a value on the wire looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Any text.
+    Text,
+    /// This text.
+    Literal(String),
+    /// One character.
+    Char,
+    /// `true`, `false`.
+    Bool,
+    /// An integer.
+    Int {
+        /// Its width.
+        bits: u32,
+        /// Negative ones too.
+        signed: bool,
+    },
+    /// A number.
+    Float,
+    /// Text of a known form, by example: a UUID, a date.
+    Like(&'static [&'static str]),
+    /// `null`, or nothing at all.
+    Option(Box<Schema>),
+    /// A list.
+    List(Box<Schema>),
+    /// An object with keys of any text.
+    Map(Box<Schema>),
+    /// A list of this shape.
+    Tuple(Vec<Schema>),
+    /// An object.
+    Object(Vec<Field>),
+    /// One of several shapes.
+    OneOf(Vec<Schema>),
+    /// A type whose form is not known.
+    Unknown,
+}
+
+/// A field of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its value.
+    pub schema: Schema,
+    /// It must be there.
+    pub required: bool,
+}
+
+/// Reads the sources of a crate, `root` being its first file.
+pub(crate) fn discover(package: &Package, root: &Path) -> Web {
+    let mut web = Web::default();
+    if package.extern_crates.contains_key("axum") {
+        let program = Program::read(&package.root, root);
+        axum::discover(&program, &package.lib_name, package.shadow.is_some(), &mut web);
+        // Each parsed file leaves its text behind in proc-macro2's source map.
+        proc_macro2::extra::invalidate_current_thread_spans();
+    }
+    web
+}

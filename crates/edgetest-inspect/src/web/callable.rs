@@ -1,0 +1,66 @@
+//! Routes as callables: what plans, filters, lists and reports does so with routes as with functions.
+
+use super::{Route, Web};
+use crate::api::{Callable, CrateApi, Generics, Owner, Span, Type};
+use crate::docs;
+use std::collections::BTreeSet;
+
+/// Adds a callable for each route. The handlers themselves and the functions that build applications are what a route
+/// runs, so that they are no callables of their own.
+pub(crate) fn add(api: &mut CrateApi, web: Web) {
+    if web.routes.is_empty() {
+        return;
+    }
+    let places: BTreeSet<(&str, u32)> = web
+        .routes
+        .iter()
+        .filter_map(|route| route.place.as_ref())
+        .map(|(file, line, _)| (file.as_str(), *line))
+        .collect();
+    let builders: BTreeSet<&str> = web.apps.iter().map(|app| app.name.as_str()).collect();
+    api.callables.retain(|callable| {
+        let place = callable.span.as_ref().map(|span| (span.file.as_str(), span.line));
+        let is_handler = callable.is_async && place.is_some_and(|place| places.contains(&place));
+        !is_handler
+            && !builders.contains(callable.path.as_str())
+            && !is_part(api_type_name(&api.defs, &callable.output))
+    });
+    let callables = web.routes.iter().enumerate().map(|(index, route)| callable(index, route, &web));
+    api.callables.extend(callables);
+    api.web = web;
+}
+
+/// A router is built to be served, in a runtime that a mere call does not have.
+fn is_part(output: Option<&str>) -> bool {
+    output.is_some_and(|path| path.starts_with("axum::") && path.ends_with("::Router"))
+}
+
+fn api_type_name<'a>(defs: &'a [crate::api::Def], ty: &Type) -> Option<&'a str> {
+    match ty {
+        Type::Adt { def, .. } => defs.get(def.0 as usize).map(|def| def.path.as_str()),
+        _ => None,
+    }
+}
+
+fn callable(index: usize, route: &Route, web: &Web) -> Callable {
+    let mut path = format!("{} {}", route.method, route.path);
+    let same = |other: &&Route| other.method == route.method && other.path == route.path;
+    if web.routes.iter().filter(same).count() > 1 {
+        path = format!("{path} ({})", web.apps[route.app].name);
+    }
+    Callable {
+        path,
+        name: route.handler.clone(),
+        owner: Owner::Route(index),
+        generics: Generics::default(),
+        receiver: None,
+        params: Vec::new(),
+        output: Type::Tuple(Vec::new()),
+        is_unsafe: false,
+        is_async: false,
+        foreign_abi: false,
+        derived: false,
+        docs: docs::read(Some(&route.docs).filter(|text| !text.is_empty()).map(String::as_str)),
+        span: route.place.clone().map(|(file, line, end_line)| Span { file, line, column: 1, end_line }),
+    }
+}
