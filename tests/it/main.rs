@@ -4,6 +4,7 @@ mod bad_input;
 mod ci;
 mod commands;
 mod findings;
+mod fuzz;
 mod generate;
 mod odd_projects;
 mod parts;

@@ -115,6 +115,9 @@ pub struct GenerateArgs {
     /// Leave new regression tests unmarked, so that they fail until the defects are mended
     #[arg(long)]
     pub failing: bool,
+    /// Write fuzz targets instead: a cargo-fuzz folder `fuzz/`, which `cargo fuzz` and the fleets can run
+    #[arg(long, conflicts_with = "failing")]
+    pub fuzz: bool,
     #[command(flatten)]
     pub project: ProjectArgs,
     #[command(flatten)]

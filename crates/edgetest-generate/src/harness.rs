@@ -13,6 +13,9 @@ use edgetest_support::sources::SOURCES;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+/// What generated functions call.
+pub const USES: &str = "use edgetest_support::{consume, laws::broken, leak, leak_slice, shown, Source, Target};";
+
 /// What is chosen beside the plan.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HarnessOptions {
@@ -27,7 +30,7 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     targets.line("//! One function a target, one a constructor or mutator, one a builder.");
     targets.line("#![allow(deprecated, unused, unreachable_code, unreachable_patterns, clippy::all)]");
     targets.line("");
-    targets.line("use edgetest_support::{consume, laws::broken, leak, leak_slice, shown, Source, Target};");
+    targets.line(USES);
     if api.package.shadow.is_some() {
         targets.line(subject::PRELUDE);
     }

@@ -4,6 +4,7 @@
 //! is compiled and run in a scratch package first.
 
 mod environment;
+mod fuzz;
 pub mod known;
 mod manifest;
 mod prove;
@@ -35,12 +36,13 @@ struct Wish {
     dry_run: bool,
     allow_dirty: bool,
     failing: bool,
+    fuzz: bool,
 }
 
 /// Writes tests for every selected package, or tells what would be written.
 pub fn generate(args: GenerateArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
-    let GenerateArgs { check, dry_run, allow_dirty, failing, .. } = args;
-    let wish = Wish { check, dry_run, allow_dirty, failing };
+    let GenerateArgs { check, dry_run, allow_dirty, failing, fuzz, .. } = args;
+    let wish = Wish { check, dry_run, allow_dirty, failing, fuzz };
     let config = Config::from(args);
     let selected = select(&config.selection)?;
     for left_out in &selected.left_out {
@@ -71,6 +73,9 @@ fn of_package(
     let config = &config.within(&settings::of(package)?);
     launcher::probe(&folders.scratch, config.isolation.required)?;
     let (api, plan) = pipeline::read_tame(package, config, shell, &mut Clock::default())?;
+    if wish.fuzz {
+        return fuzz::generate(plan, &api, config, &place, wish, shell);
+    }
     let root = &package.package.root;
     let (old, before) = tree::read(root)?;
     if old.contains_key("edgetest") && before == Record::default() {

@@ -3,12 +3,14 @@
 //! Walks the grammar as the harness does, and asks for each draw in turn. The way back needs no grammar: the harness itself reads
 //! bytes.
 
-use edgetest_plan::{BuilderId, Call, Draw, InputSpec, TargetId, TestPlan, Unit};
+use edgetest_plan::{BuilderId, Call, Draw, InputSpec, TargetId, TestPlan, Unit, UnitId};
 use edgetest_support::choice::Choice;
 use edgetest_support::input::Output;
 
 /// Mutators are called at most so often on one value, plus once more for none.
 const MUTATIONS: usize = 5;
+/// The same of the operations of a sequence.
+const OPERATIONS: usize = 25;
 /// Builders within builders, as in the harness.
 const DEPTH: u32 = 8;
 
@@ -62,8 +64,12 @@ pub fn write(plan: &TestPlan, target: TargetId, decide: &mut dyn Decide, output:
     let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
     let mut writer = Writer { plan, decide, output, depth: 0 };
     writer.args(unit, 0);
-    if let Call::Format { specs } = &unit.call {
-        writer.pick(specs.len());
+    match &unit.call {
+        Call::Format { specs } => {
+            writer.pick(specs.len());
+        }
+        Call::Sequence { operations } => writer.calls(OPERATIONS, operations),
+        Call::Function { .. } | Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Check(_) => {}
     }
 }
 
@@ -128,13 +134,20 @@ impl Writer<'_> {
         }
         self.depth -= 1;
         if !builder.mutators.is_empty() {
-            self.depth += 1;
-            for _ in 0..self.pick(MUTATIONS) {
-                let which = self.pick(builder.mutators.len());
-                self.args(&self.plan.units[builder.mutators[which].0 as usize], 1);
-            }
-            self.depth -= 1;
+            self.calls(MUTATIONS, &builder.mutators);
         }
+    }
+
+    /// How many calls, fewer than `most`; and each of them.
+    fn calls(&mut self, most: usize, among: &[UnitId]) {
+        self.depth += 1;
+        for _ in 0..self.pick(most) {
+            let which = self.pick(among.len());
+            if let Some(unit) = among.get(which) {
+                self.args(&self.plan.units[unit.0 as usize], 1);
+            }
+        }
+        self.depth -= 1;
     }
 
     fn draw(&mut self, draw: Draw) {

@@ -3,7 +3,7 @@
 use super::dictionary::dictionary;
 use super::group::{FuzzGroup, groups};
 use super::seeds::seeds;
-use crate::harness::{Writer, builder_fn, target_fn, unit_fn};
+use crate::harness::{USES, Writer, builder_fn, target_fn, unit_fn};
 use crate::manifest;
 use edgetest_inspect::CrateApi;
 use edgetest_plan::{TargetId, TestPlan};
@@ -99,7 +99,7 @@ fn values(plan: &TestPlan, api: &CrateApi) -> String {
     writer.line("//! Written by `cargo edgetest generate --fuzz`.");
     writer.line("#![allow(deprecated, unused, unreachable_code, unreachable_patterns, clippy::all)]");
     writer.line("");
-    writer.line("use edgetest_support::{Source, consume, leak, leak_slice};");
+    writer.line(USES);
     let (units, builders) = plan.live();
     for id in units {
         let unit = &plan.units[id.0 as usize];
@@ -131,7 +131,7 @@ fn target(plan: &TestPlan, group: &FuzzGroup, library: &str) -> String {
     writer.line(&format!("//! Written by `cargo edgetest generate --fuzz`; `cargo fuzz run {}` runs it.", group.name));
     writer.line("#![allow(deprecated, unused, unreachable_code, unreachable_patterns, clippy::all)]");
     writer.line("");
-    writer.line("use edgetest_support::{Source, Target, consume, leak, leak_slice};");
+    writer.line(USES);
     writer.line("use libfuzzer_sys::fuzz_target;");
     writer.line(&format!("use {library}::*;"));
     writer.line("");

@@ -64,6 +64,10 @@ pub fn fuzz(
         add(runs.targets.entry(target).or_default(), counts);
         runs.cases += counts[0];
     }
+    for target in 0..spec.sweep.targets {
+        // What had no turn has a row all the same.
+        runs.targets.entry(TargetId(u32::try_from(target).unwrap_or(u32::MAX))).or_default();
+    }
     runs.stopped = if stop.load(Relaxed) { Stopped::Interrupted } else { Stopped::Time };
     Ok((runs, books.rows))
 }
@@ -252,7 +256,10 @@ impl<'a> Fuzz<'a> {
             millis: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
             // Low bits of a hash: neighbours must not be alike, and the engine takes 0 for the time of day.
             seed: u32::try_from(
-                (self.spec.sweep.seed + 1)
+                self.spec
+                    .sweep
+                    .seed
+                    .wrapping_add(1)
                     .wrapping_mul(0x9E37_79B9_7F4A_7C15)
                     .wrapping_add(u64::from(turn.number) << 20 | u64::from(restart) << 8 | turn.at as u64)
                     & 0x7fff_ffff,

@@ -8,7 +8,7 @@ use edgetest_support::wire::Command;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Strikes after which something is not called any more. A death at a new site costs none.
-const STRIKES: u32 = 16;
+const STRIKES: u32 = 40;
 
 /// A failure as the campaign saw it.
 #[derive(Clone, Debug)]
@@ -59,8 +59,8 @@ impl Failures {
     fn strike(&mut self, target: TargetId, outcome: &Outcome) {
         let strikes = self.strikes.entry(target).or_default();
         *strikes += match outcome {
-            Outcome::Blocked { .. } => STRIKES,
-            Outcome::Hang { .. } => STRIKES / 4,
+            Outcome::Blocked { .. } => STRIKES / 4,
+            Outcome::Hang { .. } => STRIKES / 10,
             _ => 1,
         };
         if *strikes >= STRIKES && !self.without.contains(&target) {
@@ -133,7 +133,7 @@ mod tests {
     fn a_function_that_keeps_killing_in_a_known_way_is_not_called_any_more() {
         let mut failures = Failures::default();
         let hang = || sighting(Outcome::Hang { limit_ms: 1000 });
-        for _ in 0..4 {
+        for _ in 0..10 {
             failures.is_new(&hang());
             assert_eq!(failures.without(), []);
         }

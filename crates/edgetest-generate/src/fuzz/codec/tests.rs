@@ -151,3 +151,28 @@ fn a_function_is_chosen_by_a_byte_only_where_there_are_several() {
     assert_eq!(within(7, 3, b"x"), b"\x03x");
     assert_eq!(within(300, 299, b"x"), b"\x2b\x01x");
 }
+
+#[test]
+fn a_sequence_is_read_again_from_its_bytes() {
+    let mut plan = plan();
+    let mut life = unit(vec![InputSpec::Build(BuilderId(0))], Vec::new());
+    life.call = Call::Sequence { operations: vec![UnitId(2), UnitId(2), UnitId(2)] };
+    plan.units.push(life);
+    plan.targets[0].unit = UnitId(3);
+    let number = number as fn(&mut Source, &mut ()) -> Option<()>;
+    let run = |source: &mut Source| {
+        draw(&InputSpec::Build(BuilderId(0)), source)?;
+        source.sequence(&mut (), &[(2, number), (2, number), (2, number)]);
+        Some(())
+    };
+    let mut source = Source::new(Mode::sweep(1, "a::f", 0), &LEXICON, &[]);
+    source.record(true, None);
+    for case in (0..600).step_by(7) {
+        source.restart(Mode::sweep(1, "a::f", case));
+        assert_eq!(run(&mut source), Some(()));
+        let choices = source.choices().to_vec();
+        source.restart(Mode::Input(encode(&plan, TargetId(0), &choices)));
+        assert_eq!(run(&mut source), Some(()));
+        assert_eq!(source.choices(), choices, "case {case}");
+    }
+}
