@@ -92,11 +92,13 @@ fn draw(spec: &InputSpec, g: &mut Source) -> Option<()> {
     Some(())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a way or a mutator may refuse")]
 fn text(g: &mut Source) -> Option<()> {
     g.string();
     Some(())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a way or a mutator may refuse")]
 fn number(g: &mut Source, (): &mut ()) -> Option<()> {
     g.u32();
     Some(())
