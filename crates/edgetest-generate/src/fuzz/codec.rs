@@ -69,7 +69,13 @@ pub fn write(plan: &TestPlan, target: TargetId, decide: &mut dyn Decide, output:
             writer.pick(specs.len());
         }
         Call::Sequence { operations } => writer.calls(OPERATIONS, operations),
-        Call::Function { .. } | Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Check(_) => {}
+        Call::Function { .. }
+        | Call::Struct { .. }
+        | Call::Tuple { .. }
+        | Call::Path { .. }
+        | Call::Check(_)
+        // No fuzz target holds a route.
+        | Call::Request { .. } => {}
     }
 }
 
