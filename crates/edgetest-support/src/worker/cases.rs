@@ -123,6 +123,7 @@ impl Runner {
             recycle = alloc::live() > RECYCLE_ABOVE;
         }
         self.tell_seen(tell)?;
+        recycle |= has_left_files();
         let counts = [&self.page.ran, &self.page.rejected, &self.page.reached, &self.page.failed];
         let counts = counts.map(|count| count.load(Relaxed));
         Some(Event::Slice { target: slice.target, next: case, counts, fresh, recycle })
@@ -267,6 +268,11 @@ fn site_key(target: u32, place: Place, panic: &PanicNote) -> u64 {
         panic.frames.first().map(|frame| (&frame.symbol, &frame.file, frame.line)).hash(&mut hasher);
     }
     hasher.finish()
+}
+
+/// Whether the scratch folder holds anything. The next target shall find it empty, and with room in it.
+fn has_left_files() -> bool {
+    std::fs::read_dir(".").is_ok_and(|mut entries| entries.next().is_some())
 }
 
 /// Looks at the time rarely while cases are short, and after each case while they are long.
