@@ -99,6 +99,9 @@ const DIVISIONS: &[&str] = &[
 /// Methods of integers that panic on a result that does not fit.
 const POWERS: &[&str] = &["pow", "powi", "abs", "next_power_of_two", "ilog", "ilog2", "ilog10"];
 
+/// Functions that put generic items together as `Iterator`'s own do, which std lets overflow.
+const TOTALS: &[&str] = &["sum", "product"];
+
 /// Words of functions that are asked for room.
 const ROOM: &[&str] = &["capacity", "reserve", "grow", "resize", "repeat"];
 
@@ -183,6 +186,9 @@ fn namesake(callable: &Callable, kind: Kind) -> Option<String> {
     if POWERS.contains(&name) && callable.receiver.is_some() && is_arithmetic(kind) {
         return like("on a result that does not fit");
     }
+    if TOTALS.contains(&name) && kind == Kind::Overflow && is_generic(&callable.output) {
+        return like("on a result that does not fit the item's type");
+    }
     if DIVISIONS.contains(&name)
         && matches!(kind, Kind::DivideByZero | Kind::ExplicitPanic | Kind::Assertion | Kind::Expect)
     {
@@ -215,6 +221,16 @@ fn refuses_value(kind: Kind) -> bool {
         | Kind::Signal
         | Kind::Law
         | Kind::Http(_) => false,
+    }
+}
+
+/// Whether the caller's own types stand in it.
+fn is_generic(ty: &Type) -> bool {
+    match ty {
+        Type::Param(_) | Type::Projection { .. } => true,
+        Type::Adt { args, .. } | Type::Tuple(args) => args.iter().any(is_generic),
+        Type::Slice(inner) | Type::Array(inner, _) | Type::Ref { inner, .. } => is_generic(inner),
+        _ => false,
     }
 }
 
@@ -287,6 +303,16 @@ mod tests {
         assert!(convention(&api, &api.callables[index], Kind::Unwrap).is_none());
         let (api, index) = sample::trait_method("std::hash::Hash", "hash");
         assert!(convention(&api, &api.callables[index], Kind::Overflow).is_none());
+    }
+
+    #[test]
+    fn a_total_of_generic_items_may_overflow_and_one_of_a_type_of_its_own_may_not() {
+        let with = |output: Type| {
+            let callable = Callable { output, name: "sum".into(), ..sample::function("a::f", 1..2) };
+            convention(&sample::api(vec![]), &callable, Kind::Overflow).is_some()
+        };
+        assert!(with(Type::Tuple(vec![Type::Param("T".into())])));
+        assert!(!with(Type::Prim("u64")));
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(crate) fn verdict(
         .or_else(|| conventional(api, subject, judged.kind))
         .or_else(|| asked_for(subject, judged.kind, work))
         .or_else(|| misplaced(subject, failure, judged.kind, spelled))
+        .or_else(|| handed_in(failure, spelled))
         .or_else(|| misused(api, subject, judged.kind, &spelled.reproducer))
         .or_else(|| refused(api, subject, failure, judged.kind))
         .unwrap_or_else(|| by_kind(api, subject, failure, judged, work));
@@ -92,6 +93,16 @@ fn conventional(api: &CrateApi, subject: Subject<'_>, kind: Kind) -> Option<Verd
     // An `unwrap` may stand for the refusal of an argument or for an accident.
     let severity = if kind == Kind::Unwrap { Severity::Warning } else { Severity::Note };
     Some(Verdict::new(severity, reason))
+}
+
+/// `to_string` panics where formatting fails, and formatting fails where a closure of the case's own says so.
+fn handed_in(failure: &Failure, spelled: &Spelled) -> Option<Verdict> {
+    let Outcome::Panic(panic) = &failure.outcome else {
+        return None;
+    };
+    let of_formatting = panic.message.contains("a formatting trait implementation returned an error");
+    let own = of_formatting && spelled.reproducer.contains("Err(std::fmt::Error)");
+    own.then(|| Verdict::new(Severity::Note, "an argument of the case returned the error that std refuses here"))
 }
 
 /// A place in a sequence that the caller named and that is not there.
