@@ -347,6 +347,9 @@ pub struct SweepArgs {
     /// Least severity that fails the run
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub fail_on: FailOn,
+    /// Do without the second build, which tells whether release builds fail too
+    #[arg(long)]
+    pub no_release: bool,
     /// Draws values as proptest's defaults would, for comparison.
     #[arg(long, hide = true)]
     pub baseline: bool,

@@ -72,6 +72,8 @@ pub struct Sweep {
     pub seed: u64,
     /// The least severity that fails.
     pub fail_on: FailOn,
+    /// Nobody asks whether release builds fail too.
+    pub no_release: bool,
     /// Values are drawn as proptest's defaults would.
     pub baseline: bool,
 }
@@ -193,8 +195,8 @@ impl Config {
 
 impl From<SweepArgs> for Sweep {
     fn from(args: SweepArgs) -> Self {
-        let SweepArgs { time, cases, seed, fail_on, baseline } = args;
-        Self { time, cases, seed, fail_on: least(fail_on), baseline, ..Self::default() }
+        let SweepArgs { time, cases, seed, fail_on, no_release, baseline } = args;
+        Self { time, cases, seed, fail_on: least(fail_on), no_release, baseline, ..Self::default() }
     }
 }
 

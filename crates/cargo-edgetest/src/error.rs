@@ -216,7 +216,7 @@ impl Error {
             Self::Inspect(InspectError::DoesNotCompile { .. })
             | Self::Build(BuildError::CrateDoesNotCompile { .. } | BuildError::Link { .. }) => Exit::CrateDoesNotBuild,
             Self::Build(BuildError::Unattributed { .. }) | Self::Run(RunError::DeadOnArrival(_)) => Exit::Internal,
-            Self::Build(BuildError::Interrupted)
+            Self::Build(BuildError::Interrupted | BuildError::TooLong(_))
             | Self::Run(RunError::NotIsolated(_))
             | Self::NothingPublic { .. }
             | Self::NothingCallable { .. }
@@ -348,7 +348,7 @@ fn build_advice(error: &BuildError) -> Option<&'static str> {
         ),
         BuildError::CargoMissing { .. } => Some("cargo must be on the PATH"),
         BuildError::Io { source, .. } => write_advice(source),
-        BuildError::Interrupted => None,
+        BuildError::Interrupted | BuildError::TooLong(_) => None,
     }
 }
 

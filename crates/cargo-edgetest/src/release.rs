@@ -25,7 +25,10 @@ pub fn check(
     shell: Shell,
     clock: &mut Clock,
 ) -> Result<(), Error> {
-    if !findings.iter().any(|finding| is_asked(finding) && needs_debug_checks(finding)) || is_stopped(place) {
+    if config.sweep.no_release
+        || !findings.iter().any(|finding| is_asked(finding) && needs_debug_checks(finding))
+        || is_stopped(place)
+    {
         return Ok(());
     }
     let built = {

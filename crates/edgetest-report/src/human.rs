@@ -45,7 +45,7 @@ fn human(report: &Report, style: Style) -> String {
     text
 }
 
-/// One finding as [`human`] shows it.
+/// One finding as the human report shows it.
 pub fn diagnostic(report: &Report, finding: &Finding, style: Style) -> String {
     render(report, finding, style)
 }

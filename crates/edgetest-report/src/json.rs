@@ -9,7 +9,7 @@ use edgetest_triage::{Finding, Item, ItemKind, Location, Release, Status};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// The JSON Schema (2020-12) of [`json`]'s output.
+/// The JSON Schema (2020-12) of the JSON report.
 pub const SCHEMA: &str = include_str!("../schema/edgetest-report-1.json");
 
 /// The machine report: one JSON object for each package.

@@ -102,6 +102,9 @@ pub enum BuildError {
     /// The user's wish.
     #[error("interrupted")]
     Interrupted,
+    /// The build as users ship it has a limit.
+    #[error("failed to build the harness within {0} s")]
+    TooLong(u64),
 }
 
 impl BuildError {

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the child and the user's wish are looked at: short beside the shortest build, free beside any.
 const POLL: Duration = Duration::from_millis(5);
+/// Time for the build as users ship it, which answers one question about findings that stand without it.
+const SHIPPING: Duration = Duration::from_secs(60);
 
 /// What cargo said.
 #[derive(Debug, Default)]
@@ -55,7 +57,8 @@ pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Resu
     let stderr = child.stderr.take().expect("standard error is piped");
     let messages = thread::spawn(move || read_messages(stdout));
     let noise = thread::spawn(move || read_lossy(stderr));
-    let succeeded = wait(&mut child, options)?;
+    let patience = if goal == Goal::Ship { SHIPPING } else { Duration::MAX };
+    let succeeded = wait(&mut child, options, patience)?;
     let said = join(messages);
     Ok(Transcript { succeeded, stderr: join(noise), ..said })
 }
@@ -100,13 +103,15 @@ fn environment(command: &mut Command, build_directory: &Path) {
 }
 
 /// On the user's wish the readers are left behind: a rustc that outlives cargo may hold the pipes a moment longer.
-fn wait(child: &mut Child, options: &BuildOptions<'_>) -> Result<bool, BuildError> {
+fn wait(child: &mut Child, options: &BuildOptions<'_>, patience: Duration) -> Result<bool, BuildError> {
+    let begun = Instant::now();
     loop {
-        if options.stop.load(Ordering::Relaxed) {
+        let stopped = options.stop.load(Ordering::Relaxed);
+        if stopped || begun.elapsed() > patience {
             // It may have ended by itself in the meantime, which is as good.
             let _ = child.kill();
             let _ = child.wait();
-            return Err(BuildError::Interrupted);
+            return Err(if stopped { BuildError::Interrupted } else { BuildError::TooLong(patience.as_secs()) });
         }
         match child.try_wait() {
             Ok(Some(status)) => return Ok(status.success()),
