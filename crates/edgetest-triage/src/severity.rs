@@ -53,7 +53,11 @@ pub(crate) fn verdict(
         .or_else(|| misused(api, subject, judged.kind, &spelled.reproducer))
         .or_else(|| refused(api, subject, failure, judged.kind))
         .unwrap_or_else(|| by_kind(api, subject, failure, judged, work));
-    capped(verdict, failure.confirmed)
+    let is_wait = matches!(judged.kind, Kind::Hang | Kind::Blocked);
+    let once = is_wait && failure.confirmed.runs == 0;
+    let verdict = capped(verdict, failure.confirmed);
+    // A time limit that was met once, on an input that nobody looked at again, says little: it may have been large.
+    Verdict { severity: if once { Severity::Note } else { verdict.severity }, ..verdict }
 }
 
 impl Verdict {
