@@ -6,6 +6,7 @@ mod commands;
 mod findings;
 mod fuzz;
 mod generate;
+mod killed;
 mod odd_projects;
 mod parts;
 mod project;

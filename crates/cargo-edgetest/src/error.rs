@@ -225,7 +225,7 @@ impl Error {
             | Self::Interrupted => Exit::Inconclusive,
             Self::Inspect(_)
             | Self::Build(_)
-            | Self::Run(RunError::Scratch { .. } | RunError::Start { .. })
+            | Self::Run(RunError::Scratch { .. } | RunError::Journal { .. } | RunError::Start { .. })
             | Self::Disk { .. }
             | Self::Write { .. }
             | Self::Read { .. }
@@ -354,7 +354,7 @@ fn build_advice(error: &BuildError) -> Option<&'static str> {
 
 fn run_advice(error: &RunError) -> Option<&'static str> {
     match error {
-        RunError::Scratch { source, .. } => write_advice(source),
+        RunError::Scratch { source, .. } | RunError::Journal { source, .. } => write_advice(source),
         RunError::Start { .. } => None,
         RunError::DeadOnArrival(_) | RunError::NotIsolated(_) => {
             Some("this is a defect of cargo-edgetest: please report it with the message above")

@@ -34,6 +34,8 @@ pub struct Folders {
     pub scratch: PathBuf,
     /// Findings of the last run.
     pub findings: PathBuf,
+    /// The account of a sweep that goes on, or was killed.
+    pub journal: PathBuf,
 }
 
 impl Folders {
@@ -50,6 +52,7 @@ impl Folders {
             build: root.join("build"),
             scratch: root.join("scratch").join(package),
             findings: root.join("findings").join(package),
+            journal: root.join("journal").join(package),
             root: root.to_owned(),
         }
     }

@@ -85,10 +85,13 @@ fn test(
         triaged,
         baseline,
     };
-    store::keep(&report, &harness, &place)?;
-    generate::known::keep(&report.triaged.findings, &own, &folders)?;
+    // A disk that is full keeps nobody from reading what was found.
+    let kept = store::keep(&report, &harness, &place)
+        .and_then(|()| generate::known::keep(&report.triaged.findings, &own, &folders));
     let exit = verdict::verdict(&report);
     publisher.publish(report)?;
+    kept?;
+    sweep::forget(&folders)?;
     hollow(&api, &harness)?;
     Ok(exit)
 }

@@ -31,11 +31,9 @@ impl Publisher {
     /// Adds a package's report to each.
     pub fn publish(&mut self, report: Report) -> Result<(), Error> {
         let reports = [report];
-        for sink in self.sinks.iter_mut().filter(|sink| sink.render.scope() == Scope::Package) {
-            sink.write(&reports)?;
-        }
+        let written = self.write(Scope::Package, &reports);
         self.reports.extend(reports);
-        Ok(())
+        written
     }
 
     /// Writes the documents that hold all packages. Without any there is nothing to tell, and a file that stays empty says so.
@@ -43,10 +41,15 @@ impl Publisher {
         if self.reports.is_empty() {
             return Ok(());
         }
-        for sink in self.sinks.iter_mut().filter(|sink| sink.render.scope() == Scope::Run) {
-            sink.write(&self.reports)?;
-        }
-        Ok(())
+        let reports = std::mem::take(&mut self.reports);
+        self.write(Scope::Run, &reports)
+    }
+
+    /// Writes to every sink, whatever becomes of the others, and tells what failed first.
+    fn write(&mut self, scope: Scope, reports: &[Report]) -> Result<(), Error> {
+        let sinks = self.sinks.iter_mut().filter(|sink| sink.render.scope() == scope);
+        let written: Vec<_> = sinks.map(|sink| sink.write(reports)).collect();
+        written.into_iter().collect()
     }
 }
 

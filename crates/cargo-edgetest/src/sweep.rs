@@ -4,9 +4,12 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::harness::{Folders, Harness};
 use crate::launcher;
-use crate::shell::Shell;
+use crate::shell::{self, Shell};
 use edgetest_inspect::CrateApi;
 use edgetest_run::{HarnessRuns, Isolation, Limits, Phase, Progress, SweepSpec};
+use indicatif::HumanCount;
+use std::fs;
+use std::io::ErrorKind;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -31,14 +34,32 @@ pub fn sweep(
     let spec = SweepSpec {
         launcher,
         prospects: harness.plan.prospects(api),
+        journal: Some(folders.journal.clone()),
         ..spec(harness.plan.targets.len(), config, folders)
     };
     let bar = shell.bar(harness.plan.targets.len());
     let observe = |progress: Progress| match progress.phase {
+        Phase::Resume => {
+            let (cases, targets) = (HumanCount(progress.cases), progress.of);
+            shell.status("Resuming", format!("a run that was ended: {cases} cases of {targets} callables are kept"));
+        }
         Phase::Sweep => bar.sweep(progress.done, progress.cases),
         Phase::Settle => bar.settle(progress.done, progress.of),
     };
-    Ok(edgetest_run::sweep(executable, &spec, &observe, stop)?)
+    let runs = edgetest_run::sweep(executable, &spec, &observe, stop)?;
+    runs.warnings.iter().for_each(shell::warn);
+    Ok(runs)
+}
+
+/// The report is out: what a run that was killed would have left behind is of no more use.
+pub fn forget(folders: &Folders) -> Result<(), Error> {
+    let path = &folders.journal;
+    match fs::remove_file(path) {
+        Err(source) if !matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Err(Error::Write { path: path.clone(), source })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What the user settled, in the runner's terms.

@@ -6,6 +6,7 @@ mod isolation;
 mod launcher;
 mod record;
 mod repro;
+mod scratch;
 mod settle;
 pub mod shrink;
 mod single;

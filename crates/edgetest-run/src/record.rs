@@ -21,6 +21,8 @@ pub struct HarnessRuns {
     pub quarantined: Vec<(UnitId, String)>,
     /// Deaths before the first case and broken protocol: ours to mend.
     pub harness_errors: Vec<String>,
+    /// What the machine did not let us do. What was found stands.
+    pub warnings: Vec<String>,
 }
 
 /// Why a sweep stopped.

@@ -21,6 +21,9 @@ pub struct SweepSpec {
     pub jobs: usize,
     /// A folder of our own for pages and the workers' scratch folders; made if need be.
     pub scratch: PathBuf,
+    /// Where the sweep keeps its account as it goes, so that the next one can go on should this process be killed; the caller
+    /// takes it away once it has made use of the result. None is kept without.
+    pub journal: Option<PathBuf>,
     /// Bounds of each case.
     pub limits: Limits,
     /// What starts the workers.
@@ -42,6 +45,7 @@ impl SweepSpec {
             settle_time: Duration::from_secs(20),
             jobs: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             scratch,
+            journal: None,
             limits: Limits::default(),
             launcher: Launcher::None,
             order: None,
@@ -115,6 +119,8 @@ pub struct Progress {
 /// What goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
+    /// The sweep goes on with the account of a run that was killed. Told once, before all else.
+    Resume,
     /// Cases are run.
     Sweep,
     /// Failures are shrunk and confirmed.
@@ -127,6 +133,14 @@ pub enum RunError {
     /// The scratch folder or a page in it cannot be made.
     #[error("failed to prepare the scratch folder {path}: {source}")]
     Scratch {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The journal cannot be made or read.
+    #[error("failed to keep the journal {path}: {source}")]
+    Journal {
         /// The path.
         path: PathBuf,
         /// Why.

@@ -16,8 +16,8 @@ use std::time::Duration;
 /// time is lost to them. From there on each round doubles it.
 const FIRST_SLICE: u64 = 16;
 const SECOND_SLICE: u64 = 80;
-/// Cases that took all their time or memory, over all targets, after which setup steps are to be cheap, as they are in the first
-/// two rounds.
+/// Cases that took all their time or memory, over all targets, after which setup steps are to be cheap, as they are in the cases
+/// of the first two rounds.
 const DEAR: u32 = 4;
 /// The least time that a slice gets.
 const LEAST_TIME: Duration = Duration::from_millis(15);
@@ -52,6 +52,27 @@ struct Standing {
     back: u64,
     /// [`MODEST`], once the target has shown that it cannot bear large inputs.
     modest: u64,
+    /// The round of its last turn.
+    turned: Option<u64>,
+}
+
+/// How far a target has come, and the board with it, between two of its turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// The round of its last turn.
+    pub round: u64,
+    /// Cases that took all their time or memory, over all targets.
+    pub dear: u32,
+    /// The case to go on with.
+    pub next: u64,
+    /// It gets small inputs only.
+    pub modest: bool,
+    /// Slices without anything new, one after the other.
+    pub idle: u32,
+    /// The round in which it takes part again.
+    pub back: u64,
+    /// It gets no more turns.
+    pub finished: bool,
 }
 
 /// Some cases of one target.
@@ -136,20 +157,31 @@ impl Board {
         let share = self.share(target);
         // Half of what is left for each round, so that those who sit out come back before the end.
         let time = left.saturating_mul(self.jobs).mul_f64(ratio(share, waiting * 2));
-        let frugal = if self.round < 2 || self.dear >= DEAR { FRUGAL } else { 0 };
         let standing = self.progress.get_mut(&target).expect("the queue holds targets of the board");
-        standing.busy = true;
-        let count = self.slice.saturating_mul(share).min(self.cases_per_target.saturating_sub(standing.next));
+        (standing.busy, standing.turned) = (true, Some(self.round));
+        // By their number and not by the round, so that a busy machine, which cuts turns short, does not change any case.
+        let early = (FIRST_SLICE + SECOND_SLICE).saturating_sub(standing.next);
+        let frugal = if early > 0 || self.dear >= DEAR { FRUGAL } else { 0 };
+        let most = if early > 0 { early } else { u64::MAX };
+        let count = self.slice.saturating_mul(share).min(most).min(self.cases_per_target.saturating_sub(standing.next));
         let time = time.max(LEAST_TIME).min(left.max(LEAST_TIME));
         Next::Turn(Turn { target, first: standing.next | standing.modest | frugal, count, time })
     }
 
     fn next_round(&mut self) {
-        self.round += 1;
-        self.slice = if self.round == 1 { SECOND_SLICE } else { self.slice.saturating_mul(2) };
+        self.begin(self.round + 1);
+    }
+
+    fn begin(&mut self, round: u64) {
+        self.round = round;
+        self.slice = match round {
+            0 => FIRST_SLICE,
+            1..60 => SECOND_SLICE.saturating_mul(1 << (round - 1)),
+            _ => u64::MAX,
+        };
         let due = |target: &TargetId| {
             let standing = &self.progress[target];
-            !standing.finished && standing.back <= self.round
+            !standing.finished && standing.back <= round && standing.turned != Some(round)
         };
         self.queue = self.order.iter().copied().filter(due).collect();
     }
@@ -187,6 +219,33 @@ impl Board {
         if let Some(standing) = self.progress.get_mut(&target) {
             standing.modest = MODEST;
         }
+    }
+
+    /// How far a target has come; `None` if it never had a turn.
+    pub fn mark(&self, target: TargetId) -> Option<Mark> {
+        let &Standing { next, modest, idle, back, finished, turned, .. } = self.progress.get(&target)?;
+        Some(Mark { round: turned?, dear: self.dear, next, modest: modest > 0, idle, back, finished })
+    }
+
+    /// Puts a target where it stood; [`Board::go_on`] ends it.
+    pub fn restore(&mut self, target: TargetId, mark: Mark) {
+        let Some(standing) = self.progress.get_mut(&target) else { return };
+        let Mark { round, dear, next, modest, idle, back, finished } = mark;
+        let modest = if modest { MODEST } else { 0 };
+        let next = next.min(self.cases_per_target);
+        *standing = Standing { next, modest, idle, back, finished, turned: Some(round), ..*standing };
+        self.dear = self.dear.max(dear);
+    }
+
+    /// Goes on in the round that the targets that were restored had come to.
+    pub fn go_on(&mut self) {
+        self.unfinished = self.progress.values().filter(|standing| !standing.finished).count();
+        self.begin(self.progress.values().filter_map(|standing| standing.turned).max().unwrap_or(0));
+    }
+
+    /// The case that a target would go on with.
+    pub fn reached(&self, target: TargetId) -> u64 {
+        self.progress.get(&target).map_or(0, |standing| standing.next)
     }
 
     /// How many targets there are.
@@ -268,7 +327,7 @@ mod tests {
             })
             .collect();
         assert_eq!((turns[0].first, turns[0].count), ((MODEST | FRUGAL) + 7, 80));
-        assert_eq!(turns[1].first, MODEST + 87);
+        assert_eq!(turns[1].first, (MODEST | FRUGAL) + 87);
     }
 
     #[test]
@@ -297,6 +356,33 @@ mod tests {
             board.done(turn.target, turn.first + turn.count, came);
         }
         assert_eq!(rounds, [0, 2, 5]);
+    }
+
+    #[test]
+    fn a_board_that_is_restored_goes_on_as_the_one_before() {
+        let mut before = board(3, 700);
+        for _ in 0..5 {
+            let turn = turn(&mut before);
+            before.done(turn.target, turn.first + turn.count, Yield::New);
+        }
+        let mut after = board(3, 700);
+        for target in (0..3).map(TargetId) {
+            after.restore(target, before.mark(target).expect("it had a turn"));
+        }
+        after.go_on();
+        // The third has not yet had its second turn.
+        assert_eq!(turn(&mut after), turn(&mut before));
+        assert_eq!((after.round, after.slice), (before.round, before.slice));
+        assert_eq!(after.reached(TargetId(0)), 96);
+    }
+
+    #[test]
+    fn the_first_cases_are_frugal_in_whatever_round_they_run() {
+        let mut board = board(1, 700);
+        let first = turn(&mut board);
+        board.done(first.target, 3, Yield::Old);
+        let late = turn(&mut board);
+        assert_eq!((board.round, late.first, late.count), (2, FRUGAL + 3, 93));
     }
 
     #[test]

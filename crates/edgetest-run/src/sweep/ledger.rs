@@ -4,10 +4,12 @@ use crate::record::{Failure, HarnessRuns, Outcome, Panic, Stage, TargetRun};
 use crate::spec::Limits;
 use edgetest_plan::{TargetId, UnitId};
 use edgetest_support::worker::is_foreign;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Strikes after which a setup unit is out of use: a rare death of a constructor should not cost the reach of a type.
 const STRIKES: u32 = 24;
+/// Workers that one target may cost by deaths of its setup steps, for which it is not to blame: three units' worth.
+const RESTARTS: u32 = 36;
 
 /// Where something failed, as far as failures are told apart: two failures at one site are one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +84,10 @@ pub(crate) struct Ledger {
     failures: BTreeMap<(TargetId, Site), Failure>,
     strikes: BTreeMap<UnitId, u32>,
     quarantined: Vec<(UnitId, String)>,
+    restarts: BTreeMap<TargetId, u32>,
+    /// What the journal does not know yet.
+    unnoted: BTreeSet<(TargetId, Site)>,
+    unnoted_units: BTreeMap<UnitId, &'static str>,
     /// Protocol errors and the like.
     pub errors: Vec<String>,
 }
@@ -96,6 +102,9 @@ impl Ledger {
             failures: BTreeMap::new(),
             strikes: BTreeMap::new(),
             quarantined: Vec::new(),
+            restarts: BTreeMap::new(),
+            unnoted: BTreeSet::new(),
+            unnoted_units: BTreeMap::new(),
             errors: Vec::new(),
         }
     }
@@ -118,6 +127,7 @@ impl Ledger {
             return;
         }
         let key = (failure.target, Site::of(failure.target, failure.stage, &failure.outcome));
+        self.unnoted.insert(key.clone());
         match self.failures.get_mut(&key) {
             None => {
                 self.failures.insert(key, failure);
@@ -134,7 +144,9 @@ impl Ledger {
 
     /// More cases failed at a site that is known.
     pub fn seen_again(&mut self, target: TargetId, site: &Site, count: u64) {
-        if let Some(failure) = self.failures.get_mut(&(target, site.clone())) {
+        let key = (target, site.clone());
+        if let Some(failure) = self.failures.get_mut(&key) {
+            self.unnoted.insert(key);
             failure.seen = failure.seen.saturating_add(count);
         }
     }
@@ -149,8 +161,12 @@ impl Ledger {
         run.failed += 1;
         run.deaths += 1;
         if let Stage::Setup { unit, .. } = stage {
+            let restarts = self.restarts.entry(target).or_default();
+            *restarts += 1;
+            run.given_up |= *restarts >= RESTARTS;
+            let give_up = run.given_up;
             self.strike(unit, &outcome);
-            return false;
+            return give_up;
         }
         let burden = self.burden.entry(target).or_default();
         *burden += match outcome {
@@ -158,7 +174,7 @@ impl Ledger {
             Outcome::Blocked { .. } => 3,
             _ => 1,
         };
-        run.given_up = *burden >= self.limits.deaths_per_target;
+        run.given_up |= *burden >= self.limits.deaths_per_target;
         run.given_up
     }
 
@@ -182,8 +198,59 @@ impl Ledger {
             Outcome::Hang { .. } => STRIKES / 2,
             _ => STRIKES / 12,
         };
+        self.unnoted_units.insert(unit, describe(outcome));
         if before < STRIKES && *strikes >= STRIKES {
             self.quarantined.push((unit, describe(outcome).to_owned()));
+        }
+    }
+
+    /// The row of a target, and how much of its patience it has used up.
+    pub fn row(&self, target: TargetId) -> Option<(&TargetRun, u32)> {
+        Some((self.runs.get(&target)?, self.burden.get(&target).copied().unwrap_or_default()))
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = (TargetId, &TargetRun)> {
+        self.runs.iter().map(|(target, run)| (*target, run))
+    }
+
+    /// Failures of a target that the journal does not know as they are.
+    pub fn changed(&self, target: TargetId) -> impl Iterator<Item = &Failure> {
+        let changed = self.unnoted.iter().filter(move |(changed, _)| *changed == target);
+        changed.filter_map(|key| self.failures.get(key))
+    }
+
+    /// Units whose strikes the journal does not know as they are, with what they did last.
+    pub fn struck(&self) -> impl Iterator<Item = (UnitId, u32, &'static str)> {
+        self.unnoted_units.iter().map(|(unit, how)| (*unit, self.strikes.get(unit).copied().unwrap_or_default(), *how))
+    }
+
+    /// The journal knows all there is about a target.
+    pub fn noted(&mut self, target: TargetId) {
+        self.unnoted.retain(|(changed, _)| *changed != target);
+        self.unnoted_units.clear();
+    }
+
+    /// Puts back what an earlier run had seen.
+    pub fn restore_failure(&mut self, (target, site): (TargetId, Site), failure: Failure) {
+        if self.runs.contains_key(&target) {
+            self.failures.insert((target, site), failure);
+        }
+    }
+
+    /// Puts back a unit's strikes.
+    pub fn restore_strikes(&mut self, unit: UnitId, strikes: u32, how: String) {
+        let before = self.strikes.insert(unit, strikes).unwrap_or_default();
+        if before < STRIKES && strikes >= STRIKES {
+            self.quarantined.push((unit, how));
+        }
+    }
+
+    /// Puts back a target's row.
+    pub fn restore_row(&mut self, target: TargetId, run: TargetRun, burden: u32) {
+        if let Some(row) = self.runs.get_mut(&target) {
+            *row = run;
+            self.burden.insert(target, burden);
         }
     }
 

@@ -2,17 +2,21 @@
 //! starts the next worker where one has died.
 
 mod board;
+mod entry;
+mod journal;
 mod ledger;
 
 pub(crate) use ledger::{Site, rank};
 
-use crate::record::{Confirmation, Failure, HarnessRuns, Isolation, Outcome, Stopped};
+use crate::record::{Confirmation, Failure, HarnessRuns, Isolation, Outcome, Stage, Stopped, TargetRun};
 use crate::spec::{Phase, Progress, RunError, SweepSpec};
 use crate::worker::{Death, Heard, Post, Verdict, Worker, outcome_of, panic_of, stage_of};
-use crate::{isolation, settle};
+use crate::{isolation, scratch, settle};
 use board::{Board, Next, Turn, Yield};
 use edgetest_plan::TargetId;
+use edgetest_support::page::Head;
 use edgetest_support::wire::{Command, Event};
+use journal::Journal;
 use ledger::Ledger;
 use std::collections::HashMap;
 use std::path::Path;
@@ -32,9 +36,8 @@ pub fn sweep(
     observe: &(dyn Fn(Progress) + Sync),
     stop: &AtomicBool,
 ) -> Result<HarnessRuns, RunError> {
-    let path = spec.scratch.clone();
-    std::fs::create_dir_all(&spec.scratch).map_err(|source| RunError::Scratch { path, source })?;
-    let sweep = Sweep::new(executable, spec, observe, stop);
+    scratch::renew(&spec.scratch)?;
+    let sweep = Sweep::new(executable, spec, observe, stop)?;
     let jobs = spec.jobs.max(1).min(spec.targets.max(1));
     std::thread::scope(|scope| {
         for slot in 0..jobs {
@@ -44,6 +47,7 @@ pub fn sweep(
         }
     });
     let start = sweep.start;
+    let interrupted = stop.load(Relaxed);
     let mut books = sweep.books.into_inner().unwrap_or_else(PoisonError::into_inner);
     let failed = books.error.take();
     let cut_short = failed.is_some();
@@ -52,12 +56,13 @@ pub fn sweep(
         if books.ledger.cases() == 0 || matches!(error, RunError::NotIsolated(_)) {
             return Err(error);
         }
-        books.ledger.errors.push(error.to_string());
+        books.warnings.push(error.to_string());
     }
     let exhausted = books.board.finished() == books.board.targets();
+    books.reconcile();
     let (mut runs, failures) = books.ledger.close();
-    runs.isolation = books.isolation;
-    runs.stopped = match (exhausted, stop.load(Relaxed)) {
+    (runs.isolation, runs.warnings) = (books.isolation, books.warnings);
+    runs.stopped = match (exhausted, interrupted) {
         (true, _) => Stopped::Exhausted,
         (false, true) => Stopped::Interrupted,
         (false, false) => Stopped::Time,
@@ -76,6 +81,8 @@ struct Sweep<'a> {
     observe: &'a (dyn Fn(Progress) + Sync),
     stop: &'a AtomicBool,
     start: Instant,
+    /// Time that an earlier run took which was killed, and whose account this one goes on with.
+    earlier: Duration,
     books: Mutex<Books>,
 }
 
@@ -83,9 +90,11 @@ struct Sweep<'a> {
 struct Books {
     board: Board,
     ledger: Ledger,
+    journal: Option<Journal>,
     isolation: Isolation,
     stillborn: u32,
     error: Option<RunError>,
+    warnings: Vec<String>,
 }
 
 /// What a worker has been told and has told so far.
@@ -101,26 +110,37 @@ impl<'a> Sweep<'a> {
         spec: &'a SweepSpec,
         observe: &'a (dyn Fn(Progress) + Sync),
         stop: &'a AtomicBool,
-    ) -> Self {
+    ) -> Result<Self, RunError> {
         let all = || (0..spec.targets).map(|target| TargetId(u32::try_from(target).unwrap_or(u32::MAX)));
         let mut order = spec.order.clone().unwrap_or_else(|| all().collect());
         order.retain(|target| (target.0 as usize) < spec.targets);
-        let books = Books {
+        let mut books = Books {
             board: Board::new(order, |target| spec.prospect(target), spec.cases_per_target, spec.jobs),
             ledger: Ledger::new(all(), spec.limits),
+            journal: None,
             isolation: Isolation::default(),
             stillborn: 0,
             error: None,
+            warnings: Vec::new(),
         };
-        Self { executable, spec, observe, stop, start: Instant::now(), books: Mutex::new(books) }
+        let earlier = books.resume(executable, spec)?;
+        let sweep = Self { executable, spec, observe, stop, start: Instant::now(), earlier, books: Mutex::new(books) };
+        if !earlier.is_zero() {
+            sweep.report(Phase::Resume);
+        }
+        Ok(sweep)
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn elapsed(&self) -> Duration {
+        self.earlier + self.start.elapsed()
+    }
+
     fn left(&self) -> Duration {
-        self.spec.time.saturating_sub(self.start.elapsed())
+        self.spec.time.saturating_sub(self.elapsed())
     }
 
     fn drive(&self, slot: usize) {
@@ -135,7 +155,7 @@ impl<'a> Sweep<'a> {
                 Next::Wait => std::thread::sleep(IDLE),
                 Next::Turn(turn) => {
                     worker = self.turn(slot, turn, worker.take());
-                    self.report();
+                    self.report(Phase::Sweep);
                 }
             }
         }
@@ -157,7 +177,7 @@ impl<'a> Sweep<'a> {
         });
         loop {
             match known.worker.hear(self.stop) {
-                Heard::Event(Event::Failure { id, target, case, place, panic }) => {
+                Heard::Event(Event::Failure { id, target, case, place, panic }) if target == turn.target.0 => {
                     let isolated = isolation::is_on(&known.worker);
                     let stage = stage_of(place);
                     let outcome = outcome_of(panic_of(panic), stage, isolated);
@@ -172,9 +192,14 @@ impl<'a> Sweep<'a> {
                 }
                 Heard::Event(Event::Slice { target, next, counts, fresh, recycle }) if target == turn.target.0 => {
                     let mut books = self.books();
+                    if next.checked_sub(turn.first) != Some(counts[0]) || !is_sound(counts, turn) {
+                        books.lost(turn, "its account does not add up");
+                        books.note(turn.target, self.elapsed());
+                        return None;
+                    }
                     books.ledger.count(turn.target, counts, turn.count);
-                    let came = if fresh > 0 { Yield::New } else { Yield::Old };
-                    books.board.done(turn.target, next.clamp(turn.first, turn.first + turn.count), came);
+                    books.board.done(turn.target, next, if fresh > 0 { Yield::New } else { Yield::Old });
+                    books.note(turn.target, self.elapsed());
                     return (!recycle).then_some(known);
                 }
                 Heard::Event(_) => {}
@@ -184,10 +209,11 @@ impl<'a> Sweep<'a> {
                 }
                 Heard::Stopped => {
                     let mut books = self.books();
-                    if let Some(head) = known.worker.head().filter(|head| head.target == turn.target.0) {
-                        books.ledger.count(turn.target, head.counts, turn.count);
-                    }
-                    books.board.done(turn.target, turn.first, Yield::Unknown);
+                    let head = known.worker.head().filter(|head| head.target == turn.target.0);
+                    let counts = head.map(|head| head.counts).filter(|counts| is_sound(*counts, turn));
+                    let counts = counts.unwrap_or_default();
+                    books.ledger.count(turn.target, counts, turn.count);
+                    books.board.done(turn.target, turn.first + counts[0], Yield::Unknown);
                     return None;
                 }
             }
@@ -229,12 +255,12 @@ impl<'a> Sweep<'a> {
             .case()
             .filter(|(target, case, _)| *target == turn.target && (turn.first..turn.first + turn.count).contains(case));
         let mut books = self.books();
-        match (death.verdict, case) {
-            (Verdict::Case(outcome), Some((target, case, stage))) => {
-                let head = death.head.expect("a case was read from it");
-                books.ledger.count(target, head.counts, turn.count);
-                // The case that was running is not yet counted as run.
-                books.ledger.count(target, [1, 0, u64::from(stage_is_reached(stage)), 0], 1);
+        let account =
+            case.and_then(|(_, case, stage)| last_words(death.head?, &death.verdict, case - turn.first, stage));
+        let account = account.filter(|counts| is_sound(*counts, turn));
+        match (death.verdict, case.zip(account)) {
+            (Verdict::Case(outcome), Some(((target, case, stage), counts))) => {
+                books.ledger.count(target, counts, turn.count);
                 if matches!(outcome, Outcome::Hang { .. } | Outcome::Blocked { .. } | Outcome::OutOfMemory { .. }) {
                     books.board.be_modest(target);
                 }
@@ -246,6 +272,7 @@ impl<'a> Sweep<'a> {
             }
             (Verdict::Left, _) => books.lost(turn, "it left without an answer"),
         }
+        books.note(turn.target, self.elapsed());
     }
 
     fn failure(&self, target: u32, case: u64, stage: crate::record::Stage, outcome: Outcome) -> Failure {
@@ -257,20 +284,20 @@ impl<'a> Sweep<'a> {
             outcome,
             confirmed: Confirmation::default(),
             seen: 1,
-            first_seen_ms: u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            first_seen_ms: u64::try_from(self.elapsed().as_millis()).unwrap_or(u64::MAX),
             roles: Vec::new(),
         }
     }
 
-    fn report(&self) {
+    fn report(&self, phase: Phase) {
         let books = self.books();
         let progress = Progress {
-            phase: Phase::Sweep,
+            phase,
             cases: books.ledger.cases(),
             done: books.board.finished(),
             of: books.board.targets(),
             failures: books.ledger.sites(),
-            elapsed: self.start.elapsed(),
+            elapsed: self.elapsed(),
         };
         drop(books);
         (self.observe)(progress);
@@ -278,6 +305,41 @@ impl<'a> Sweep<'a> {
 }
 
 impl Books {
+    /// Opens the journal and takes over what an earlier run left there. Gives back the time that it took.
+    fn resume(&mut self, executable: &Path, spec: &SweepSpec) -> Result<Duration, RunError> {
+        let Some((mut journal, earlier)) = Journal::open(executable, spec)? else { return Ok(Duration::ZERO) };
+        let elapsed = earlier.elapsed;
+        earlier.restore(&mut self.board, &mut self.ledger, &mut journal);
+        self.journal = Some(journal);
+        Ok(elapsed)
+    }
+
+    /// A turn of a target has ended. A journal that cannot be written costs the next run its start, and this one nothing.
+    fn note(&mut self, target: TargetId, elapsed: Duration) {
+        let Some(mut journal) = self.journal.take() else { return };
+        match journal.turn(target, &self.board, &mut self.ledger, elapsed) {
+            Ok(()) => self.journal = Some(journal),
+            Err(error) => {
+                let name = journal.abandon();
+                let name = name.display();
+                self.warnings
+                    .push(format!("failed to write the journal {name}: {error}; a run that is killed begins anew"));
+            }
+        }
+    }
+
+    /// Of each target every case up to the one that it stands at has been begun, and is in the account once.
+    ///
+    /// # Panics
+    /// Where it is not: then no figure of the run is to be trusted. Workers that tell nonsense never get this far.
+    fn reconcile(&self) {
+        for (target, run) in self.ledger.rows() {
+            let (reached, TargetRun { cases, rejected, failed, .. }) = (self.board.reached(target), run);
+            assert_eq!(*cases, reached, "the cases of target {} are in the account once", target.0);
+            assert!(rejected + failed <= *cases, "a case of target {} has one end", target.0);
+        }
+    }
+
     fn stillborn(&mut self, death: &Death) {
         self.stillborn += 1;
         if self.stillborn >= DEAD_ON_ARRIVAL && self.error.is_none() {
@@ -296,6 +358,24 @@ impl Books {
         self.ledger.errors.push(format!("lost the worker of target {}, cases {first} to {last}: {how}", turn.target.0));
         self.board.done(turn.target, turn.first, if give_up { Yield::GivenUp } else { Yield::Unknown });
     }
+}
+
+/// Whether a worker's figures can be those of a turn. The process behind them ran foreign code.
+fn is_sound([ran, rejected, reached, failed]: [u64; 4], turn: Turn) -> bool {
+    let ends = rejected.checked_add(failed);
+    ran <= turn.count && reached <= ran && ends.is_some_and(|ends| ends <= ran)
+}
+
+/// The figures of a turn that ended in a death, the case that the worker died of included; that it failed is for the ledger
+/// to say. `None`: they do not fit the case's place in the turn, which is `begun` after the first.
+fn last_words(head: Head, verdict: &Verdict, begun: u64, stage: Stage) -> Option<[u64; 4]> {
+    let [ran, rejected, reached, failed] = head.counts;
+    if ran == begun {
+        return Some([ran + 1, rejected, reached.checked_add(u64::from(stage_is_reached(stage)))?, failed]);
+    }
+    // The case was over and counted, but the worker did not come to tell of it.
+    let told = u64::from(matches!(verdict, Verdict::Case(Outcome::Panic(_))));
+    (ran == begun.checked_add(1)?).then(|| Some([ran, rejected, reached, failed.checked_sub(told)?])).flatten()
 }
 
 fn stage_is_reached(stage: crate::record::Stage) -> bool {
