@@ -12,6 +12,7 @@ use std::net::{TcpListener, UdpSocket};
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
 use std::os::unix::net::{SocketAddr, UnixListener};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::OnceLock;
@@ -44,21 +45,32 @@ const HARMFUL: [&str; 21] = [
 ];
 const GREEDY: [&str; 3] = ["many_files", "one_big_file", "write_home"];
 
+/// Where an ordinary user finds copies of what the test needs.
+const PLACE: &str = "EDGETEST_DAMAGE_PLACE";
+
+fn place() -> Option<PathBuf> {
+    std::env::var_os(PLACE).map(PathBuf::from)
+}
+
 fn harness() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
+        if let Some(place) = place() {
+            return place.join("harness");
+        }
         let (subject, harness) = (include_str!("damage/subject.rs"), include_str!("damage/harness.rs"));
         built::build(&built::Sources { name: "damage", subject, harness })
     })
 }
 
 fn launcher(namespaces: bool) -> Launcher {
-    let program = env!("CARGO_BIN_EXE_edgetest-launcher").into();
+    let program =
+        place().map_or_else(|| env!("CARGO_BIN_EXE_edgetest-launcher").into(), |place| place.join("launcher"));
     Launcher::Program { program, arguments: Vec::new(), namespaces }
 }
 
 fn scratch() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-damage")
+    place().unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into()).join("scratch-damage")
 }
 
 /// Everything that may be harmed, fresh.
@@ -173,6 +185,7 @@ fn no_level_that_shuts_a_worker_in_lets_harm_out() {
         levels.push((launcher(false), IsolationLevel::Strong));
     }
     for (launcher, level) in levels {
+        eprintln!("{level:?} as user {}", user());
         let (runs, harmed) = sweep(launcher);
         assert_eq!(runs.isolation.level, level);
         assert_eq!(harmed, BTreeSet::new(), "{level:?}");
@@ -195,6 +208,41 @@ fn no_level_that_shuts_a_worker_in_lets_harm_out() {
         }
     }
     assert_eq!(control(), controls(), "the negative control");
+}
+
+fn user() -> u32 {
+    std::fs::metadata("/proc/self").expect("it can be read").uid()
+}
+
+/// Root may do more, and is shut in by other means: where root runs the tests, they are run once more as nobody in
+/// particular. All others are ordinary already.
+#[test]
+fn an_ordinary_user_is_shut_in_as_well() {
+    const NOBODY: u32 = 65534;
+    if user() != 0 {
+        return;
+    }
+    let folder = tempfile::Builder::new().permissions(PermissionsExt::from_mode(0o755)).tempdir();
+    let folder = folder.expect("there is room for a folder");
+    let place = folder.path().join("place");
+    std::fs::create_dir(&place).expect("it can be made");
+    let test = std::env::current_exe().expect("it runs");
+    let launcher = Path::new(env!("CARGO_BIN_EXE_edgetest-launcher"));
+    for (from, name) in [(test.as_path(), "test"), (launcher, "launcher"), (harness(), "harness")] {
+        std::fs::copy(from, place.join(name)).expect("there is room");
+    }
+    std::os::unix::fs::chown(&place, Some(NOBODY), Some(NOBODY)).expect("it is ours");
+    let mut again = Command::new(place.join("test"));
+    again.args(["--exact", "no_level_that_shuts_a_worker_in_lets_harm_out", "--nocapture"]);
+    again.env(PLACE, &place).env("HOME", &place).current_dir(&place).uid(NOBODY).gid(NOBODY);
+    let ended = again.output().expect("it can be started");
+    let text = String::from_utf8_lossy(&ended.stderr).into_owned() + &String::from_utf8_lossy(&ended.stdout);
+    eprintln!("{text}");
+    assert!(ended.status.success() && text.contains("as user 65534") && text.contains("1 passed"), "{text}");
+    let promised = |launcher| edgetest_run::probe(&launcher, &scratch()).level;
+    // No weaker than as root, unless the system keeps namespaces for root.
+    let least = promised(self::launcher(false));
+    assert!(text.contains(&format!("{least:?} as user")), "{text}");
 }
 
 /// The same functions in a plain process, without those that would fill the disk.

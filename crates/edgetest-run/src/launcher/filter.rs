@@ -4,6 +4,7 @@
 //! make false findings of harmless calls that nobody thought of. `execve` is left open, since the harness is started by
 //! it; the harness closes it.
 
+use super::tree::{Verdict, tree};
 use libc::{
     SYS_accept, SYS_accept4, SYS_acct, SYS_add_key, SYS_adjtimex, SYS_bind, SYS_bpf, SYS_capset, SYS_chroot,
     SYS_clock_adjtime, SYS_clock_settime, SYS_clone, SYS_clone3, SYS_connect, SYS_delete_module, SYS_fallocate,
@@ -32,23 +33,32 @@ type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 /// Puts the filter on this thread and what becomes of it. `false`: this system has none.
 pub fn install(readonly: bool) -> bool {
     let Ok(arch) = TargetArch::try_from(std::env::consts::ARCH) else { return false };
-    programs(arch, readonly)
-        .is_ok_and(|programs| programs.iter().all(|program| seccompiler::apply_filter(program).is_ok()))
+    program(arch, readonly)
+        .is_ok_and(|program| program.is_some_and(|program| seccompiler::apply_filter(&program).is_ok()))
 }
 
-fn programs(arch: TargetArch, readonly: bool) -> Result<Vec<BpfProgram>, seccompiler::BackendError> {
+/// A search by number, and behind it what is to be asked of arguments. `None`: it does not fit into a filter.
+fn program(arch: TargetArch, readonly: bool) -> Result<Option<BpfProgram>, seccompiler::BackendError> {
     let mut denied = denied()?;
     // Where these are not there, libc falls back to older calls, whose arguments can be looked at.
-    let mut absent: Rules = [(SYS_clone3, Vec::new())].into();
+    let mut absent = vec![SYS_clone3];
     if readonly {
         denied.extend(writing()?);
-        absent.insert(SYS_openat2, Vec::new());
+        absent.push(SYS_openat2);
     }
-    let answer = |errno: i32| SeccompAction::Errno(errno.unsigned_abs());
-    [(denied, answer(libc::EPERM)), (absent, answer(libc::ENOSYS))]
-        .into_iter()
-        .map(|(rules, action)| SeccompFilter::new(rules, SeccompAction::Allow, action, arch)?.try_into())
-        .collect()
+    let verdict = |(number, rules): (&i64, &Vec<SeccompRule>)| {
+        let verdict = if rules.is_empty() { Verdict::Fail(libc::EPERM) } else { Verdict::Ask };
+        Some((u32::try_from(*number).ok()?, verdict))
+    };
+    let mut verdicts: BTreeMap<u32, Verdict> = denied.iter().filter_map(verdict).collect();
+    verdicts
+        .extend(absent.iter().filter_map(|number| Some((u32::try_from(*number).ok()?, Verdict::Fail(libc::ENOSYS)))));
+    denied.retain(|_, rules| !rules.is_empty());
+    let refuse = SeccompAction::Errno(libc::EPERM.unsigned_abs());
+    let rest: BpfProgram = SeccompFilter::new(denied, SeccompAction::Allow, refuse, arch)?.try_into()?;
+    // Of the rest's own check of the architecture only the figure is of use.
+    let architecture = rest.get(1).map_or(0, |step| step.k);
+    Ok(tree(&verdicts, architecture).map(|first| first.into_iter().chain(rest).collect()))
 }
 
 fn denied() -> Result<Rules, seccompiler::BackendError> {
@@ -257,8 +267,8 @@ mod tests {
     fn the_filter_compiles_in_both_strengths() {
         let arch = TargetArch::try_from(std::env::consts::ARCH).expect("tests run where there is a filter");
         for readonly in [false, true] {
-            let programs = programs(arch, readonly).expect("the rules are legal");
-            assert!(programs.iter().all(|program| program.len() < 4096));
+            let program = program(arch, readonly).expect("the rules are legal").expect("the jumps are short");
+            assert!(program.len() < 700, "{}", program.len());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The layers of Linux, from the outermost in: session, limits, Landlock, system call filter.
 
-use super::{ANSWER, LaunchError, Order};
+use super::{ANSWER, HELD, LaunchError, Order, Spaces};
 use edgetest_support::lockdown::{self, layer};
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, PathBeneath, PathFd, Ruleset,
@@ -32,7 +32,7 @@ pub fn launch(order: &Order) -> Result<(), LaunchError> {
     // written at all not even the null device may.
     let page = heirloom(File::options().read(true).write(true).open(&order.page))?;
     let null = heirloom(File::options().write(true).open("/dev/null"))?;
-    let layers = lock_down(&order.home, &order.executable, order.namespaces)?;
+    let layers = lock_down(&order.home, &order.executable, order.spaces)?;
     let mut harness = Command::new(&order.executable);
     harness.arg(format!("fd:{}", page.as_raw_fd())).args(&order.rest);
     harness.arg(format!("null=fd:{}", null.as_raw_fd())).arg(format!("layers={}", layers.join(",")));
@@ -48,16 +48,25 @@ pub fn trial(
 ) -> Result<(), LaunchError> {
     leash(supervisor)?;
     // Without namespaces: a test binary is one process with threads, and what the other layers deny is enough.
-    lock_down(home, executable, false)?;
+    lock_down(home, executable, Spaces::None)?;
     let source = Command::new(executable).args(arguments).exec();
     Err(LaunchError::System { what: "the tests", source })
 }
 
+/// Holds namespaces for workers to join, until the supervisor is gone.
+pub fn hold(supervisor: u32) -> Result<(), LaunchError> {
+    let system = |source| LaunchError::System { what: "namespaces", source };
+    leash(supervisor)?;
+    super::namespaces::hold().map_err(system)?;
+    writeln!(io::stdout(), "{HELD}").map_err(system)?;
+    io::copy(&mut io::stdin(), &mut io::sink()).map_err(system).map(|_| ())
+}
+
 /// Puts on what a worker wears, and tells which layers hold.
-pub fn probe(home: &Path, namespaces: bool) -> Result<(), LaunchError> {
+pub fn probe(home: &Path, spaces: Spaces) -> Result<(), LaunchError> {
     let system = |source| LaunchError::System { what: "a probe", source };
     leash(std::os::unix::process::parent_id())?;
-    let layers = lock_down(home, &std::env::current_exe().map_err(system)?, namespaces)?;
+    let layers = lock_down(home, &std::env::current_exe().map_err(system)?, spaces)?;
     let mut layers: Vec<String> = layers.into_iter().map(str::to_owned).collect();
     layers.extend(lockdown::install().then(|| layer::EXEC_FILTER.to_owned()));
     lockdown::prove(&layers).map_err(|what| system(io::Error::other(what)))?;
@@ -66,10 +75,10 @@ pub fn probe(home: &Path, namespaces: bool) -> Result<(), LaunchError> {
 }
 
 /// The layers that this system has. Namespaces are asked for only where a probe has shown that there are some.
-fn lock_down(home: &Path, executable: &Path, namespaces: bool) -> Result<Vec<&'static str>, LaunchError> {
+fn lock_down(home: &Path, executable: &Path, spaces: Spaces) -> Result<Vec<&'static str>, LaunchError> {
     let mut layers = vec![layer::RLIMITS];
-    if namespaces {
-        super::namespaces::enter(home).map_err(|source| LaunchError::System { what: "namespaces", source })?;
+    if spaces != Spaces::None {
+        super::namespaces::enter(home, spaces).map_err(|source| LaunchError::System { what: "namespaces", source })?;
         layers.push(layer::NAMESPACES);
     }
     limits().map_err(|source| LaunchError::System { what: "limits", source })?;

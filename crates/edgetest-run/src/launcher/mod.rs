@@ -6,13 +6,17 @@
 
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod filter;
+mod holder;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
 mod namespaces;
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod tree;
 
 use crate::record::Isolation;
 use crate::{isolation, spec::Launcher};
+use holder::{HELD, HOLD};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -42,7 +46,7 @@ pub enum LaunchError {
 
 /// The word that asks for a probe.
 const PROBE: &str = "probe";
-/// The word that asks for namespaces.
+/// The word that asks for namespaces, alone or followed by `=` and the process that holds some.
 const NAMESPACES: &str = "namespaces";
 /// The word that asks for a test binary to be run.
 const TRIAL: &str = "trial";
@@ -75,19 +79,52 @@ fn proven(answer: &[u8]) -> Option<Vec<String>> {
     Some(layers.split(',').filter(|layer| !layer.is_empty()).map(str::to_owned).collect())
 }
 
+/// Which namespaces a worker gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spaces {
+    /// None.
+    None,
+    /// Its own.
+    Own,
+    /// Mounts of its own, and for the rest those of a process.
+    Of(u32),
+}
+
+impl Spaces {
+    /// Those for the workers of a launcher, which has been shown to be able to make some.
+    pub fn of(program: &Path, arguments: &[String], namespaces: bool) -> Self {
+        if namespaces { holder::of(program, arguments).map_or(Self::Own, Self::Of) } else { Self::None }
+    }
+
+    fn word(self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Own => Some(NAMESPACES.to_owned()),
+            Self::Of(holder) => Some(format!("{NAMESPACES}={holder}")),
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        match word.strip_prefix(NAMESPACES)?.strip_prefix('=') {
+            None => (word == NAMESPACES).then_some(Self::Own),
+            Some(holder) => holder.parse().ok().map(Self::Of),
+        }
+    }
+}
+
 /// The words that launch a worker, without the launcher's own and those that are for the worker.
-pub(crate) fn words(namespaces: bool, executable: &Path, home: &Path, page: &Path) -> Vec<OsString> {
+pub(crate) fn words(spaces: Spaces, executable: &Path, home: &Path, page: &Path) -> Vec<OsString> {
     let mut words: Vec<OsString> = vec!["__launch".into()];
-    words.extend(namespaces.then(|| NAMESPACES.into()));
+    words.extend(spaces.word().map(OsString::from));
     words.extend([std::process::id().to_string().into(), executable.into(), home.into(), page.into()]);
     words
 }
 
-/// What to launch: `[namespaces] SUPERVISOR EXECUTABLE HOME PAGE NONCE [KEY=VALUE]…`.
+/// What to launch: `[namespaces[=HOLDER]] SUPERVISOR EXECUTABLE HOME PAGE NONCE [KEY=VALUE]…`.
 #[derive(Debug)]
 #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "launching is a matter of Linux"))]
 struct Order {
-    namespaces: bool,
+    spaces: Spaces,
     supervisor: u32,
     executable: PathBuf,
     home: PathBuf,
@@ -99,8 +136,10 @@ struct Order {
 impl Order {
     fn parse(words: impl Iterator<Item = OsString>) -> Option<Self> {
         let mut words = words.peekable();
+        let spaces = words.peek().and_then(|word| Spaces::parse(word.to_str()?));
+        let _ = spaces.and_then(|_| words.next());
         Some(Self {
-            namespaces: words.next_if(|word| word == NAMESPACES).is_some(),
+            spaces: spaces.unwrap_or(Spaces::None),
             supervisor: words.next()?.to_str()?.parse().ok()?,
             executable: words.next()?.into(),
             home: words.next()?.into(),
@@ -112,20 +151,23 @@ impl Order {
 
 /// Turns this process into a worker, and then does not come back unless something fails. `arguments` are those after
 /// `__launch`. With `probe FOLDER` instead it only locks itself down, and tells on standard output what holds; with
-/// `trial SUPERVISOR EXECUTABLE HOME …` it becomes a test binary.
+/// `trial SUPERVISOR EXECUTABLE HOME …` it becomes a test binary; with `hold SUPERVISOR` it holds namespaces for workers.
 pub fn launch(arguments: impl Iterator<Item = OsString>) -> Result<(), LaunchError> {
     let mut arguments = arguments.peekable();
     if arguments.next_if(|word| word == PROBE).is_some() {
-        let namespaces = arguments.next_if(|word| word == NAMESPACES).is_some();
+        let spaces = arguments.next_if(|word| word == NAMESPACES).map_or(Spaces::None, |_| Spaces::Own);
         let home = arguments.next().ok_or(LaunchError::Usage)?;
-        return system::probe(home.as_ref(), namespaces);
+        return system::probe(home.as_ref(), spaces);
+    }
+    let number = |word: Option<OsString>| word?.to_str()?.parse().ok();
+    if arguments.next_if(|word| word == HOLD).is_some() {
+        return system::hold(number(arguments.next()).ok_or(LaunchError::Usage)?);
     }
     if arguments.next_if(|word| word == TRIAL).is_some() {
         let [supervisor, executable, home] = std::array::from_fn(|_| arguments.next());
-        let (Some(supervisor), Some(executable), Some(home)) = (supervisor, executable, home) else {
+        let (Some(supervisor), Some(executable), Some(home)) = (number(supervisor), executable, home) else {
             return Err(LaunchError::Usage);
         };
-        let supervisor = supervisor.to_str().and_then(|text| text.parse().ok()).ok_or(LaunchError::Usage)?;
         return system::trial(supervisor, executable.as_ref(), home.as_ref(), arguments);
     }
     system::launch(&Order::parse(arguments).ok_or(LaunchError::Usage)?)
@@ -149,13 +191,17 @@ use linux as system;
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use super::{LaunchError, Order};
+    use super::{LaunchError, Order, Spaces};
 
     pub fn launch(_order: &Order) -> Result<(), LaunchError> {
         Err(LaunchError::Unsupported)
     }
 
-    pub fn probe(_home: &std::path::Path, _namespaces: bool) -> Result<(), LaunchError> {
+    pub fn probe(_home: &std::path::Path, _spaces: Spaces) -> Result<(), LaunchError> {
+        Err(LaunchError::Unsupported)
+    }
+
+    pub fn hold(_supervisor: u32) -> Result<(), LaunchError> {
         Err(LaunchError::Unsupported)
     }
 

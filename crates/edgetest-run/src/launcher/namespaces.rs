@@ -2,9 +2,11 @@
 //! and of bounded size. They need no rights on most systems; where an administrator has closed them, the worker does
 //! without, and the layers below hold all the same.
 
+use super::Spaces;
 use nix::mount::{MsFlags, mount};
-use nix::sched::{CloneFlags, unshare};
+use nix::sched::{CloneFlags, setns, unshare};
 use rlimit::Resource;
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use std::io;
 use std::path::Path;
 
@@ -15,15 +17,16 @@ const SCRATCH: &str = "size=64m,nr_inodes=4096,mode=0700";
 const THREADS: u64 = 128;
 
 /// Moves this process into them; `home` becomes its scratch folder. It must have one thread.
-pub fn enter(home: &Path) -> io::Result<()> {
-    let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
-    let all = [CloneFlags::CLONE_NEWUSER, CloneFlags::CLONE_NEWNET, CloneFlags::CLONE_NEWNS];
-    let rest = [CloneFlags::CLONE_NEWIPC, CloneFlags::CLONE_NEWUTS];
-    unshare(all.into_iter().chain(rest).collect())?;
-    // Who we are stays the same, so that files belong to whom they did.
-    std::fs::write("/proc/self/setgroups", "deny")?;
-    std::fs::write("/proc/self/uid_map", format!("{user} {user} 1"))?;
-    std::fs::write("/proc/self/gid_map", format!("{group} {group} 1"))?;
+pub fn enter(home: &Path, spaces: Spaces) -> io::Result<()> {
+    let (user, group) = ids();
+    let shared = match spaces {
+        Spaces::None => return Ok(()),
+        Spaces::Of(holder) => join(holder).is_ok(),
+        Spaces::Own => false,
+    };
+    let own = CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNS;
+    unshare(if shared { own } else { own | shareable() })?;
+    keep_ids(user, group)?;
     let nothing: Option<&str> = None;
     mount(nothing, "/", nothing, MsFlags::MS_REC | MsFlags::MS_PRIVATE, nothing)?;
     let scratch = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
@@ -32,4 +35,33 @@ pub fn enter(home: &Path) -> io::Result<()> {
     std::env::set_current_dir(home)?;
     let (_, hard) = rlimit::getrlimit(Resource::NPROC)?;
     rlimit::setrlimit(Resource::NPROC, THREADS.min(hard), THREADS.min(hard))
+}
+
+/// Makes what workers can share.
+pub fn hold() -> io::Result<()> {
+    let (user, group) = ids();
+    unshare(CloneFlags::CLONE_NEWUSER | shareable())?;
+    keep_ids(user, group)
+}
+
+/// Nothing in them can be written to by a worker: it may open no socket, and its filter denies the rest.
+fn shareable() -> CloneFlags {
+    CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWIPC | CloneFlags::CLONE_NEWUTS
+}
+
+fn join(holder: u32) -> io::Result<()> {
+    let holder = i32::try_from(holder).ok().and_then(Pid::from_raw).ok_or(io::ErrorKind::InvalidInput)?;
+    let holder = pidfd_open(holder, PidfdFlags::empty())?;
+    Ok(setns(holder, CloneFlags::CLONE_NEWUSER | shareable())?)
+}
+
+fn ids() -> (u32, u32) {
+    (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw())
+}
+
+/// Who we are stays the same, so that files belong to whom they did.
+fn keep_ids(user: u32, group: u32) -> io::Result<()> {
+    std::fs::write("/proc/self/setgroups", "deny")?;
+    std::fs::write("/proc/self/uid_map", format!("{user} {user} 1"))?;
+    std::fs::write("/proc/self/gid_map", format!("{group} {group} 1"))
 }

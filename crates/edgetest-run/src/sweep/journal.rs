@@ -82,7 +82,7 @@ impl Journal {
         let mut text = spell_turn(target, mark, run, burden, elapsed);
         let mut before = String::new();
         for failure in ledger.changed(target) {
-            before += &format!("failure\t{}\n", entry::encode(failure));
+            writeln!(before, "failure\t{}", entry::encode(failure)).expect("it is a string");
         }
         for (unit, strikes, reason) in ledger.struck() {
             writeln!(before, "strike\t{}\t{strikes}\t{}", unit.0, escape(reason)).expect("it is a string");

@@ -1,27 +1,34 @@
 //! The supervisor's side of the page: a file that it makes and reads, and never believes.
+//!
+//! On Linux the file lies in memory. One on a disk that is full ends whoever writes to its mapping with a signal, which would
+//! be charged to the code under test.
 
 use edgetest_support::page::{self, Head, Region};
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A page as seen from outside.
 #[derive(Debug)]
 pub struct PageFile {
     file: File,
+    path: PathBuf,
     nonce: u64,
 }
 
 impl PageFile {
-    /// Makes an empty page, in place of what is there.
+    /// Makes an empty page; where the system keeps no files in memory, at `path` and in place of what is there.
     pub fn create(path: &Path, nonce: u64) -> io::Result<Self> {
-        match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-        let file = File::options().read(true).write(true).create_new(true).open(path)?;
-        file.set_len(page::SIZE as u64)?;
-        Ok(Self { file, nonce })
+        let (file, path) = match in_memory() {
+            Some(made) => made,
+            None => (on_disk(path)?, path.to_owned()),
+        };
+        Ok(Self { file, path, nonce })
+    }
+
+    /// Where a worker opens it, as long as this process lives.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The plain words; `None` before the worker has signed the page, and for noise.
@@ -47,4 +54,33 @@ impl PageFile {
         let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(len as u64).read_to_end(&mut bytes));
         bytes
     }
+}
+
+/// The worker can write to it and not change its size.
+#[cfg(target_os = "linux")]
+fn in_memory() -> Option<(File, PathBuf)> {
+    use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
+    use std::os::fd::AsRawFd as _;
+    let file = File::from(memfd_create("edgetest.page", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING).ok()?);
+    file.set_len(page::SIZE as u64).ok()?;
+    fcntl_add_seals(&file, SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL).ok()?;
+    let path = PathBuf::from(format!("/proc/{}/fd/{}", std::process::id(), file.as_raw_fd()));
+    // There may be no `/proc`, or not for us.
+    path.metadata().is_ok().then_some((file, path))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn in_memory() -> Option<(File, PathBuf)> {
+    None
+}
+
+fn on_disk(path: &Path) -> io::Result<File> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut file = File::options().read(true).write(true).create_new(true).open(path)?;
+    // Room for all of it, so that nothing is missing later.
+    io::copy(&mut io::repeat(0).take(page::SIZE as u64), &mut file)?;
+    Ok(file)
 }

@@ -22,7 +22,7 @@ const QUEUE: usize = 256;
 pub fn start(post: &Post) -> Result<Worker, RunError> {
     let nonce = RandomState::new().build_hasher().finish();
     let page = prepare(post, nonce).map_err(|source| RunError::Scratch { path: post.scratch.to_owned(), source })?;
-    let mut command = command(post, nonce);
+    let mut command = command(post, page.path(), nonce);
     let program = PathBuf::from(command.get_program());
     let mut child = command.spawn().map_err(|source| RunError::Start { program, source })?;
     let commands = child.stdin.take().expect("standard input was asked to be a pipe");
@@ -52,8 +52,8 @@ fn prepare(post: &Post, nonce: u64) -> std::io::Result<PageFile> {
     PageFile::create(&post.page(), nonce)
 }
 
-fn command(post: &Post, nonce: u64) -> Command {
-    let (page, home) = (absolute(&post.page()), absolute(&post.home()));
+fn command(post: &Post, page: &Path, nonce: u64) -> Command {
+    let (page, home) = (absolute(page), absolute(&post.home()));
     let executable = absolute(post.executable);
     let mut command = match post.launcher {
         Launcher::None => {
@@ -63,7 +63,8 @@ fn command(post: &Post, nonce: u64) -> Command {
         }
         Launcher::Program { program, arguments, namespaces } => {
             let mut command = Command::new(program);
-            command.args(arguments).args(launcher::words(*namespaces, &executable, &home, &page));
+            let spaces = launcher::Spaces::of(program, arguments, *namespaces);
+            command.args(arguments).args(launcher::words(spaces, &executable, &home, &page));
             command
         }
     };

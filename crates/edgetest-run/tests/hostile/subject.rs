@@ -153,7 +153,7 @@ pub fn scribble(value: u8) {
         return;
     }
     let maps = std::fs::read_to_string("/proc/self/maps").expect("maps can be read");
-    let page = maps.lines().find(|line| line.ends_with(".page")).expect("the page is mapped");
+    let page = maps.lines().find(|line| line.contains(".page")).expect("the page is mapped");
     let (from, to) = page.split(' ').next().and_then(|range| range.split_once('-')).expect("a range");
     let (from, to) = (usize::from_str_radix(from, 16).unwrap(), usize::from_str_radix(to, 16).unwrap());
     for at in from..to {
