@@ -141,6 +141,7 @@ impl Planner<'_> {
         }
         let path = self.unused(&format!("{} of {about}", law.code()));
         let callable = callables.first().copied();
+        let seeds = self.seeds_of_law(&callables);
         let unit = self.unit(Unit {
             callable,
             call: Call::Check(steps),
@@ -150,7 +151,19 @@ impl Planner<'_> {
             mutates: None,
         });
         let kind = TargetKind::Law { law, callables };
-        self.plan.targets.push(Target { kind, path, unit, seeds: Vec::new(), instance: Vec::new() });
+        self.plan.targets.push(Target { kind, path, unit, seeds, instance: Vec::new() });
+    }
+
+    /// Those of all that it concerns.
+    fn seeds_of_law(&self, callables: &[usize]) -> Vec<String> {
+        let all = callables.iter().flat_map(|index| self.seeds(*index, &self.graph.world.api.callables[*index]));
+        let mut seeds: Vec<String> = Vec::new();
+        for seed in all {
+            if seeds.len() < MAX_SEEDS && !seeds.contains(&seed) {
+                seeds.push(seed);
+            }
+        }
+        seeds
     }
 
     /// A name that no target has yet.

@@ -9,6 +9,40 @@ pub enum Law {
     EqHash,
     /// `cmp`, `partial_cmp` and `==` agree and order all values.
     Ord,
+    /// An iterator keeps to what it says of itself.
+    Iterator,
+    /// What a value lends hashes and compares as the value does.
+    Borrow,
+    /// A reader returns no more than it was asked for, and a writer no more than it was given.
+    Read,
+    /// What was read from a text, written and read again is the same.
+    ParsePrint,
+    /// A value that is written is read again as itself.
+    PrintParse,
+    /// What is decoded is what was encoded.
+    Inverse,
+    /// A function that compares orders what it compares.
+    Comparator,
+    /// What was put into a collection is in it, and what was taken out is not.
+    Collection,
+    /// What counts items agrees with the items.
+    Counts,
+    /// A clone is equal to what it was cloned from, and a thing of its own.
+    Clone,
+    /// Conversions agree with each other.
+    Convert,
+    /// A checked function agrees with its plain sibling.
+    Siblings,
+    /// `a += b` is `a = a + b`.
+    OpAssign,
+    /// Collecting is the same as extending what is empty.
+    Extend,
+    /// What normalises changes nothing the second time.
+    Repeated,
+    /// What turns a value round twice gives it back.
+    Involution,
+    /// A range that is returned for a text lies in the text.
+    Spans,
 }
 
 /// How binding a law is.
@@ -24,7 +58,28 @@ pub enum Tier {
 
 impl Law {
     /// Every law, in the order of the enum.
-    pub const ALL: [Law; 3] = [Law::Eq, Law::EqHash, Law::Ord];
+    pub const ALL: [Law; 20] = [
+        Law::Eq,
+        Law::EqHash,
+        Law::Ord,
+        Law::Iterator,
+        Law::Borrow,
+        Law::Read,
+        Law::ParsePrint,
+        Law::PrintParse,
+        Law::Inverse,
+        Law::Comparator,
+        Law::Collection,
+        Law::Counts,
+        Law::Clone,
+        Law::Convert,
+        Law::Siblings,
+        Law::OpAssign,
+        Law::Extend,
+        Law::Repeated,
+        Law::Involution,
+        Law::Spans,
+    ];
 
     /// The stable name that reports use.
     pub fn code(self) -> &'static str {
@@ -32,13 +87,44 @@ impl Law {
             Self::Eq => "eq",
             Self::EqHash => "eq-hash",
             Self::Ord => "ord",
+            Self::Iterator => "iterator",
+            Self::Borrow => "borrow",
+            Self::Read => "read",
+            Self::ParsePrint => "parse-print",
+            Self::PrintParse => "print-parse",
+            Self::Inverse => "inverse",
+            Self::Comparator => "comparator",
+            Self::Collection => "collection",
+            Self::Counts => "counts",
+            Self::Clone => "clone",
+            Self::Convert => "convert",
+            Self::Siblings => "siblings",
+            Self::OpAssign => "op-assign",
+            Self::Extend => "extend",
+            Self::Repeated => "repeated",
+            Self::Involution => "involution",
+            Self::Spans => "spans",
         }
     }
 
     /// How binding it is.
     pub fn tier(self) -> Tier {
         match self {
-            Self::Eq | Self::EqHash | Self::Ord => Tier::Contractual,
+            Self::Eq | Self::EqHash | Self::Ord | Self::Iterator | Self::Borrow | Self::Read => Tier::Contractual,
+            Self::ParsePrint
+            | Self::PrintParse
+            | Self::Inverse
+            | Self::Comparator
+            | Self::Collection
+            | Self::Counts
+            | Self::Clone
+            | Self::Convert
+            | Self::Siblings
+            | Self::OpAssign
+            | Self::Extend
+            | Self::Repeated
+            | Self::Involution
+            | Self::Spans => Tier::Conventional,
         }
     }
 }

@@ -3,12 +3,32 @@
 //! Each law is a file: what it asserts, when it applies, how false alarms are kept away. It finds its instances in the API and
 //! gives each a check over values that are drawn like the arguments of any callable.
 
+mod borrow;
 mod check;
+mod clone;
+mod collection;
+mod comparator;
+mod convert;
+mod counts;
 mod eq;
 mod eq_hash;
+mod extend;
 mod facts;
+mod functions;
+mod inverse;
+mod involution;
+mod iterator;
 mod law;
+mod op_assign;
 mod ord;
+mod parse_print;
+mod print_parse;
+mod read;
+mod repeated;
+mod siblings;
+mod spans;
+mod subjects;
+mod texts;
 
 pub use check::{Claim, Step};
 pub use law::{Law, Tier};
@@ -48,5 +68,22 @@ fn of(law: Law, facts: &Facts<'_>) -> Vec<Instance> {
         Law::Eq => eq::find(facts),
         Law::EqHash => eq_hash::find(facts),
         Law::Ord => ord::find(facts),
+        Law::Iterator => iterator::find(facts),
+        Law::Borrow => borrow::find(facts),
+        Law::Read => read::find(facts),
+        Law::ParsePrint => parse_print::find(facts),
+        Law::PrintParse => print_parse::find(facts),
+        Law::Inverse => inverse::find(facts),
+        Law::Comparator => comparator::find(facts),
+        Law::Collection => collection::find(facts),
+        Law::Counts => counts::find(facts),
+        Law::Clone => clone::find(facts),
+        Law::Convert => convert::find(facts),
+        Law::Siblings => siblings::find(facts),
+        Law::OpAssign => op_assign::find(facts),
+        Law::Extend => extend::find(facts),
+        Law::Repeated => repeated::find(facts),
+        Law::Involution => involution::find(facts),
+        Law::Spans => spans::find(facts),
     }
 }
