@@ -66,6 +66,7 @@ fn test(
     };
     let mut triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
     settings::apply_checks(&settings.checks, &mut triaged.findings);
+    settings::apply_laws(&settings.laws, &mut triaged.findings);
     let complete = config.is_whole() && !matches!(runs.stopped, Stopped::Interrupted | Stopped::CutShort);
     let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
     release::check(&mut triaged.findings, &harness, config, &place, shell, &mut clock)?;

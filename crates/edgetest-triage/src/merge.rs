@@ -4,7 +4,7 @@
 //! that is shown is the one that a reader understands soonest.
 
 use crate::{Finding, Kind, Location, Severity};
-use edgetest_plan::Law;
+use edgetest_plan::{Law, Tier};
 use std::collections::BTreeMap;
 
 /// A judged failure, with what decides whether it represents its root cause.
@@ -27,6 +27,8 @@ enum Root {
     Line(Kind, String, String, u32),
     /// A law and the callable that is charged.
     Law(Law, String),
+    /// Several callables that disagree: whichever law shows it.
+    Among(Vec<String>),
     /// A callable: for deaths without a place, and for places in std that any callable may reach.
     Item(Kind, String),
 }
@@ -51,7 +53,7 @@ pub(crate) fn merge(candidates: Vec<Candidate>) -> Vec<Finding> {
 
 fn root(finding: &Finding) -> Root {
     if let Some(law) = finding.law {
-        return Root::Law(law, finding.item.clone());
+        return among(finding).unwrap_or_else(|| Root::Law(law, finding.item.clone()));
     }
     match &finding.location {
         Some(Location { krate, file, line, .. }) if krate != crate::locate::STD => {
@@ -59,6 +61,15 @@ fn root(finding: &Finding) -> Root {
         }
         Some(_) | None => Root::Item(finding.kind, finding.item.clone()),
     }
+}
+
+/// A reader and a writer that disagree do so from both sides. A contract is one type's own, and each is told by itself.
+fn among(finding: &Finding) -> Option<Root> {
+    let is_shared = finding.law.is_some_and(|law| law.tier() != Tier::Contractual) && !finding.also.is_empty();
+    let mut callables = finding.also.clone();
+    callables.push(finding.item.clone());
+    callables.sort();
+    is_shared.then_some(Root::Among(callables))
 }
 
 /// A panic whose place was not learnt, since it did not happen again, is taken for the one of the same kind and callable
@@ -93,12 +104,14 @@ fn represent(mut group: Vec<Candidate>) -> (usize, Finding) {
     (best.order, Finding { also, seen, first_seen_ms, ..best.finding })
 }
 
-type Rank = (std::cmp::Reverse<Severity>, bool, u8, usize, usize, String);
+type Rank = (std::cmp::Reverse<Severity>, bool, u8, Option<(Law, usize)>, usize, usize, String);
 
-/// The worst first, then what was confirmed, the call itself, the shortest case, the first callable.
+/// The worst first, then what was confirmed, the call itself, the shortest case, the first callable. Of laws always the same one
+/// represents the others, whatever was drawn, since the finding is named after it.
 fn rank(candidate: &Candidate) -> Rank {
     let Candidate { finding, stage, length, order } = candidate;
-    (std::cmp::Reverse(finding.severity), finding.flaky, *stage, length.0, *order, length.1.clone())
+    let law = finding.law.map(|law| (law, *order));
+    (std::cmp::Reverse(finding.severity), finding.flaky, *stage, law, length.0, *order, length.1.clone())
 }
 
 #[cfg(test)]
@@ -109,6 +122,28 @@ mod tests {
     fn candidate(item: &str, line: Option<u32>, severity: Severity, length: usize) -> Candidate {
         let finding = Finding { severity, location: line.map(sample::place), ..sample::finding(item) };
         Candidate { finding, stage: 0, length: (length, String::new()), order: length }
+    }
+
+    #[test]
+    fn what_disagrees_from_both_sides_is_one_finding() {
+        let broken = |law, item: &str, other: &str, length| {
+            let finding =
+                Finding { law: Some(law), also: vec![other.to_owned()], kind: Kind::Law, ..sample::finding(item) };
+            Candidate {
+                finding: Finding { location: None, ..finding },
+                stage: 1,
+                length: (length, String::new()),
+                order: 0,
+            }
+        };
+        let merged = merge(vec![
+            broken(Law::PrintParse, "a::print", "a::parse", 1),
+            broken(Law::ParsePrint, "a::parse", "a::print", 9),
+            broken(Law::EqHash, "a::hash", "a::eq", 2),
+        ]);
+        let told: Vec<_> = merged.iter().map(|finding| (finding.law, finding.item.as_str())).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told.contains(&(Some(Law::ParsePrint), "a::parse")), "{told:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::message::{message, one_line};
 use crate::source::{Spelling, spelling};
 use crate::{Finding, Kind, Release};
-use edgetest_run::{Ending, Single};
+use edgetest_run::{Ending, Outcome, Single};
 
 /// Whether the check that failed is one that release builds leave out.
 pub fn needs_debug_checks(finding: &Finding) -> bool {
@@ -40,7 +40,9 @@ pub fn in_release(finding: &Finding, single: &Single) -> Option<Release> {
         Ending::Returned => Some(Release::Returns(single.shown.as_deref().map(one_line))),
         Ending::Failed { stage, outcome } => {
             let message = message(outcome, *stage);
-            let alike = message == finding.message;
+            // A broken law says there which values disagree, and in the finding what they break.
+            let breaks_it = finding.law.is_some() && matches!(outcome, Outcome::BrokenLaw { .. });
+            let alike = breaks_it || message == finding.message;
             Some(if alike { Release::Fails } else { Release::FailsOtherwise(message) })
         }
     }
@@ -50,7 +52,7 @@ pub fn in_release(finding: &Finding, single: &Single) -> Option<Release> {
 mod tests {
     use super::*;
     use crate::{Excerpt, sample};
-    use edgetest_run::{Outcome, Panic, Stage};
+    use edgetest_run::{Panic, Stage};
 
     #[test]
     fn only_checks_of_debug_builds_need_a_second_look() {

@@ -27,11 +27,16 @@ const LEVELS: [(&str, Level); 4] = [
 /// Reads the table.
 pub fn read(table: &Table<'_>) -> Result<Checks, Mistake> {
     let kinds: Vec<&'static str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+    levels(table, "kind", &kinds)
+}
+
+/// A level for each of some codes.
+pub(super) fn levels(table: &Table<'_>, what: &str, codes: &[&'static str]) -> Result<Checks, Mistake> {
     let names: Vec<&str> = LEVELS.iter().map(|(name, _)| *name).collect();
     let mut checks = Checks::new();
     for word in table.words()? {
-        let kind = kinds.iter().find(|kind| **kind == word.name);
-        let kind = kind.ok_or_else(|| Mistake::unknown("kind", word.name, &kinds, word.name_span))?;
+        let kind = codes.iter().find(|code| **code == word.name);
+        let kind = kind.ok_or_else(|| Mistake::unknown(what, word.name, codes, word.name_span))?;
         let level = LEVELS.iter().find(|(name, _)| *name == word.text);
         let (_, level) = level.ok_or_else(|| Mistake::unknown("level", word.text, &names, word.text_span))?;
         checks.insert(*kind, *level);

@@ -6,6 +6,7 @@
 mod accept;
 mod checks;
 mod edit;
+mod laws;
 mod limits;
 mod mistake;
 mod table;
@@ -13,6 +14,7 @@ mod table;
 pub use accept::Accept;
 pub use checks::{Checks, apply as apply_checks};
 pub use edit::add;
+pub use laws::apply as apply_laws;
 pub use limits::Limits;
 pub use mistake::Mistake;
 
@@ -40,6 +42,8 @@ pub struct Settings {
     pub limits: Limits,
     /// `[checks]`.
     pub checks: Checks,
+    /// `[laws]`.
+    pub laws: Checks,
 }
 
 /// The settings of a package; none where it has no file. What a published crate says about itself does not count: whoever
@@ -74,6 +78,7 @@ pub fn read(text: &str) -> Result<Settings, Mistake> {
         exclude: root.texts("exclude")?,
         limits: root.table("limits")?.map(limits::read).transpose()?.unwrap_or_default(),
         checks: root.table("checks")?.map(|table| checks::read(&table)).transpose()?.unwrap_or_default(),
+        laws: root.table("laws")?.map(|table| laws::read(&table)).transpose()?.unwrap_or_default(),
     };
     root.end()?;
     accept::once_each(&settings.accept)?;

@@ -51,6 +51,7 @@ fn a_mistake_is_told_with_its_place() {
     check("[checks]\noverflows = 'off'", "overflows", "unknown kind `overflows`; did you mean `overflow`?");
     check("[checks]\noverflow = 'offf'", "'offf'", "unknown level `offf`; did you mean `off`?");
     check("[checks]\noverflow = 1", "1", "`overflow` must be a text, not an integer");
+    check("[laws]\ncomparater = 'off'", "comparater", "unknown law `comparater`; did you mean `comparator`?");
     check("accept = 'x'", "'x'", "`accept` must be tables, each headed `[[accept]]`, not a string");
 }
 

@@ -29,37 +29,37 @@ pub fn find(facts: &Facts<'_>) -> Vec<Instance> {
     found
 }
 
-fn of(facts: &Facts<'_>, borrow: usize, ty: &Type, lent: &Type) -> Option<Instance> {
+fn of(facts: &Facts<'_>, callable: usize, ty: &Type, lent: &Type) -> Option<Instance> {
     if ty == lent || !facts.is_drawable(ty) {
         return None;
     }
     let spelled = facts.graph.world.spell(lent, crate::spell::Lifetimes::Elided)?;
     let both = |path: &str| facts.has(ty, path) && facts.has(lent, path);
-    let lend = |name: &str| format!("std::borrow::Borrow::<{spelled}>::borrow(&{name})");
+    let view = |name: &str| format!("std::borrow::Borrow::<{spelled}>::borrow(&{name})");
     let mut steps = Vec::new();
     if both("std::hash::Hash") && both("std::cmp::Eq") {
         let side = |value: String| format!("std::hash::BuildHasher::hash_one(&hasher, {value})");
         steps.push(Step::binding("hasher", eq_hash::HASHER));
-        let claim = Claim::equal("it hashes as what it lends", side("&a".to_owned()), side(lend("a")));
+        let claim = Claim::equal("it hashes as what it lends", side("&a".to_owned()), side(view("a")));
         steps.push(Step::Claim(claim));
     }
     if both("std::cmp::Eq") {
         steps.push(Step::Claim(Claim::equal(
             "two are equal if and only if what they lend is",
             "a == b",
-            format!("{} == {}", lend("a"), lend("b")),
+            format!("{} == {}", view("a"), view("b")),
         )));
     }
     if both("std::cmp::Ord") {
         let compare = |one: &str, other: &str| format!("Ord::cmp({one}, {other})");
         let claim =
-            Claim::equal("two are ordered as what they lend is", compare("&a", "&b"), compare(&lend("a"), &lend("b")));
+            Claim::equal("two are ordered as what they lend is", compare("&a", "&b"), compare(&view("a"), &view("b")));
         steps.push(Step::Claim(claim));
     }
     (!steps.is_empty()).then(|| Instance {
         law: Law::Borrow,
         about: facts.name(ty),
-        callables: vec![borrow],
+        callables: vec![callable],
         args: Facts::several(&["a", "b"], ty),
         steps,
     })

@@ -214,3 +214,15 @@ impl<'f, 'g> Kind<'f, 'g> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::suffix;
+
+    #[test]
+    fn a_kind_of_item_is_what_follows_the_verb() {
+        assert_eq!(suffix("add_node", "add"), Some("_node"));
+        assert_eq!(suffix("insert", "insert"), Some(""));
+        assert_eq!(suffix("address", "add"), None);
+    }
+}

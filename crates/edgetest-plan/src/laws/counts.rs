@@ -87,3 +87,20 @@ fn iterates(facts: &Facts<'_>, ty: &Type) -> bool {
         _ => facts.has(ty, "std::iter::Iterator"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::iterations;
+
+    #[test]
+    fn a_count_is_held_against_the_items_of_its_name() {
+        let has = |count: &str, items: &str| iterations(count).contains(&items.to_owned());
+        assert!(
+            has("len", "iter")
+                && has("node_count", "nodes")
+                && has("edge_count", "all_edges")
+                && has("num_rows", "rows")
+        );
+        assert!(iterations("capacity").is_empty() && iterations("count_zeros").is_empty());
+    }
+}

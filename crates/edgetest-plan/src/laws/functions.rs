@@ -181,11 +181,10 @@ impl<'g> Facts<'g> {
             matches!(want, Type::Ref { mutable: false, inner } if matches!(**inner, Type::Str | Type::Slice(_)));
         let owned = |path: &str| matches!(want, Type::Adt { def, .. } if self.graph.world.is_std(*def, path));
         match (self.form(have), self.form(want)) {
-            (Form::Text, Form::Text) if borrowed => Some(by_reference(variable, have)),
             (Form::Text, Form::Text) if owned("std::string::String") => Some(format!("{variable}.to_string()")),
             (Form::Text, Form::Bytes) if borrowed => Some(format!("{variable}.as_bytes()")),
             (Form::Text, Form::Bytes) if owned("std::vec::Vec") => Some(format!("{variable}.as_bytes().to_vec()")),
-            (Form::Bytes, Form::Bytes) if borrowed => Some(by_reference(variable, have)),
+            (Form::Text, Form::Text) | (Form::Bytes, Form::Bytes) if borrowed => Some(by_reference(variable, have)),
             (Form::Bytes, Form::Bytes) if owned("std::vec::Vec") => Some(format!("{variable}.to_vec()")),
             _ => None,
         }

@@ -172,3 +172,28 @@ fn name_of(parameter: &str) -> String {
 fn is_number(ty: &Type) -> bool {
     matches!(ty, Type::Prim("f32" | "f64" | "bool"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::names_back;
+
+    fn leads(there: &str, back: &str) -> bool {
+        names_back(there).contains(&back.to_owned())
+    }
+
+    #[test]
+    fn a_name_leads_to_the_name_of_the_way_back() {
+        assert!(
+            leads("encode", "decode") && leads("encode_block", "decode_block") && leads("url_encode", "url_decode")
+        );
+        assert!(leads("to_bytes", "from_bytes") && leads("as_str", "from_str") && leads("to_string", "from_str"));
+    }
+
+    #[test]
+    fn what_is_no_view_of_the_value_leads_nowhere() {
+        assert!(
+            names_back("to_lowercase").is_empty() && names_back("to_f32").is_empty() && names_back("go_to").is_empty()
+        );
+        assert!(names_back("decode").is_empty());
+    }
+}

@@ -34,8 +34,8 @@ pub fn find(facts: &Facts<'_>) -> Vec<Instance> {
             continue;
         }
         let Some(assign) = facts.function(index, Env::new()) else { continue };
-        let others = facts.callables().filter(|(_, other)| other.name == *plain && is_operator(facts, other));
-        found.extend(others.filter_map(|(other, _)| of(facts, &assign, other)).next());
+        let mut others = facts.callables().filter(|(_, other)| other.name == *plain && is_operator(facts, other));
+        found.extend(others.find_map(|(other, _)| of(facts, &assign, other)));
     }
     found
 }

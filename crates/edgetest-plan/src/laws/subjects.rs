@@ -3,7 +3,10 @@
 use super::facts::Facts;
 use super::functions::{Function, drawn};
 use crate::types::{Env, unify};
-use edgetest_inspect::{Owner, Type};
+use edgetest_inspect::{Fields, Origin, Owner, Shape, Type};
+
+/// Instances of one type beside the first.
+const MAX_VARIANTS: usize = 2;
 
 /// A type of the crate whose values can be drawn.
 #[derive(Clone, Debug)]
@@ -55,13 +58,69 @@ impl<'g> Facts<'g> {
             let Some(ty) = method.params.first().map(drawn) else { continue };
             match known {
                 Some(at) if subjects[at].ty == ty => subjects[at].methods.push(method),
-                Some(_) => {}
                 None if matches!(ty, Type::Adt { .. }) => subjects.push(Subject { ty, methods: vec![method] }),
-                None => {}
+                Some(_) | None => {}
             }
         }
+        let variants: Vec<Type> = subjects.iter().flat_map(|subject| self.variants(&subject.ty)).collect();
+        subjects.extend(variants.into_iter().map(|ty| Subject { methods: self.methods(&ty), ty }));
         subjects.retain(|subject| self.is_drawable(&subject.ty));
         subjects
+    }
+
+    /// Every inherent method of a closed type.
+    fn methods(&self, ty: &Type) -> Vec<Function<'g>> {
+        let own = self.callables().filter(|(_, callable)| callable.receiver.is_some());
+        let settled = own.filter_map(|(index, callable)| {
+            let Owner::Inherent(item) = callable.owner else { return None };
+            let mut env = Env::new();
+            unify(&self.graph.world.api.impls[item].self_ty, ty, &mut env).then_some(())?;
+            self.function(index, env)
+        });
+        settled.filter(|method| method.params.first().map(drawn).as_ref() == Some(ty)).collect()
+    }
+
+    /// The same type with another marker in the place of one: a graph that is undirected, beside a directed one.
+    fn variants(&self, ty: &Type) -> Vec<Type> {
+        let Type::Adt { def, args } = ty else { return Vec::new() };
+        let mut found = Vec::new();
+        for (position, arg) in args.iter().enumerate() {
+            for other in self.markers_like(arg) {
+                let mut args = args.clone();
+                args[position] = other;
+                found.push(Type::Adt { def: *def, args });
+            }
+        }
+        found.truncate(MAX_VARIANTS);
+        found
+    }
+
+    /// Other types without values of their own that implement the same trait of the crate.
+    fn markers_like(&self, marker: &Type) -> Vec<Type> {
+        let world = self.graph.world;
+        let Type::Adt { def, .. } = marker else { return Vec::new() };
+        if !self.is_marker(marker) {
+            return Vec::new();
+        }
+        let traits = world.impls_for(*def).filter_map(|item| item.trait_ref.as_ref()).map(|bound| bound.def);
+        let own = traits.filter(|bound| world.def(*bound).origin == Origin::Local);
+        let mut others: Vec<Type> =
+            own.flat_map(|bound| world.impls_of(bound).map(|item| item.self_ty.clone()).collect::<Vec<_>>()).collect();
+        others.retain(|other| other != marker && self.is_marker(other));
+        others.sort();
+        others.dedup();
+        others
+    }
+
+    /// A type of the crate that holds nothing.
+    fn is_marker(&self, ty: &Type) -> bool {
+        let Type::Adt { def, args } = ty else { return false };
+        args.is_empty()
+            && self.graph.world.api.types.get(def).is_some_and(|item| match &item.shape {
+                Shape::Struct(fields) => matches!(fields, Fields::Unit),
+                Shape::Enum(variants) => variants.is_empty(),
+                Shape::Union => false,
+            })
     }
 }
 

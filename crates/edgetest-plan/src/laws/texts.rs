@@ -4,7 +4,7 @@ use super::facts::{Facts, disclaims};
 use super::functions::{Form, Function};
 use crate::Door;
 use crate::types::{Env, unify};
-use edgetest_inspect::{Origin, Type};
+use edgetest_inspect::{Callable, Origin, Owner, Type};
 
 /// Functions that read one type, at most.
 const MAX_PARSERS: usize = 3;
@@ -50,26 +50,32 @@ impl Printer<'_> {
     }
 }
 
-/// Every pair of a reader and a writer of one type of the crate.
+/// Every pair of a reader and a writer of one type of the crate. `FromStr` speaks for itself where the type has no function of its
+/// own, which it would most likely call.
 pub fn pairs<'g>(facts: &Facts<'g>) -> Vec<Texts<'g>> {
     let mut found: Vec<Texts<'g>> = Vec::new();
-    for (index, callable) in facts.callables() {
-        let is_reader =
-            callable.name.starts_with("parse") || ["from_str", "from_string"].contains(&callable.name.as_str());
-        if !is_reader || callable.params.len() != 1 || callable.receiver.is_some() || disclaims(callable) {
-            continue;
+    for of_trait in [false, true] {
+        for (index, callable) in facts.callables() {
+            let is_of_trait = matches!(callable.owner, Owner::TraitImpl(_));
+            if is_of_trait != of_trait || !reads(callable) {
+                continue;
+            }
+            let Some(parse) = facts.function(index, Env::new()) else { continue };
+            let ty = parse.output.clone();
+            let known = found.iter().filter(|pair| pair.ty == ty).count();
+            let is_spoken_for = known >= if of_trait { 1 } else { MAX_PARSERS };
+            if is_local(facts, &ty) && facts.form(&parse.params[0]) == Form::Text && !is_spoken_for {
+                found.extend(printer(facts, &ty).map(|print| Texts { ty, parse, print }));
+            }
         }
-        let Some(parse) = facts.function(index, Env::new()) else { continue };
-        let ty = parse.output.clone();
-        if !is_local(facts, &ty) || facts.form(&parse.params[0]) != Form::Text {
-            continue;
-        }
-        if found.iter().filter(|pair| pair.ty == ty).count() >= MAX_PARSERS {
-            continue;
-        }
-        found.extend(printer(facts, &ty).map(|print| Texts { ty, parse, print }));
     }
     found
+}
+
+/// Whether a function is named as one that reads its only argument.
+fn reads(callable: &Callable) -> bool {
+    let named = callable.name.starts_with("parse") || ["from_str", "from_string"].contains(&callable.name.as_str());
+    named && callable.params.len() == 1 && callable.receiver.is_none() && !disclaims(callable)
 }
 
 fn is_local(facts: &Facts<'_>, ty: &Type) -> bool {

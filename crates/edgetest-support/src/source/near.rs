@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Letters that a near text is made of.
 const LETTERS: &[char] = &['0', '1', '2', '9', 'a', 'b', 'A', '.', '-', '+', ' ', '_', '/', ':', 'é'];
 
+/// What one letter of a text becomes: few, so that a number becomes a word and then another number.
+const OTHERS: &[char] = &['0', '1', '2', 'a', 'b', '.'];
+
 /// What may be added to a text without a change of its meaning, somewhere.
 const PADS: &[&str] = &["0", ".0", "00", " ", ".", "/", "-", "a", "1", "_"];
 
@@ -146,7 +149,7 @@ fn character(value: char, rng: &mut Rng) -> char {
 fn text(value: &str, rng: &mut Rng) -> String {
     let mut letters: Vec<char> = value.chars().collect();
     let at = rng.below(letters.len().max(1));
-    match rng.below(8) {
+    match rng.below(10) {
         0 => return format!("{value}{}", PADS[rng.below(PADS.len())]),
         1 => return format!("{}{value}", PADS[rng.below(PADS.len())]),
         2 if !letters.is_empty() => letters[at] = character(letters[at], rng),
@@ -156,6 +159,7 @@ fn text(value: &str, rng: &mut Rng) -> String {
         4 if !letters.is_empty() => letters.insert(at, letters[at]),
         5 if letters.len() > 1 => letters.swap(at, (at + 1) % value.chars().count()),
         6 => letters.truncate(at),
+        7 | 8 if !letters.is_empty() => letters[at] = OTHERS[rng.below(OTHERS.len())],
         _ => letters.insert(at, LETTERS[rng.below(LETTERS.len())]),
     }
     letters.into_iter().collect()
