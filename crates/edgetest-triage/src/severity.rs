@@ -53,10 +53,10 @@ pub(crate) fn verdict(
         .or_else(|| misused(api, subject, judged.kind, &spelled.reproducer))
         .or_else(|| refused(api, subject, failure, judged.kind))
         .unwrap_or_else(|| by_kind(api, subject, failure, judged, work));
-    let is_wait = matches!(judged.kind, Kind::Hang | Kind::Blocked);
-    let once = is_wait && failure.confirmed.runs == 0;
+    let is_of_limits = matches!(judged.kind, Kind::Hang | Kind::Blocked | Kind::Allocation);
+    let once = is_of_limits && failure.confirmed.runs == 0;
     let verdict = capped(verdict, failure.confirmed);
-    // A time limit that was met once, on an input that nobody looked at again, says little: it may have been large.
+    // A limit of time or memory that was met once, on an input that nobody looked at again, says little: it may have been large.
     Verdict { severity: if once { Severity::Note } else { verdict.severity }, ..verdict }
 }
 

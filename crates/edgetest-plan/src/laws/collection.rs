@@ -106,7 +106,7 @@ impl<'f, 'g> Kind<'f, 'g> {
 
     fn laws(&self) -> Vec<Instance> {
         if self.ends {
-            return self.ends_with_nodes().into_iter().collect();
+            return [KEY, OTHER].into_iter().filter_map(|gone| self.ends_with_nodes(gone)).collect();
         }
         [self.inserted(), self.removed(), self.apart(self.insert), self.remove.and_then(|remove| self.apart(remove))]
             .into_iter()
@@ -176,8 +176,8 @@ impl<'f, 'g> Kind<'f, 'g> {
         )
     }
 
-    /// `add_edge(k, j)`, then `remove_node(k)`: no edge with `k` is left.
-    fn ends_with_nodes(&self) -> Option<Instance> {
+    /// `add_edge(k, j)`, then `remove_node` of one end: no edge with it is left.
+    fn ends_with_nodes(&self, removed: &str) -> Option<Instance> {
         let takes = |method: &&Function<'g>| {
             let own = ["remove", "delete"].iter().find_map(|verb| suffix(&method.callable.name, verb));
             own.is_some_and(|own| own != self.suffix)
@@ -193,7 +193,7 @@ impl<'f, 'g> Kind<'f, 'g> {
         let steps = vec![
             Step::variable("items", "items"),
             self.inserting(KEY)?,
-            Step::Do(format!("let _ = {}", self.call(remove, &[KEY])?)),
+            Step::Do(format!("let _ = {}", self.call(remove, &[removed])?)),
             Step::Claim(gone(KEY, OTHER)?),
             Step::Claim(gone(OTHER, KEY)?),
         ];

@@ -123,6 +123,16 @@ fn what_was_not_seen_again_is_flaky_and_no_error() {
 }
 
 #[test]
+fn a_limit_of_memory_that_was_met_once_and_not_again_is_a_note() {
+    let once = Failure {
+        confirmed: Confirmation { runs: 0, failed: 0 },
+        ..failure(0, Outcome::OutOfMemory { asked: 2, cap: 1, frames: vec![] })
+    };
+    let finding = one(&functions(1), &plan(1), once);
+    assert_eq!((finding.kind, finding.severity, finding.flaky), (Kind::Allocation, Severity::Note, true));
+}
+
+#[test]
 fn a_failing_constructor_is_charged_itself() {
     let setup = Failure { stage: Stage::Setup { unit: UnitId(1), step: 1 }, ..failure(0, panic_at(2, "must be")) };
     assert_eq!(one(&functions(2), &plan(2), setup).item, "orders::f1");
