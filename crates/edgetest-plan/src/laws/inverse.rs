@@ -12,7 +12,7 @@
 
 use super::facts::{Facts, disclaims};
 use super::functions::{Form, Function, drawn};
-use super::{Claim, Instance, Law, Step};
+use super::{Claim, Instance, Law, Step, texts};
 use crate::types::Env;
 use edgetest_inspect::{Callable, Owner, Type};
 
@@ -105,7 +105,10 @@ fn module(path: &str) -> &str {
 
 fn of(facts: &Facts<'_>, there: usize, back: usize) -> Option<Instance> {
     let forth = facts.function(there, Env::new())?;
-    let payloads = (0..forth.params.len()).filter(|at| !facts.may_hold_floats(&forth.params[*at]));
+    let payloads = (0..forth.params.len()).filter(|at| {
+        let payload = drawn(&forth.params[*at]);
+        !facts.may_hold_floats(&payload) && !is_asked_of_its_text(facts, &forth, &payload)
+    });
     payloads.into_iter().find_map(|at| {
         let payload = drawn(&forth.params[at]);
         let candidates = [facts.function_to(back, &payload), facts.function(back, Env::new())];
@@ -157,6 +160,11 @@ fn around(facts: &Facts<'_>, forth: &Function<'_>, at: usize, back: &Function<'_
         args: names.into_iter().zip(types).collect(),
         steps,
     })
+}
+
+/// Whether the laws of texts ask the same of a type by a name of their own: `as_str` says no more than `Display`.
+fn is_asked_of_its_text(facts: &Facts<'_>, forth: &Function<'_>, payload: &Type) -> bool {
+    facts.form(&forth.output) == Form::Text && texts::pairs(facts).iter().any(|pair| pair.ty == *payload)
 }
 
 /// A receiver is a variable too.
