@@ -5,6 +5,7 @@ use crate::project::{Ended, Lane, Project, command_in, lane};
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -121,12 +122,7 @@ fn signal(child: &Child, name: &str) {
 }
 
 fn ended(child: Child) -> Ended {
-    let output = child.wait_with_output().expect("it is ours");
-    Ended {
-        code: output.status.code().expect("it ends by itself"),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    child.wait_with_output().expect("it is ours").into()
 }
 
 /// Everything in a report that has nothing to do with time.
@@ -190,6 +186,22 @@ fn a_run_that_is_killed_leaves_no_worker_and_the_next_goes_on_with_it() {
     assert!(resumed.stderr.contains("Resuming"), "{done} kills, {whole_runs} whole runs: {}", resumed.stderr);
     assert_eq!(account(&resumed), account(&whole));
     assert!(!victim.below("journal").exists() && !victim.below("scratch").join("77").exists());
+}
+
+#[test]
+fn the_same_seed_among_eight_busy_neighbours_gives_the_same_report() {
+    let victim = Victim::new("neighbours");
+    let alone = ended(victim.start(&WHOLE)).expect_code(1);
+    let over = AtomicBool::new(false);
+    let crowded = std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| while !over.load(Ordering::Relaxed) {});
+        }
+        let run = victim.start(&WHOLE).wait_with_output();
+        over.store(true, Ordering::Relaxed);
+        Ended::from(run.expect("it is ours"))
+    });
+    assert_eq!(account(&crowded), account(&alone));
 }
 
 #[test]

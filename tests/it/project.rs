@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// How a run ended.
@@ -14,15 +14,20 @@ pub struct Ended {
     pub stderr: String,
 }
 
-impl Ended {
-    /// Runs a command to its end.
-    pub fn of(mut command: Command) -> Self {
-        let output = command.output().expect("the program starts");
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
         Self {
             code: output.status.code().expect("the program is not killed"),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
+    }
+}
+
+impl Ended {
+    /// Runs a command to its end.
+    pub fn of(mut command: Command) -> Self {
+        command.output().expect("the program starts").into()
     }
 
     /// Holds the exit code, and shows everything where it is another.

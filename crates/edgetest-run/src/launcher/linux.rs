@@ -1,6 +1,7 @@
 //! The layers of Linux, from the outermost in: session, limits, Landlock, system call filter.
 
-use super::{ANSWER, HELD, LaunchError, Order, Spaces};
+use super::holder::HELD;
+use super::{ANSWER, LaunchError, Order, Spaces};
 use edgetest_support::lockdown::{self, layer};
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, PathBeneath, PathFd, Ruleset,

@@ -16,7 +16,7 @@ mod tree;
 
 use crate::record::Isolation;
 use crate::{isolation, spec::Launcher};
-use holder::{HELD, HOLD};
+use holder::HOLD;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};

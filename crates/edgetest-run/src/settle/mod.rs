@@ -11,6 +11,7 @@ use crate::worker::Post;
 use budget::Budget;
 use case::Settler;
 use edgetest_plan::{TargetId, UnitId};
+use edgetest_support::{FRUGAL, MODEST};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
@@ -170,7 +171,10 @@ fn group(failures: BTreeMap<(TargetId, Site), Failure>) -> (Vec<Group>, Vec<Fail
         .into_iter()
         .map(|(site, mut candidates)| {
             candidates
-                .sort_by_key(|Candidate { failure, .. }| (rank(failure.stage), failure.first_seen_ms, failure.target));
+                // By the case's number and not by the time, which a busy machine changes.
+                .sort_by_key(|Candidate { failure, .. }| {
+                    (rank(failure.stage), failure.case & !(MODEST | FRUGAL), failure.target)
+                });
             Group { site, candidates }
         })
         .collect();
