@@ -256,7 +256,10 @@ impl Error {
     /// The message with its causes, on one line.
     pub fn line(&self) -> String {
         let causes = std::iter::successors(self.source(), |&cause| cause.source());
-        causes.fold(self.to_string(), |line, cause| format!("{line}: {cause}"))
+        causes.map(ToString::to_string).fold(self.to_string(), |line, cause| {
+            // Some say it themselves.
+            if line.ends_with(&cause) { line } else { format!("{line}: {cause}") }
+        })
     }
 
     /// What cargo or rustc said, where they did.

@@ -6,6 +6,7 @@ use edgetest_report::isolation_code;
 use edgetest_run::{Isolation, IsolationLevel, Launcher};
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -35,6 +36,8 @@ fn of_namespaces(namespaces: bool) -> Launcher {
 
 /// What this platform can do, tried before anything foreign runs; an error below `required`.
 pub fn probe(scratch: &Path, required: IsolationLevel) -> Result<Isolation, Error> {
+    // A disk that is full must not pass for a system without isolation.
+    fs::create_dir_all(scratch).map_err(|source| Error::Write { path: scratch.to_owned(), source })?;
     let isolation = edgetest_run::probe(&of_namespaces(true), scratch);
     if isolation.level < required {
         return Err(Error::NotIsolated {
