@@ -236,13 +236,13 @@ fn an_ordinary_user_is_shut_in_as_well() {
     again.args(["--exact", "no_level_that_shuts_a_worker_in_lets_harm_out", "--nocapture"]);
     again.env(PLACE, &place).env("HOME", &place).current_dir(&place).uid(NOBODY).gid(NOBODY);
     let ended = again.output().expect("it can be started");
-    let text = String::from_utf8_lossy(&ended.stderr).into_owned() + &String::from_utf8_lossy(&ended.stdout);
-    eprintln!("{text}");
-    assert!(ended.status.success() && text.contains("as user 65534") && text.contains("1 passed"), "{text}");
+    let told = String::from_utf8_lossy(&ended.stderr).into_owned() + &String::from_utf8_lossy(&ended.stdout);
+    eprintln!("{told}");
+    assert!(ended.status.success() && told.contains("as user 65534") && told.contains("1 passed"), "{told}");
     let promised = |launcher| edgetest_run::probe(&launcher, &scratch()).level;
     // No weaker than as root, unless the system keeps namespaces for root.
     let least = promised(self::launcher(false));
-    assert!(text.contains(&format!("{least:?} as user")), "{text}");
+    assert!(told.contains(&format!("{least:?} as user")), "{told}");
 }
 
 /// The same functions in a plain process, without those that would fill the disk.
