@@ -11,6 +11,9 @@ use std::rc::Rc;
 /// How many implementors of one trait are tried.
 const MAX_IMPLEMENTORS: usize = 24;
 
+/// How many impls may be closed one for the sake of another.
+const MAX_CLOSING: u32 = 1;
+
 /// Largest implementor type that is chosen.
 const MAX_SIZE: usize = 6;
 
@@ -292,11 +295,13 @@ impl World<'_> {
 
     /// Types of the crate (and foreign ones it implements the trait for), simplest first.
     pub(crate) fn implementors(&self, bound: &TraitRef) -> Rc<Vec<Type>> {
-        if let Some(known) = self.implementors.borrow().get(bound) {
+        // Within the closing of another impl fewer are found.
+        let key = (bound.clone(), self.closing.get());
+        if let Some(known) = self.implementors.borrow().get(&key) {
             return Rc::clone(known);
         }
         let found = Rc::new(self.find_implementors(bound));
-        self.implementors.borrow_mut().insert(bound.clone(), Rc::clone(&found));
+        self.implementors.borrow_mut().insert(key, Rc::clone(&found));
         found
     }
 
@@ -324,7 +329,8 @@ impl World<'_> {
         found.into_iter().map(|(_, _, ty)| ty).take(MAX_IMPLEMENTORS).collect()
     }
 
-    /// Settles an impl's own parameters by ordinary types, without following traits of the crate again.
+    /// Settles an impl's own parameters: by ordinary types, else by what their bounds suggest
+    /// (`impl<E: Endianity> Reader for EndianSlice<E>`), which traits of the crate may in turn.
     fn close_impl(&self, generics: &Generics, env: &mut Env) -> bool {
         for param in &generics.params {
             if env.contains_key(&param.name) {
@@ -334,7 +340,9 @@ impl World<'_> {
                 ParamKind::Const { ty, .. } => Some(Type::Const(const_instance(ty).to_owned())),
                 ParamKind::Type { .. } => {
                     let bounds = self.bounds_on(&param.name, generics, env);
-                    self.ordinary().into_iter().find(|candidate| self.satisfies(candidate, &bounds) == Holds::Yes)
+                    let ordinary = self.ordinary();
+                    let fits = ordinary.into_iter().find(|candidate| self.satisfies(candidate, &bounds) == Holds::Yes);
+                    fits.or_else(|| self.suggested(&bounds))
                 }
             };
             match chosen {
@@ -343,6 +351,26 @@ impl World<'_> {
             };
         }
         true
+    }
+
+    /// The first that bounds suggest and that certainly satisfies them, whether or not a value of it can be had.
+    fn suggested(&self, bounds: &[Bound]) -> Option<Type> {
+        if self.closing.get() >= MAX_CLOSING {
+            return None;
+        }
+        self.closing.set(self.closing.get() + 1);
+        let mut found = Vec::new();
+        for bound in self.telling(bounds) {
+            match self.std_path(bound.def) {
+                Some(path) => {
+                    let name = path.rsplit("::").next().unwrap_or_default();
+                    let _ = self.std_candidates(name, &path, bound, bounds, &[], &|_| true, &mut found);
+                }
+                None => found.extend(self.implementors(bound).iter().cloned()),
+            }
+        }
+        self.closing.set(self.closing.get() - 1);
+        found.into_iter().find(|ty| !is_open(ty) && size(ty) <= MAX_SIZE && self.satisfies(ty, bounds) == Holds::Yes)
     }
 
     /// The implementor that stands for `Self` of a provided method.

@@ -16,9 +16,11 @@ pub struct World<'a> {
     std_defs: RefCell<HashMap<String, DefId>>,
     /// How many blanket impls are being followed.
     pub(crate) nesting: Cell<u32>,
+    /// How many impls are being closed by types that other impls are to suggest.
+    pub(crate) closing: Cell<u32>,
     /// Choices that searches may still try.
     pub(crate) searches: Cell<usize>,
-    pub(crate) implementors: RefCell<HashMap<TraitRef, Rc<Vec<Type>>>>,
+    pub(crate) implementors: RefCell<HashMap<(TraitRef, u32), Rc<Vec<Type>>>>,
     pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
     impls_by_type: HashMap<DefId, Vec<usize>>,
@@ -49,6 +51,7 @@ impl<'a> World<'a> {
             defs: RefCell::new(api.defs.clone()),
             std_defs: RefCell::new(std_defs),
             nesting: Cell::new(0),
+            closing: Cell::new(0),
             searches: Cell::new(crate::search::ALL_SEARCHES),
             implementors: RefCell::default(),
             held: RefCell::default(),
