@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// How many constructor calls may stand inside one another.
-pub const MAX_DEPTH: usize = 3;
+pub const MAX_DEPTH: usize = 5;
 
 /// Largest array that is passed by value.
 const MAX_ARRAY: usize = 64;

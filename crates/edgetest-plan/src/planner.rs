@@ -17,6 +17,9 @@ use edgetest_inspect::{Callable, CrateApi, Origin, Owner, Receiver, Type};
 /// How many ways to build one type are kept.
 const MAX_WAYS: usize = 24;
 
+/// Ways that ask for less depth are kept beside the shortest one.
+const USUAL_DEPTH: usize = 3;
+
 /// How many texts a target of its own is tried with.
 const MAX_SEEDS: usize = 48;
 
@@ -228,6 +231,8 @@ impl Planner<'_> {
         ways.sort_by_key(|(depth, way)| (*depth, way.args.len()));
         ways.truncate(MAX_WAYS);
         let least = ways.first().map_or(0, |(depth, _)| *depth);
+        // Long ways are for what cannot be had by shorter ones: each drags all that it calls into the harness.
+        ways.retain(|(depth, _)| *depth < USUAL_DEPTH || *depth == least);
         let shallow = ways.iter().filter(|(depth, _)| *depth == least).count();
         let mut units = Vec::new();
         for (_, way) in ways {
