@@ -3,6 +3,7 @@
 use crate::expression::{draw, through};
 use crate::law::harness_body;
 use crate::manifest::manifest;
+use crate::stand_in::{self, Reader};
 use crate::subject;
 use crate::template::fill;
 use crate::web;
@@ -10,6 +11,7 @@ use crate::{Fragment, HarnessTree};
 use edgetest_inspect::{CrateApi, Lexicon, Type};
 use edgetest_plan::{Arg, Builder, BuilderId, Call, InputSpec, PlanPart, Target, TargetId, TestPlan, Unit, UnitId};
 use edgetest_support::sources::SOURCES;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -41,6 +43,9 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
             targets.part(PlanPart::App(app), &item);
         }
     }
+    for (index, items) in stand_ins(plan, &units, &builders) {
+        targets.part(PlanPart::StandIn(index), &items);
+    }
     for (index, target) in plan.targets.iter().enumerate() {
         targets.part(PlanPart::Target(TargetId(number(index))), &target_fn(plan, index, target));
     }
@@ -66,6 +71,23 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     let links = subject::add(plan, &api.package, &mut files);
     targets.fragments.extend(web::driver_fragments(plan, &targets.file));
     HarnessTree { name, files, links, fragments: targets.fragments }
+}
+
+/// The stand-ins that units and builders name.
+pub fn stand_ins(plan: &TestPlan, units: &BTreeSet<UnitId>, builders: &BTreeSet<BuilderId>) -> Vec<(usize, String)> {
+    if plan.stand_ins.is_empty() {
+        return Vec::new();
+    }
+    let spelled = builders.iter().map(|id| plan.builders[id.0 as usize].spelled.clone());
+    let mut source: String = spelled.collect::<Vec<_>>().join(" ");
+    for id in units {
+        for index in plan.stand_ins_of(&plan.units[id.0 as usize]) {
+            source.push(' ');
+            source.push_str(&plan.stand_ins[index].name);
+        }
+    }
+    let named = stand_in::named(plan, &source);
+    named.into_iter().map(|(index, one)| (index, stand_in::items(one, Reader::Harness))).collect()
 }
 
 /// A file that grows function by function.

@@ -12,6 +12,7 @@ mod literal;
 mod manifest;
 mod reproducer;
 mod sequence;
+mod stand_in;
 mod statement;
 mod subject;
 pub mod suite;

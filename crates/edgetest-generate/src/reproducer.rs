@@ -4,6 +4,7 @@ mod check;
 
 use crate::expression::is_compound;
 use crate::literal;
+use crate::stand_in::{self, Reader};
 use crate::statement::{Statement, open, variable, words};
 use crate::template::fill;
 use edgetest_inspect::Type;
@@ -55,6 +56,8 @@ pub struct Reproducer {
     pub drawn: Vec<Range<usize>>,
     /// Traits that must be in scope.
     pub imports: Vec<String>,
+    /// Types that the statements name and that nobody else defines.
+    pub items: Vec<String>,
     /// Straight-line code, the failing statement last.
     pub statements: Vec<String>,
 }
@@ -82,11 +85,14 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
     } else if let Ok(call) = writer.target(unit) {
         writer.finish(&call);
     }
+    let statements: Vec<String> = writer.lets.iter().map(Statement::spell).collect();
+    let named = stand_in::named(plan, &statements.join("\n"));
     Reproducer {
+        items: named.into_iter().map(|(_, one)| stand_in::items(one, Reader::Person)).collect(),
         inputs: writer.inputs.unwrap_or_default(),
         drawn: writer.drawn,
         imports: writer.imports.into_iter().collect(),
-        statements: writer.lets.iter().map(Statement::spell).collect(),
+        statements,
     }
 }
 
@@ -94,7 +100,8 @@ impl Reproducer {
     /// The case as a test function, formatted where it parses.
     pub fn test(&self, name: &str) -> String {
         let imports: Vec<String> = self.imports.iter().map(|path| format!("use {path};")).collect();
-        let source = format!("#[test]\nfn {name}() {{\n{}\n{}\n}}\n", imports.join("\n"), self.statements.join("\n"));
+        let parts = [imports.join("\n"), self.items.join("\n"), self.statements.join("\n")];
+        let source = format!("#[test]\nfn {name}() {{\n{}\n}}\n", parts.join("\n"));
         match syn::parse_str::<syn::File>(&source) {
             Ok(file) => prettyplease::unparse(&file),
             Err(_) => source,

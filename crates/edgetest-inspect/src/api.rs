@@ -303,18 +303,53 @@ pub struct Variant {
 }
 
 /// A trait of the crate under test.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct TraitDef {
     /// Its parameters.
     pub generics: Generics,
+    /// Names of its lifetime parameters (`'a`), in order.
+    pub lifetimes: Vec<String>,
     /// Supertraits.
     pub supertraits: Vec<Bound>,
-    /// Names of methods without a body.
-    pub required: Vec<String>,
+    /// What an implementor must write; `None` where a part of it cannot be told, is hidden, or is `unsafe`.
+    pub duties: Option<Duties>,
+}
+
+/// The items of a trait that have no default.
+#[derive(Clone, Debug, Default)]
+pub struct Duties {
+    /// Methods.
+    pub methods: Vec<Signature>,
     /// Associated types, with their bounds.
-    pub assoc_types: Vec<(String, Vec<Bound>)>,
-    /// `unsafe trait`.
-    pub is_unsafe: bool,
+    pub types: Vec<(String, Vec<Bound>)>,
+    /// Associated constants, with their types.
+    pub constants: Vec<(String, Type)>,
+}
+
+/// A method that an implementor must write.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Its name.
+    pub name: String,
+    /// Its source up to the body, parameters named `a1`, `a2` by place; joined, it is legal in an impl.
+    pub pieces: Vec<Piece>,
+    /// Its parameters, `self` included.
+    pub params: Vec<(String, Type)>,
+    /// What it returns.
+    pub output: Type,
+    /// Names of its own type and const parameters.
+    pub own: Vec<String>,
+}
+
+/// A part of a [`Signature`]'s source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// As it stands.
+    Text(String),
+    /// The path of a definition.
+    Def(DefId),
+    /// A type or const parameter of the trait.
+    Param(String),
 }
 
 /// An impl of the crate under test.

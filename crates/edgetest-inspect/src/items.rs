@@ -1,6 +1,6 @@
 //! Types, traits, impls and constants of the crate under test.
 
-use crate::api::{Constant, DefId, Fields, ImplDef, Shape, TraitDef, TypeDef, Variant};
+use crate::api::{Constant, DefId, Duties, Fields, ImplDef, Shape, TraitDef, TypeDef, Variant};
 use crate::convert::Scope;
 use crate::docs;
 use crate::names::Names;
@@ -141,28 +141,37 @@ impl<'a> Names<'a> {
 
     fn trait_def(&mut self, of: &rd::Trait) -> TraitDef {
         let scope = Scope::of(&[&of.generics]);
+        let is_lifetime = |param: &&rd::GenericParamDef| matches!(param.kind, rd::GenericParamDefKind::Lifetime { .. });
+        TraitDef {
+            generics: self.generics(&of.generics, &scope),
+            lifetimes: of.generics.params.iter().filter(is_lifetime).map(|param| param.name.clone()).collect(),
+            supertraits: self.bounds(&of.bounds, &scope),
+            duties: if of.is_unsafe || of.is_auto { None } else { self.duties(of, &scope) },
+        }
+    }
+
+    /// What has no default. A hidden method without one is how a trait is sealed.
+    fn duties(&mut self, of: &rd::Trait, scope: &Scope) -> Option<Duties> {
         let krate = self.krate;
-        let mut required = Vec::new();
-        let mut assoc_types = Vec::new();
-        for item in of.items.iter().filter_map(|id| krate.index.get(id)) {
-            let Some(name) = item.name.clone() else {
-                continue;
-            };
+        let mut duties = Duties::default();
+        for id in &of.items {
+            let item = krate.index.get(id)?;
+            let name = item.name.clone()?;
             match &item.inner {
-                ItemEnum::Function(function) if !function.has_body => required.push(name),
-                ItemEnum::AssocType { bounds, .. } => {
-                    assoc_types.push((name, self.bounds(bounds, &scope)));
+                ItemEnum::Function(function) if !function.has_body => {
+                    let open = !is_hidden(item);
+                    duties.methods.push(self.signature(&name, function, &of.generics).filter(|_| open)?);
                 }
+                ItemEnum::AssocType { generics, bounds, .. } => {
+                    let plain = generics.params.is_empty() && generics.where_predicates.is_empty() && !is_hidden(item);
+                    duties.types.push((name, self.bounds(bounds, scope)));
+                    plain.then_some(())?;
+                }
+                ItemEnum::AssocConst { type_, value: None } => duties.constants.push((name, self.ty(type_, scope))),
                 _ => {}
             }
         }
-        TraitDef {
-            generics: self.generics(&of.generics, &scope),
-            supertraits: self.bounds(&of.bounds, &scope),
-            required,
-            assoc_types,
-            is_unsafe: of.is_unsafe,
-        }
+        Some(duties)
     }
 
     /// Impls that are written or derived in the crate, ordered by what they say and then by place.

@@ -16,6 +16,7 @@ mod paths;
 mod render;
 mod rustdoc;
 mod shadow;
+mod signature;
 mod source;
 mod std_paths;
 mod std_types;

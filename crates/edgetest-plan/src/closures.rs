@@ -7,6 +7,7 @@ use crate::inputs::{Graph, describe, one_of, wrap};
 use crate::spell::Lifetimes;
 use crate::traits::Holds;
 use crate::types::is_open;
+use crate::world::World;
 use crate::{InputSpec, SkipReason};
 use edgetest_inspect::{DefId, DefKind, Fields, Origin, Shape, Type};
 
@@ -26,7 +27,7 @@ impl Graph<'_> {
         depth: usize,
     ) -> Result<InputSpec, SkipReason> {
         let params = vec!["_"; inputs.len()].join(", ");
-        let fixed = self.fixed_results(output, MAX_DEPTH);
+        let fixed = self.world.fixed_results(output, MAX_DEPTH);
         if let (false, Some(spelled)) = (fixed.is_empty(), self.world.spell(ty, Lifetimes::Elided)) {
             let alternatives =
                 fixed.iter().map(|value| wrap(&format!("(|{params}| {value}) as {spelled}"), Vec::new())).collect();
@@ -50,7 +51,8 @@ impl Graph<'_> {
     pub(crate) fn is_nameable(&self, ty: &Type) -> bool {
         match ty {
             Type::FnPointer { output, .. } => {
-                !self.fixed_results(output, MAX_DEPTH).is_empty() && self.world.spell(ty, Lifetimes::Elided).is_some()
+                !self.world.fixed_results(output, MAX_DEPTH).is_empty()
+                    && self.world.spell(ty, Lifetimes::Elided).is_some()
             }
             Type::Tuple(items) | Type::Adt { args: items, .. } => items.iter().all(|item| self.is_nameable(item)),
             Type::Slice(inner) | Type::Array(inner, _) | Type::Ref { inner, .. } => self.is_nameable(inner),
@@ -64,9 +66,11 @@ impl Graph<'_> {
         };
         def
     }
+}
 
+impl World<'_> {
     /// Values that a closure may return without capturing anything, simplest first. Braces are doubled.
-    fn fixed_results(&self, output: &Type, depth: usize) -> Vec<String> {
+    pub(crate) fn fixed_results(&self, output: &Type, depth: usize) -> Vec<String> {
         let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let first = |ty: &Type| self.fixed_results(ty, depth).into_iter().next();
@@ -99,7 +103,7 @@ impl Graph<'_> {
 
     fn fixed_nominal(&self, def: DefId, args: &[Type], depth: usize) -> Vec<String> {
         let inner = |index: usize| args.get(index).map(|arg| self.fixed_results(arg, depth)).unwrap_or_default();
-        let path = self.world.std_path(def);
+        let path = self.std_path(def);
         let mut found: Vec<String> = match path.as_deref() {
             Some("std::cmp::Ordering") => {
                 ["Equal", "Less", "Greater"].iter().map(|name| format!("std::cmp::Ordering::{name}")).collect()
@@ -131,7 +135,7 @@ impl Graph<'_> {
 
     /// Unit variants and unit structs, and literals of what is fixed itself.
     fn fixed_local(&self, def: DefId, args: &[Type], depth: usize) -> Vec<String> {
-        let (Some(definition), known) = (self.world.api.types.get(&def), self.world.def(def)) else {
+        let (Some(definition), known) = (self.api.types.get(&def), self.def(def)) else {
             return Vec::new();
         };
         if !known.importable || known.origin != Origin::Local || !matches!(known.kind, DefKind::Enum | DefKind::Struct)

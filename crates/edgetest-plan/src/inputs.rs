@@ -243,7 +243,14 @@ impl<'w> Graph<'w> {
             return Err(SkipReason::DynTrait(path.unwrap_or_default()));
         };
         let wrapped: Vec<Bound> = bounds.iter().cloned().map(Bound::Trait).collect();
-        self.world.choose("dyn", &wrapped, &[], &|ty| self.can(ty, less))
+        let buildable = |ty: &Type| self.can(ty, less);
+        let outer = self.world.wants_stand_ins.replace(false);
+        let chosen = self.world.choose("dyn", &wrapped, &[], &buildable).or_else(|reason| {
+            self.world.wants_stand_ins.set(true);
+            self.world.choose("dyn", &wrapped, &[], &buildable).map_err(|_| reason)
+        });
+        self.world.wants_stand_ins.set(outer);
+        chosen
     }
 
     fn nominal(&self, ty: &Type, def: DefId, args: &[Type], depth: usize) -> Result<InputSpec, SkipReason> {

@@ -193,7 +193,11 @@ impl World<'_> {
                 Holds::Yes | Holds::Maybe | Holds::No => {}
             }
         }
-        fallback.or(marker).ok_or_else(|| self.no_instance(name, bounds))
+        let found = fallback.or(marker).or_else(|| {
+            let stand_in = if self.wants_stand_ins.get() { self.stand_in(bounds, &buildable) } else { None };
+            stand_in.filter(|ty| buildable(ty))
+        });
+        found.ok_or_else(|| self.no_instance(name, bounds))
     }
 
     /// The bounds that suggest a type, those of other crates first: of their impls nothing is known but what their
@@ -392,7 +396,8 @@ impl World<'_> {
         }
         let ty = self.choose("Self", &bounds, &[], buildable)?;
         let mut env = Env::new();
-        let covered = self.impls_of(bound.def).any(|item| unify(&item.self_ty, &ty, &mut env));
+        let covered = self.stand_in_arguments(&ty, bound.def).is_some()
+            || self.impls_of(bound.def).any(|item| unify(&item.self_ty, &ty, &mut env));
         if covered { Ok(ty) } else { Err(self.no_instance("Self", &bounds)) }
     }
 }

@@ -85,7 +85,7 @@ impl Graph<'_> {
             }
         }
         // The smallest says most with least.
-        found.sort_by_key(|(ty, _)| size(ty));
+        found.sort_by_key(|(ty, _)| (self.world.holds_stand_in(ty), size(ty)));
         found
     }
 

@@ -17,6 +17,8 @@ pub struct TestPlan {
     pub builders: Vec<Builder>,
     /// The calls that builders and targets are made of.
     pub units: Vec<Unit>,
+    /// Types of the harness's own, for traits without an implementor.
+    pub stand_ins: Vec<StandIn>,
     /// Callables without a harness, each with its reason.
     pub skips: Vec<Skip>,
     /// Targets whose harness rustc refused: ours to mend.
@@ -167,6 +169,43 @@ pub enum Call {
         /// Index into [`Web::routes`].
         route: usize,
     },
+}
+
+/// A type of the harness's own that implements a trait of the crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// Its name, unique in the plan.
+    pub name: String,
+    /// Path of the trait that it was made for.
+    pub stands_for: String,
+    /// What is derived.
+    pub derives: Vec<&'static str>,
+    /// What its methods answer with: names and types, all lifetimes `'static`.
+    pub fields: Vec<(String, String)>,
+    /// Whether it implements `Display`.
+    pub shown: bool,
+    /// Whether it implements `Error`.
+    pub is_error: bool,
+    /// The traits that it implements.
+    pub impls: Vec<StandInImpl>,
+    /// Whether it says something of its own to the crate, rather than to whoever called the crate. What follows from that may
+    /// be the answer's fault.
+    pub answers: bool,
+}
+
+/// One impl of a [`StandIn`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandInImpl {
+    /// Path of the trait.
+    pub of: String,
+    /// `impl<'a> some::Trait<'a, i32> for`.
+    pub header: String,
+    /// Associated types.
+    pub types: Vec<(String, String)>,
+    /// Associated constants: name, type and value.
+    pub constants: Vec<(String, String, String)>,
+    /// Signatures, each with an expression over `self` and the parameters `a1`, `a2`; empty where nothing is done.
+    pub methods: Vec<(String, String)>,
 }
 
 /// The reader's spelling of a call.
@@ -352,6 +391,8 @@ pub enum PlanPart {
     Unit(UnitId),
     /// A builder.
     Builder(BuilderId),
+    /// A stand-in: index into [`TestPlan::stand_ins`].
+    StandIn(usize),
     /// How a web application is built: index into [`Web::apps`].
     App(usize),
 }

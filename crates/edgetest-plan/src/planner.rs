@@ -50,6 +50,7 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     let mut plan = planner.plan;
     plan.web = api.web.clone();
     plan.defs = crate::inputs::defs(&world);
+    plan.stand_ins = world.stand_ins.take().into_iter().map(|known| known.written).collect();
     plan.settle()
 }
 

@@ -19,6 +19,7 @@ impl TestPlan {
                     let of_app = units.filter(|(unit, _)| self.app_of(&unit.call) == Some(*app));
                     refused.units.extend(of_app.map(|(_, id)| (UnitId(id), message.clone())));
                 }
+                PlanPart::StandIn(index) => refused.stand_in(&self, *index, message),
                 PlanPart::Unit(unit) => {
                     refused.units.insert(*unit, message.clone());
                 }
@@ -113,6 +114,48 @@ impl TestPlan {
 struct Refused {
     units: BTreeMap<UnitId, String>,
     builders: BTreeMap<BuilderId, String>,
+}
+
+impl Refused {
+    /// Everything that names the stand-in goes with it.
+    fn stand_in(&mut self, plan: &TestPlan, index: usize, message: &str) {
+        let name = &plan.stand_ins[index].name;
+        let units = plan.units.iter().zip(0u32..).filter(|(unit, _)| plan.names(unit, name));
+        self.units.extend(units.map(|(_, id)| (UnitId(id), message.to_owned())));
+        let builders = plan.builders.iter().zip(0u32..).filter(|(builder, _)| has_word(&builder.spelled, name));
+        self.builders.extend(builders.map(|(_, id)| (BuilderId(id), message.to_owned())));
+    }
+}
+
+impl TestPlan {
+    /// The stand-ins that a unit's own source names.
+    pub fn stand_ins_of(&self, unit: &Unit) -> impl Iterator<Item = usize> + '_ {
+        let named: Vec<usize> =
+            (0..self.stand_ins.len()).filter(|index| self.names(unit, &self.stand_ins[*index].name)).collect();
+        named.into_iter()
+    }
+
+    fn names(&self, unit: &Unit, name: &str) -> bool {
+        let written = match &unit.call {
+            Call::Function { ufcs, .. } => has_word(ufcs, name),
+            Call::Struct { path, .. } | Call::Tuple { path } | Call::Path { path } => has_word(path, name),
+            Call::Format { .. } | Call::Sequence { .. } | Call::Check(_) | Call::Request { .. } => false,
+        };
+        let types = [&unit.result, &unit.mutates];
+        written
+            || types.into_iter().flatten().any(|ty| has_word(ty, name))
+            || unit.args.iter().any(|arg| {
+                crate::spell::spell(&self.defs, &arg.ty, crate::spell::Lifetimes::Elided)
+                    .is_some_and(|ty| has_word(&ty, name))
+            })
+    }
+}
+
+/// Whether a text holds an identifier as a whole.
+pub fn has_word(text: &str, word: &str) -> bool {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part))
 }
 
 impl Unit {

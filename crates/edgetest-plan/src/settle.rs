@@ -13,10 +13,20 @@ use edgetest_inspect::{
 impl Graph<'_> {
     /// Settles every parameter of a callable, and with them the types of its arguments.
     pub fn settle(&self, index: usize, env: Env) -> Result<(Env, Vec<(String, Type)>), SkipReason> {
-        self.settle_in_turn(index, env.clone()).or_else(|reason| {
-            let together = self.settle_together(index, env).ok_or(reason)?;
+        let outer = self.world.wants_stand_ins.replace(false);
+        let settled = self.settle_in_turn(index, env.clone()).or_else(|reason| {
+            let together = self.settle_together(index, env.clone()).ok_or(reason)?;
             self.settled(index, together)
-        })
+        });
+        let settled = settled.or_else(|reason| self.settle_with_stand_ins(index, env).ok_or(reason));
+        self.world.wants_stand_ins.set(outer);
+        settled
+    }
+
+    /// Where the crate has nothing to offer, a type of the harness's own may do.
+    fn settle_with_stand_ins(&self, index: usize, env: Env) -> Option<(Env, Vec<(String, Type)>)> {
+        self.world.wants_stand_ins.set(true);
+        self.settle_in_turn(index, env).ok()
     }
 
     /// The parameters of the impl first and then those of the method, each by its own bounds.
@@ -175,6 +185,11 @@ impl Graph<'_> {
 
     /// What the trait's own parameters are for an implementor.
     fn trait_arguments(&self, def: DefId, owner: &Type, env: &mut Env) {
+        if let Some(args) = self.world.stand_in_arguments(owner, def) {
+            let params = self.world.api.traits.get(&def).map_or(&[][..], |item| &item.generics.params);
+            env.extend(params.iter().map(|param| param.name.clone()).zip(args));
+            return;
+        }
         for item in self.world.impls_of(def) {
             let mut own = Env::new();
             if !unify(&item.self_ty, owner, &mut own) {

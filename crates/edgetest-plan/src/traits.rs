@@ -48,6 +48,9 @@ impl World<'_> {
 
     fn judge(&self, ty: &Type, bound: &TraitRef, depth: usize) -> Holds {
         let def = self.def(bound.def);
+        if let Some(answer) = self.stand_in_holds(ty, bound) {
+            return answer;
+        }
         if self.impls_of(bound.def).any(|item| self.impl_covers(item, ty, bound, depth) == Holds::Yes) {
             return Holds::Yes;
         }

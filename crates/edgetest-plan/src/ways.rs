@@ -111,6 +111,10 @@ impl Graph<'_> {
 
     fn by_fields(&self, ty: &Type, into: &mut Vec<Way>) {
         let Type::Adt { def, args } = ty else { return };
+        if let Some((path, fields)) = self.world.stand_in_fields(ty) {
+            into.push(stand_in(path, fields));
+            return;
+        }
         let Some(definition) = self.world.api.types.get(def) else { return };
         let path = self.world.def(*def).path;
         let env: Env =
@@ -145,6 +149,13 @@ impl Graph<'_> {
         };
         Some(Way { callable: None, call, args, doors: Vec::new() })
     }
+}
+
+/// A stand-in is a literal of what it answers with.
+fn stand_in(path: String, args: Vec<(String, Type)>) -> Way {
+    let fields = args.iter().map(|(name, _)| name.clone()).collect();
+    let call = if args.is_empty() { Call::Path { path } } else { Call::Struct { path, fields } };
+    Way { callable: None, call, args, doors: Vec::new() }
 }
 
 /// Whether an argument is a larger instance of what it is to make: `Either<(T, L), (T, R)>` for an `Either<L, R>`. There is

@@ -3,7 +3,7 @@
 use crate::spell::{Lifetimes, spell};
 use crate::traits::Holds;
 use crate::types::{Env, is_open, rebuild, substitute, unify};
-use edgetest_inspect::{Callable, CrateApi, Def, DefId, DefKind, ImplDef, Origin, Owner, TraitRef, Type};
+use edgetest_inspect::{Bound, Callable, CrateApi, Def, DefId, DefKind, ImplDef, Origin, Owner, TraitRef, Type};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -20,6 +20,11 @@ pub struct World<'a> {
     pub(crate) closing: Cell<u32>,
     /// Choices that searches may still try.
     pub(crate) searches: Cell<usize>,
+    /// Stand-ins so far, how many are in the making, and whether they are asked for.
+    pub(crate) stand_ins: RefCell<Vec<crate::stand_in::Known>>,
+    pub(crate) attempts: RefCell<HashMap<Vec<Bound>, DefId>>,
+    pub(crate) standing: Cell<u32>,
+    pub(crate) wants_stand_ins: Cell<bool>,
     pub(crate) implementors: RefCell<HashMap<(TraitRef, u32), Rc<Vec<Type>>>>,
     pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
@@ -53,6 +58,10 @@ impl<'a> World<'a> {
             nesting: Cell::new(0),
             closing: Cell::new(0),
             searches: Cell::new(crate::search::ALL_SEARCHES),
+            stand_ins: RefCell::default(),
+            attempts: RefCell::default(),
+            standing: Cell::new(0),
+            wants_stand_ins: Cell::new(false),
             implementors: RefCell::default(),
             held: RefCell::default(),
             impls_by_trait,
@@ -103,6 +112,13 @@ impl<'a> World<'a> {
             defs.len() - 1
         });
         Type::Adt { def: id(index), args }
+    }
+
+    /// A definition of the harness's own.
+    pub(crate) fn add_def(&self, def: Def) -> DefId {
+        let mut defs = self.defs.borrow_mut();
+        defs.push(def);
+        id(defs.len() - 1)
     }
 
     /// A std type by path, whether or not the API names it.
@@ -181,6 +197,9 @@ impl<'a> World<'a> {
     /// Resolves `<base as trait>::name` for a closed base.
     pub fn project(&self, base: &Type, trait_ref: Option<&TraitRef>, name: &str) -> Option<Type> {
         // `Item` of a trait of the crate's own is another than `Iterator`'s.
+        if let Some(ty) = self.stand_in_type(base, trait_ref, name) {
+            return Some(ty);
+        }
         let of_std = trait_ref.is_none_or(|bound| self.std_path(bound.def).is_some());
         let by_std = if of_std { self.project_std(base, name) } else { None };
         by_std.or_else(|| self.project_local(base, trait_ref, name))

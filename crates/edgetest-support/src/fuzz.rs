@@ -1,10 +1,11 @@
 //! What a fuzz target of a cargo-fuzz folder calls: one case from the engine's bytes.
 //!
-//! Nothing is caught here, so that the engine sees a panic and keeps the input.
+//! Nothing is caught here but the impatience of stand-ins, so that the engine sees a panic and keeps the input.
 
 use crate::alloc::arena;
-use crate::{Mode, Source, Target, lexicon};
+use crate::{Mode, Source, Target, lexicon, stand_in};
 use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 thread_local! {
     static SOURCE: RefCell<Source> = RefCell::new(Source::new(Mode::Input(Vec::new()), &lexicon::EMPTY, &[]));
@@ -20,8 +21,14 @@ pub fn run(input: &[u8], targets: &[Target]) {
         source.restart_input(input);
         let which = source.pick(targets.len());
         arena::hold();
+        stand_in::begin();
         // An argument that could not be built is no failure.
-        let _ = (targets[which].run)(source);
+        let ended = catch_unwind(AssertUnwindSafe(|| (targets[which].run)(source)));
+        if let Err(payload) = ended
+            && !payload.is::<stand_in::Enough>()
+        {
+            resume_unwind(payload);
+        }
         arena::free_all();
     });
 }

@@ -21,6 +21,7 @@ mod rng;
 pub mod source;
 pub mod sources;
 pub mod stage;
+pub mod stand_in;
 mod tape;
 pub mod web;
 pub mod wire;

@@ -49,6 +49,7 @@ sources! {
     "source/sequence.rs",
     "source/values.rs",
     "stage.rs",
+    "stand_in.rs",
     "tape.rs",
     "web.rs",
     "web/answer.rs",

@@ -15,6 +15,7 @@ use crate::work::{self, LARGE_CAPACITY, LARGE_COUNT, SMALL_FOR_MEMORY, SMALL_FOR
 use crate::{Kind, Severity, Spelled};
 use crate::{pairs, position};
 use edgetest_inspect::{Callable, CrateApi, Type};
+use edgetest_plan::{StandIn, TestPlan};
 use edgetest_run::{Confirmation, Failure, Outcome};
 
 /// A severity with its reason.
@@ -33,6 +34,7 @@ pub(crate) struct Verdict {
 /// Judges one failure; `spelled` tells which calls led to it, and with which values.
 pub(crate) fn verdict(
     api: &CrateApi,
+    plan: &TestPlan,
     subject: Subject<'_>,
     failure: &Failure,
     site: &Site,
@@ -46,6 +48,7 @@ pub(crate) fn verdict(
     // Choices hold the largest numbers of `u128` wrapped.
     let work = written.fold(work::measure(&failure.choices), work::Work::with_number);
     let verdict = announced(api, subject, failure, site)
+        .or_else(|| made_up(plan, judged.kind, &spelled.reproducer))
         .or_else(|| conventional(api, subject, judged.kind))
         .or_else(|| asked_for(subject, judged.kind, work))
         .or_else(|| misplaced(subject, failure, judged.kind, spelled))
@@ -90,6 +93,17 @@ fn announced(api: &CrateApi, subject: Subject<'_>, failure: &Failure, site: &Sit
 
 fn documented_note(evidence: String) -> Verdict {
     Verdict { documented: true, ..Verdict::new(Severity::Note, evidence) }
+}
+
+/// What a stand-in told the crate may be what no implementor may say. Memory must be safe whatever safe code says.
+fn made_up(plan: &TestPlan, kind: Kind, reproducer: &str) -> Option<Verdict> {
+    if kind == Kind::Signal {
+        return None;
+    }
+    let answering = |one: &&StandIn| one.answers && reproducer.contains(&format!("struct {}", one.name));
+    let one = plan.stand_ins.iter().find(answering)?;
+    let evidence = format!("it relies on what a `{}` says, and the one of this case was made up", one.stands_for);
+    Some(Verdict::new(Severity::Note, evidence))
 }
 
 fn conventional(api: &CrateApi, subject: Subject<'_>, kind: Kind) -> Option<Verdict> {

@@ -119,7 +119,7 @@ impl Judge<'_> {
             message = said.map_or(message, |said| crate::message::one_line(&said));
         }
         let spelled = (self.spell)(failure);
-        let verdict = verdict(self.api, subject, failure, &site, judged, &spelled);
+        let verdict = verdict(self.api, self.plan, subject, failure, &site, judged, &spelled);
         let Spelled { input, roles, reproducer } = spelled;
         let finding = Finding {
             id: String::new(),

@@ -3,7 +3,7 @@
 use super::dictionary::dictionary;
 use super::group::{FuzzGroup, groups};
 use super::seeds::seeds;
-use crate::harness::{USES, Writer, builder_fn, target_fn, unit_fn};
+use crate::harness::{USES, Writer, builder_fn, stand_ins, target_fn, unit_fn};
 use crate::manifest;
 use edgetest_inspect::CrateApi;
 use edgetest_plan::{TargetId, TestPlan};
@@ -101,6 +101,10 @@ fn values(plan: &TestPlan, api: &CrateApi) -> String {
     writer.line("");
     writer.line(USES);
     let (units, builders) = plan.live();
+    for (_, items) in stand_ins(plan, &units, &builders) {
+        writer.line("");
+        writer.item(&items);
+    }
     for id in units {
         let unit = &plan.units[id.0 as usize];
         if unit.result.is_some() || unit.mutates.is_some() {

@@ -47,6 +47,10 @@ impl<'a> Speller<'a> {
 
     /// The expression of a call; `None` where an argument cannot be written.
     pub fn call(&mut self, body: &mut Body, unit: &Unit) -> Option<String> {
+        // A stand-in is no value that a test to keep should draw.
+        if self.plan.stand_ins_of(unit).next().is_some() {
+            return None;
+        }
         let args = self.args(body, &unit.args, !unit.doors.is_empty())?;
         let text = spell(body, &unit.call, &args);
         let callable = unit.callable.map(|index| &self.api.callables[index]);

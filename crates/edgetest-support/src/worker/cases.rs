@@ -10,7 +10,7 @@ use crate::wire::{End, Event, PanicNote};
 use crate::worker::behaviour::Behaviours;
 use crate::worker::hook::{self, Capture};
 use crate::worker::stream;
-use crate::{Lexicon, Target, alloc, laws};
+use crate::{Lexicon, Target, alloc, laws, stand_in};
 use std::any::Any;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -170,6 +170,7 @@ impl Runner {
         page.refused.store(0, Relaxed);
         page.seq.store(page.seq.load(Relaxed) + 1, Relaxed);
         page.set_state(State::Running);
+        stand_in::begin();
         alloc::allow(self.heap);
         let result = catch_unwind(AssertUnwindSafe(|| (target.run)(source)));
         alloc::allow_all();
@@ -185,6 +186,7 @@ impl Runner {
                 None if outcome.is_some() => End::Returned,
                 None => End::Rejected,
             },
+            (Err(payload), _) if payload.is::<stand_in::Enough>() => End::Rejected,
             (Err(payload), notes) => {
                 let notes = notes.unwrap_or_default();
                 let panic = notes.own.or(notes.helper);
