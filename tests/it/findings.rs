@@ -12,6 +12,7 @@ type Found<'a> = (&'a str, &'a str, &'a str);
 const TABLE: &[(&str, &[Found<'_>])] = &[
     ("clean_laws", &[]),
     ("clean_numbers", &[]),
+    ("clean_stand_in", &[]),
     ("clean_text", &[]),
     ("finds_abort", &[("abort", "error", "finds_abort::check")]),
     ("finds_char_boundary", &[("char-boundary", "error", "finds_char_boundary::parse_sku")]),
@@ -47,6 +48,13 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
     ("finds_overflow", &[("overflow", "error", "finds_overflow::Order::pieces")]),
     ("finds_sequence", &[("index-out-of-bounds", "error", "finds_sequence::Window::record")]),
     ("finds_stack_overflow", &[("stack-overflow", "error", "finds_stack_overflow::countdown")]),
+    (
+        "finds_stand_in",
+        &[
+            ("index-out-of-bounds", "error", "finds_stand_in::walk"),
+            ("index-out-of-bounds", "note", "finds_stand_in::reach"),
+        ],
+    ),
     ("finds_unwrap", &[("unwrap", "error", "finds_unwrap::hour")]),
     ("skips_unsafe", &[]),
 ];

@@ -49,7 +49,7 @@ pub fn items(stand_in: &StandIn, reader: Reader) -> String {
 /// What takes an answer out of a `self` by value must be able to change it.
 fn mutable(signature: &str, answer: &str) -> String {
     let changes = answer.contains(".take()") || answer.contains("&mut self.");
-    if changes { signature.replacen("(self: Self", "(mut self: Self", 1) } else { signature.to_owned() }
+    if changes { signature.replacen("(self", "(mut self", 1) } else { signature.to_owned() }
 }
 
 /// The stand-ins that a source names, and those that these name, in the order of the plan.

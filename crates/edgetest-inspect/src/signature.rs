@@ -38,6 +38,19 @@ fn type_params(generics: &rd::Generics) -> Vec<String> {
     params.filter(|param| !matches!(param.kind, GenericParamDefKind::Lifetime { .. })).map(|p| p.name.clone()).collect()
 }
 
+/// `self`, `&'a mut self`: a receiver as it is usually written.
+fn plain_self(name: &str, ty: &rd::Type) -> Option<String> {
+    let is_self = |ty: &rd::Type| name == "self" && matches!(ty, rd::Type::Generic(name) if name == "Self");
+    match ty {
+        ty if is_self(ty) => Some("self".to_owned()),
+        rd::Type::BorrowedRef { lifetime, is_mutable, type_ } if is_self(type_) => {
+            let lifetime = lifetime.as_ref().map(|name| format!("{name} ")).unwrap_or_default();
+            Some(format!("&{lifetime}{}self", if *is_mutable { "mut " } else { "" }))
+        }
+        _ => None,
+    }
+}
+
 struct Pieces<'n, 'a> {
     names: &'n mut Names<'a>,
     out: Vec<Piece>,
@@ -63,8 +76,13 @@ impl Pieces<'_, '_> {
         self.text("(");
         for (index, (name, ty)) in function.sig.inputs.iter().enumerate() {
             self.text(if index > 0 { ", " } else { "" });
-            self.text(&if name == "self" { "self: ".to_owned() } else { format!("a{index}: ") });
-            self.ty(ty)?;
+            match plain_self(name, ty) {
+                Some(receiver) => self.text(&receiver),
+                None => {
+                    self.text(&if name == "self" { "self: ".to_owned() } else { format!("a{index}: ") });
+                    self.ty(ty)?;
+                }
+            }
         }
         self.text(")");
         if let Some(output) = &function.sig.output {

@@ -330,27 +330,23 @@ impl World<'_> {
         if method.output == Type::Tuple(Vec::new()) {
             return Some(String::new());
         }
-        if let Some(index) = method.params.iter().position(|(name, ty)| name != "self" && *ty == method.output) {
-            return Some(format!("a{index}"));
-        }
+        let same = method.params.iter().position(|(name, ty)| name != "self" && *ty == method.output);
+        let handed_back = same.map(|index| format!("a{index}"));
         if generic(&method.output) {
-            return None;
+            return handed_back;
         }
         let output = self.close(&method.output, env, making)?;
         making.answers |= !self.says_nothing(&method.output, making, env);
-        let Some(receiver) = receiver else {
-            return self
-                .fixed_results(&output, 4)
-                .into_iter()
-                .next()
-                .map(|value| value.replace("{{", "{").replace("}}", "}"));
-        };
-        if output == making.this {
-            return None;
-        }
+        let held = receiver.filter(|_| output != making.this);
+        let held = held.and_then(|receiver| self.held(method, receiver, &output, making));
+        held.or(handed_back).or_else(|| self.fixed(&output))
+    }
+
+    /// An answer that the stand-in holds.
+    fn held(&self, method: &Signature, receiver: &Type, output: &Type, making: &mut Making<'_>) -> Option<String> {
         let by_mut = matches!(receiver, Type::Ref { mutable: true, .. });
         let field = raw(&method.name);
-        if let (Type::Ref { mutable: true, inner }, true) = (&output, by_mut) {
+        if let (Type::Ref { mutable: true, inner }, true) = (output, by_mut) {
             let held = match &**inner {
                 Type::Str => self.std("std::string::String", Vec::new()),
                 Type::Slice(item) => self.vec((**item).clone()),
@@ -359,22 +355,28 @@ impl World<'_> {
             self.hold(&field, held, making)?;
             return Some(format!("&mut self.{field}"));
         }
+        let taken = match output {
+            Type::Adt { def, .. } if by_mut && self.is_std(*def, "std::option::Option") => {
+                Some(format!("self.{field}.take()"))
+            }
+            Type::Prim("bool") if by_mut => Some(format!("std::mem::take(&mut self.{field})")),
+            _ => None,
+        };
         let clone = TraitRef { def: self.trait_named("std::clone::Clone"), args: Vec::new(), bindings: Vec::new() };
-        let is_option = matches!(&output, Type::Adt { def, .. } if self.is_std(*def, "std::option::Option"));
-        let is_flag = output == Type::Prim("bool");
-        if !(is_option && by_mut) && self.implements(&output, &clone, 4) != Holds::Yes {
-            return self
-                .fixed_results(&output, 4)
-                .into_iter()
-                .next()
-                .map(|value| value.replace("{{", "{").replace("}}", "}"));
+        if taken.is_none() && self.implements(output, &clone, 4) != Holds::Yes {
+            return None;
         }
-        self.hold(&field, output, making)?;
-        Some(match (by_mut, is_option, is_flag) {
-            (true, true, _) => format!("self.{field}.take()"),
-            (true, _, true) => format!("std::mem::take(&mut self.{field})"),
-            _ => format!("self.{field}.clone()"),
-        })
+        self.hold(&field, output.clone(), making)?;
+        let is_copy = matches!(output, Type::Prim(_) | Type::Ref { mutable: false, .. });
+        let copied = if is_copy { format!("self.{field}") } else { format!("self.{field}.clone()") };
+        Some(taken.unwrap_or(copied))
+    }
+
+    /// A fixed answer.
+    fn fixed(&self, output: &Type) -> Option<String> {
+        let value = self.fixed_results(output, 4).into_iter().next()?;
+        // Written as a template, in which braces are doubled.
+        Some(value.replace("{{", "{").replace("}}", "}"))
     }
 
     fn hold(&self, name: &str, ty: Type, making: &mut Making<'_>) -> Option<()> {
