@@ -337,8 +337,8 @@ pub struct Signature {
     pub params: Vec<(String, Type)>,
     /// What it returns.
     pub output: Type,
-    /// Names of its own type and const parameters.
-    pub own: Vec<String>,
+    /// Its own type and const parameters, and what it asks of all: an impl need not repeat that.
+    pub generics: Generics,
 }
 
 /// A part of a [`Signature`]'s source.

@@ -21,14 +21,12 @@ impl Names<'_> {
         let out = pieces.out;
         let scope = Scope::of(&[of, &function.generics]);
         let params = function.sig.inputs.iter().map(|(name, ty)| (name.clone(), self.ty(ty, &scope))).collect();
-        let own =
-            function.generics.params.iter().filter(|param| !matches!(param.kind, GenericParamDefKind::Lifetime { .. }));
         Some(Signature {
             name: name.to_owned(),
             pieces: out,
             params,
             output: self.output(function.sig.output.as_ref(), &scope),
-            own: own.map(|param| param.name.clone()).collect(),
+            generics: self.generics(&function.generics, &scope),
         })
     }
 }
@@ -76,12 +74,11 @@ impl Pieces<'_, '_> {
         self.text("(");
         for (index, (name, ty)) in function.sig.inputs.iter().enumerate() {
             self.text(if index > 0 { ", " } else { "" });
-            match plain_self(name, ty) {
-                Some(receiver) => self.text(&receiver),
-                None => {
-                    self.text(&if name == "self" { "self: ".to_owned() } else { format!("a{index}: ") });
-                    self.ty(ty)?;
-                }
+            if let Some(receiver) = plain_self(name, ty) {
+                self.text(&receiver);
+            } else {
+                self.text(&if name == "self" { "self: ".to_owned() } else { format!("a{index}: ") });
+                self.ty(ty)?;
             }
         }
         self.text(")");
@@ -287,21 +284,7 @@ impl Pieces<'_, '_> {
                 });
                 Some(())
             }
-            rd::Type::FunctionPointer(pointer) => {
-                if pointer.header.is_unsafe || pointer.header.abi != rd::Abi::Rust {
-                    return None;
-                }
-                self.for_all(&pointer.generic_params)?;
-                self.text("fn(");
-                for (index, (_, ty)) in pointer.sig.inputs.iter().enumerate() {
-                    self.text(if index > 0 { ", " } else { "" });
-                    self.ty(ty)?;
-                }
-                self.text(")");
-                let Some(output) = &pointer.sig.output else { return Some(()) };
-                self.text(" -> ");
-                self.ty(output)
-            }
+            rd::Type::FunctionPointer(pointer) => self.fn_pointer(pointer),
             rd::Type::Tuple(items) => {
                 self.text("(");
                 self.list(items)?;
@@ -339,29 +322,48 @@ impl Pieces<'_, '_> {
                 self.text("impl ");
                 self.bounds(bounds)
             }
-            rd::Type::QualifiedPath { name, args, self_type, trait_ } => {
-                let plain = args.as_deref().is_none_or(
-                    |args| matches!(args, GenericArgs::AngleBracketed { args, constraints } if args.is_empty() && constraints.is_empty()),
-                );
-                if !plain {
-                    return None;
-                }
-                match trait_ {
-                    Some(path) => {
-                        self.text("<");
-                        self.ty(self_type)?;
-                        self.text(" as ");
-                        self.path(path)?;
-                        self.text(&format!(">::{name}"));
-                    }
-                    None => {
-                        self.ty(self_type)?;
-                        self.text(&format!("::{name}"));
-                    }
-                }
-                Some(())
+            rd::Type::QualifiedPath { name, args, self_type, trait_ } if is_bare(args.as_deref()) => {
+                self.projection(self_type, trait_.as_ref(), name)
             }
-            rd::Type::Pat { .. } | rd::Type::Infer => None,
+            rd::Type::QualifiedPath { .. } | rd::Type::Pat { .. } | rd::Type::Infer => None,
         }
+    }
+
+    fn fn_pointer(&mut self, pointer: &rd::FunctionPointer) -> Option<()> {
+        if pointer.header.is_unsafe || pointer.header.abi != rd::Abi::Rust {
+            return None;
+        }
+        self.for_all(&pointer.generic_params)?;
+        self.text("fn(");
+        for (index, (_, ty)) in pointer.sig.inputs.iter().enumerate() {
+            self.text(if index > 0 { ", " } else { "" });
+            self.ty(ty)?;
+        }
+        self.text(")");
+        let Some(output) = &pointer.sig.output else { return Some(()) };
+        self.text(" -> ");
+        self.ty(output)
+    }
+
+    fn projection(&mut self, base: &rd::Type, of: Option<&rd::Path>, name: &str) -> Option<()> {
+        let Some(path) = of else {
+            self.ty(base)?;
+            self.text(&format!("::{name}"));
+            return Some(());
+        };
+        self.text("<");
+        self.ty(base)?;
+        self.text(" as ");
+        self.path(path)?;
+        self.text(&format!(">::{name}"));
+        Some(())
+    }
+}
+
+fn is_bare(args: Option<&GenericArgs>) -> bool {
+    match args {
+        None => true,
+        Some(GenericArgs::AngleBracketed { args, constraints }) => args.is_empty() && constraints.is_empty(),
+        Some(GenericArgs::Parenthesized { .. } | GenericArgs::ReturnTypeNotation) => false,
     }
 }

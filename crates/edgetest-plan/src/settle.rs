@@ -99,6 +99,7 @@ impl Graph<'_> {
                 for predicate in &callable.generics.predicates {
                     merged.predicates.push(crate::search::closed(predicate, &itself));
                 }
+                merged.predicates.extend(self.asked_by_trait(callable));
             }
             Owner::TraitProvided(def) => {
                 let definition = self.world.api.traits.get(def)?;
@@ -134,7 +135,8 @@ impl Graph<'_> {
         let callable = &self.world.api.callables[index];
         let own = &callable.generics.predicates;
         let of_impl = self.world.impl_of(callable).map_or(&[][..], |item| &item.generics.predicates);
-        for predicate in of_impl.iter().chain(own) {
+        let of_trait = self.asked_by_trait(callable);
+        for predicate in of_impl.iter().chain(own).chain(&of_trait) {
             let Some(subject) = self.world.resolve(&substitute(&predicate.subject, env)) else { continue };
             if is_open(&subject) {
                 continue;
@@ -146,6 +148,27 @@ impl Graph<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What the trait asks where a method is called, in the words of the impl, which need not repeat it.
+    fn asked_by_trait(&self, callable: &Callable) -> Vec<Predicate> {
+        let asked = || {
+            let Owner::TraitImpl(index) = callable.owner else { return None };
+            let item = &self.world.api.impls[index];
+            let bound = item.trait_ref.as_ref()?;
+            let definition = self.world.api.traits.get(&bound.def)?;
+            let method = definition.duties.as_ref()?.methods.iter().find(|method| method.name == callable.name)?;
+            let params = definition.generics.params.iter().map(|param| param.name.clone());
+            let mut env: Env = params.zip(bound.args.iter().cloned()).collect();
+            env.insert("Self".to_owned(), item.self_ty.clone());
+            let own = |ty: &Type| {
+                let mut params = method.generics.params.iter();
+                params.any(|param| substitute(ty, &Env::from([(param.name.clone(), Type::Never)])) != *ty)
+            };
+            let predicates = method.generics.predicates.iter().filter(|predicate| !own(&predicate.subject));
+            Some(predicates.map(|predicate| crate::search::closed(predicate, &env)).collect())
+        };
+        asked().unwrap_or_default()
     }
 
     fn settle_provided(

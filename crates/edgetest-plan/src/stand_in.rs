@@ -15,7 +15,7 @@ use edgetest_inspect::{Binding, Bound, Def, DefId, DefKind, Origin, Piece, Signa
 const MAX_STAND_INS: usize = 48;
 
 /// How many stand-ins may be in the making, one for the sake of another.
-const MAX_NESTING: u32 = 2;
+const MAX_NESTING: usize = 2;
 
 /// A stand-in as planning knows it.
 #[derive(Clone, Debug)]
@@ -58,7 +58,12 @@ impl World<'_> {
             return Some(Type::Adt { def: known.def, args: Vec::new() });
         }
         let count = self.stand_ins.borrow().len();
-        if count >= MAX_STAND_INS || self.standing.get() >= MAX_NESTING {
+        let in_the_making = self.standing.borrow().len();
+        // One that needs itself has no end.
+        if count >= MAX_STAND_INS
+            || in_the_making >= MAX_NESTING
+            || self.standing.borrow().iter().any(|own| own == bounds)
+        {
             return None;
         }
         let def = self.stand_in_def(local, bounds);
@@ -74,9 +79,9 @@ impl World<'_> {
             impls: Vec::new(),
             answers: false,
         };
-        self.standing.set(self.standing.get() + 1);
+        self.standing.borrow_mut().push(bounds.to_vec());
         let done = traits(bounds).try_for_each(|bound| self.take_on(bound, &mut making));
-        self.standing.set(self.standing.get() - 1);
+        self.standing.borrow_mut().pop();
         let written = done.and_then(|()| self.written(def, local, &making));
         let written = written?;
         let ty = making.this.clone();
@@ -325,7 +330,7 @@ impl World<'_> {
 
     /// What a method does: nothing, or it answers with what its stand-in holds.
     fn body(&self, method: &Signature, env: &Env, making: &mut Making<'_>) -> Option<String> {
-        let generic = |ty: &Type| method.own.iter().any(|name| mentions(ty, name));
+        let generic = |ty: &Type| method.generics.params.iter().any(|param| mentions(ty, &param.name));
         let receiver = method.params.first().filter(|(name, _)| name == "self").map(|(_, ty)| ty);
         if method.output == Type::Tuple(Vec::new()) {
             return Some(String::new());
@@ -336,7 +341,7 @@ impl World<'_> {
             return handed_back;
         }
         let output = self.close(&method.output, env, making)?;
-        making.answers |= !self.says_nothing(&method.output, making, env);
+        making.answers |= !self.says_nothing(&method.output);
         let held = receiver.filter(|_| output != making.this);
         let held = held.and_then(|receiver| self.held(method, receiver, &output, making));
         held.or(handed_back).or_else(|| self.fixed(&output))
@@ -386,18 +391,18 @@ impl World<'_> {
     }
 
     /// Whether any answer of a type is as good as another: it is nothing, or of a type that the implementor chooses freely.
-    fn says_nothing(&self, ty: &Type, making: &Making<'_>, env: &Env) -> bool {
+    fn says_nothing(&self, ty: &Type) -> bool {
         match ty {
-            Type::Tuple(items) => items.iter().all(|item| self.says_nothing(item, making, env)),
+            Type::Tuple(items) => items.iter().all(|item| self.says_nothing(item)),
             Type::Projection { .. } => true,
             Type::Adt { def, args } => match self.std_path(*def).as_deref() {
                 Some("std::result::Result" | "std::option::Option" | "std::ops::ControlFlow") => {
-                    args.iter().all(|arg| self.says_nothing(arg, making, env))
+                    args.iter().all(|arg| self.says_nothing(arg))
                 }
                 Some("std::fmt::Error" | "std::io::Error" | "std::string::String") => true,
                 _ => false,
             },
-            Type::Ref { inner, .. } => self.says_nothing(inner, making, env) || **inner == Type::Str,
+            Type::Ref { inner, .. } => self.says_nothing(inner) || **inner == Type::Str,
             _ => false,
         }
     }

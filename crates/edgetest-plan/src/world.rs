@@ -8,6 +8,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+/// Implementors of a trait, by it and by how many impls are being closed.
+type Implementors = HashMap<(TraitRef, u32), Rc<Vec<Type>>>;
+
 /// The API, std types that it does not itself name, and impls by trait.
 pub struct World<'a> {
     /// The API as inspected.
@@ -23,9 +26,9 @@ pub struct World<'a> {
     /// Stand-ins so far, how many are in the making, and whether they are asked for.
     pub(crate) stand_ins: RefCell<Vec<crate::stand_in::Known>>,
     pub(crate) attempts: RefCell<HashMap<Vec<Bound>, DefId>>,
-    pub(crate) standing: Cell<u32>,
+    pub(crate) standing: RefCell<Vec<Vec<Bound>>>,
     pub(crate) wants_stand_ins: Cell<bool>,
-    pub(crate) implementors: RefCell<HashMap<(TraitRef, u32), Rc<Vec<Type>>>>,
+    pub(crate) implementors: RefCell<Implementors>,
     pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
     impls_by_type: HashMap<DefId, Vec<usize>>,
@@ -60,7 +63,7 @@ impl<'a> World<'a> {
             searches: Cell::new(crate::search::ALL_SEARCHES),
             stand_ins: RefCell::default(),
             attempts: RefCell::default(),
-            standing: Cell::new(0),
+            standing: RefCell::default(),
             wants_stand_ins: Cell::new(false),
             implementors: RefCell::default(),
             held: RefCell::default(),
