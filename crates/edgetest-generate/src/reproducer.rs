@@ -1,6 +1,7 @@
 //! A recorded case as a program: the choices of one case, walked through the grammar that drew them.
 
 mod check;
+mod written;
 
 use crate::expression::is_compound;
 use crate::literal;
@@ -93,19 +94,6 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
         drawn: writer.drawn,
         imports: writer.imports.into_iter().collect(),
         statements,
-    }
-}
-
-impl Reproducer {
-    /// The case as a test function, formatted where it parses.
-    pub fn test(&self, name: &str) -> String {
-        let imports: Vec<String> = self.imports.iter().map(|path| format!("use {path};")).collect();
-        let parts = [imports.join("\n"), self.items.join("\n"), self.statements.join("\n")];
-        let source = format!("#[test]\nfn {name}() {{\n{}\n}}\n", parts.join("\n"));
-        match syn::parse_str::<syn::File>(&source) {
-            Ok(file) => prettyplease::unparse(&file),
-            Err(_) => source,
-        }
     }
 }
 

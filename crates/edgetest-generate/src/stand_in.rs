@@ -19,31 +19,28 @@ pub fn items(stand_in: &StandIn, reader: Reader) -> String {
     let derives = if derives.is_empty() { String::new() } else { format!("#[derive({})]\n", derives.join(", ")) };
     let fields: Vec<String> = stand_in.fields.iter().map(|(name, ty)| format!("{public}{name}: {ty}")).collect();
     let body = if fields.is_empty() { ";".to_owned() } else { format!(" {{ {} }}", fields.join(", ")) };
-    let mut text =
-        format!("/// Stands in for a type that implements `{stands_for}`.\n{derives}{public}struct {name}{body}\n");
+    let mut lines = vec![
+        format!("/// Stands in for a type that implements `{stands_for}`."),
+        format!("{derives}{public}struct {name}{body}"),
+    ];
     for of_trait in &stand_in.impls {
-        text.push_str(&format!("{} {name} {{\n", of_trait.header));
-        for (name, ty) in &of_trait.types {
-            text.push_str(&format!("type {name} = {ty};\n"));
-        }
-        for (name, ty, value) in &of_trait.constants {
-            text.push_str(&format!("const {name}: {ty} = {value};\n"));
-        }
-        for (signature, answer) in &of_trait.methods {
-            let asked = if reader == Reader::Harness { "edgetest_support::stand_in::asked(); " } else { "" };
-            text.push_str(&format!("{} {{ {asked}{answer} }}\n", mutable(signature, answer)));
-        }
-        text.push_str("}\n");
+        lines.push(format!("{} {name} {{", of_trait.header));
+        lines.extend(of_trait.types.iter().map(|(name, ty)| format!("type {name} = {ty};")));
+        lines.extend(of_trait.constants.iter().map(|(name, ty, value)| format!("const {name}: {ty} = {value};")));
+        let asked = if reader == Reader::Harness { "edgetest_support::stand_in::asked(); " } else { "" };
+        let methods = of_trait.methods.iter();
+        lines.extend(methods.map(|(head, answer)| format!("{} {{ {asked}{answer} }}", mutable(head, answer))));
+        lines.push("}".to_owned());
     }
     if stand_in.shown {
-        text.push_str(&format!(
-            "impl std::fmt::Display for {name} {{ fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{ f.write_str(\"stand-in\") }} }}\n"
-        ));
+        let head = "fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result";
+        lines.push(format!("impl std::fmt::Display for {name} {{ {head} {{ f.write_str(\"stand-in\") }} }}"));
     }
     if stand_in.is_error {
-        text.push_str(&format!("impl std::error::Error for {name} {{}}\n"));
+        lines.push(format!("impl std::error::Error for {name} {{}}"));
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// What takes an answer out of a `self` by value must be able to change it.
