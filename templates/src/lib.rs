@@ -14,6 +14,12 @@ pub const HARNESS_MAIN: &str = include_str!("../files/harness/main.rs");
 /// Driver of axum applications, beside the targets; names its crates `edgetest_…`.
 pub const AXUM_DRIVER: &str = include_str!("../files/web/axum.rs");
 
+/// Driver of actix-web applications, likewise.
+pub const ACTIX_DRIVER: &str = include_str!("../files/web/actix.rs");
+
+/// Driver of Rocket applications, likewise.
+pub const ROCKET_DRIVER: &str = include_str!("../files/web/rocket.rs");
+
 /// Manifest of the support package that lies in `support/` of the harness package; of the edition that its sources are
 /// tested in. Replace `__VERSION__` by ours, and the line `# __BASELINE__`, which ends `[features]`, by the feature
 /// `baseline` as a default one and proptest as its dependency, or by nothing.

@@ -38,7 +38,7 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     }
     let (units, builders) = plan.live();
     if let Some(head) = web::head(plan) {
-        targets.line(head);
+        targets.line(&head);
         for (app, item) in web::items(plan) {
             targets.part(PlanPart::App(app), &item);
         }

@@ -1,7 +1,9 @@
 //! Web applications in a harness: how each is opened, what its routes ask for, and one target a route.
 
+mod actix;
 mod axum;
 mod reproducer;
+mod rocket;
 mod shape;
 
 pub use reproducer::{Told, told};
@@ -47,18 +49,26 @@ pub fn items(plan: &TestPlan) -> Vec<(usize, String)> {
 pub fn driver_fragments(plan: &TestPlan, targets: &Path) -> Vec<Fragment> {
     let of = |app: usize| {
         let file = match plan.web.apps[app].framework {
-            Framework::Axum => targets.with_extension("").join("axum_driver.rs"),
+            Framework::Axum => "axum_driver.rs",
+            Framework::Actix => "actix_driver.rs",
+            Framework::Rocket => "rocket_driver.rs",
         };
+        let file = targets.with_extension("").join(file);
         Fragment { file, first_line: 1, last_line: usize::MAX, part: PlanPart::App(app) }
     };
     apps(plan).into_iter().map(of).collect()
 }
 
 /// Lines before all items.
-pub fn head(plan: &TestPlan) -> Option<&'static str> {
-    (!apps(plan).is_empty()).then_some(
-        "use edgetest_support::web::{self, Body, Field, Shape, Value};\nuse std::sync::LazyLock;\n\npub mod axum_driver;",
-    )
+pub fn head(plan: &TestPlan) -> Option<String> {
+    const USES: &str = "use edgetest_support::web::{self, Body, Field, Shape, Value};\nuse std::sync::LazyLock;\n";
+    let module = |framework| match framework {
+        Framework::Axum => "\npub mod axum_driver;",
+        Framework::Actix => "\npub mod actix_driver;",
+        Framework::Rocket => "\npub mod rocket_driver;",
+    };
+    let modules: String = frameworks(plan).into_iter().map(module).collect();
+    (!modules.is_empty()).then(|| USES.to_owned() + &modules)
 }
 
 fn frameworks(plan: &TestPlan) -> BTreeSet<Framework> {
@@ -69,6 +79,8 @@ fn frameworks(plan: &TestPlan) -> BTreeSet<Framework> {
 pub fn drivers(plan: &TestPlan, package: &Package, targets: &Path) -> Vec<(PathBuf, String)> {
     let driver = |framework| match framework {
         Framework::Axum => ("axum_driver.rs", edgetest_templates::AXUM_DRIVER),
+        Framework::Actix => ("actix_driver.rs", edgetest_templates::ACTIX_DRIVER),
+        Framework::Rocket => ("rocket_driver.rs", edgetest_templates::ROCKET_DRIVER),
     };
     let names = needed(plan);
     let filled = |text: &str| {
@@ -84,6 +96,8 @@ pub fn drivers(plan: &TestPlan, package: &Package, targets: &Path) -> Vec<(PathB
 pub fn needed(plan: &TestPlan) -> BTreeMap<&'static str, &'static [&'static str]> {
     let wanted = frameworks(plan).into_iter().flat_map(|framework| match framework {
         Framework::Axum => axum::DEPENDENCIES,
+        Framework::Actix => actix::DEPENDENCIES,
+        Framework::Rocket => rocket::DEPENDENCIES,
     });
     wanted.copied().collect()
 }
@@ -105,6 +119,8 @@ fn opening(index: usize, web: &Web) -> String {
     let connected = routes(web, index).iter().any(|(_, route)| is_connected(route));
     match framework {
         Framework::Axum => axum::opening(index, names, build, connected),
+        Framework::Actix => actix::opening(index, names, build),
+        Framework::Rocket => rocket::opening(index, names, build),
     }
 }
 
@@ -113,6 +129,7 @@ fn is_connected(route: &Route) -> bool {
         match extractor {
             Extractor::ConnectInfo => true,
             Extractor::Optional(inner) => asks(inner),
+            Extractor::Several(inner) => inner.iter().any(asks),
             _ => false,
         }
     }

@@ -3,10 +3,15 @@
 //! Handlers are private functions most of the time, and applications are put together in `main`. Therefore this reads
 //! sources and not documentation. Each framework is a file; what they share is beside them.
 
+mod actix;
+mod attribute;
 mod axum;
 mod callable;
+mod custom;
 mod extract;
+mod handler;
 mod program;
+mod rocket;
 mod schema;
 mod serde_names;
 mod slice;
@@ -38,6 +43,8 @@ pub struct App {
     pub build: String,
     /// The statements build it within a function of the root, so that they only hold below that root.
     pub needs_root: bool,
+    /// Why it cannot be built in process, where that is known from the sources.
+    pub out_of_reach: Option<String>,
 }
 
 /// A web framework.
@@ -45,6 +52,10 @@ pub struct App {
 pub enum Framework {
     /// axum 0.7 and later.
     Axum,
+    /// actix-web 4.
+    Actix,
+    /// Rocket 0.5.
+    Rocket,
 }
 
 /// A method and a path, and the handler behind them.
@@ -89,6 +100,10 @@ pub enum Extractor {
     Head,
     /// State of the application.
     State,
+    /// A token in the header `authorization`.
+    Token,
+    /// What a type of the program asks for in turn.
+    Several(Vec<Extractor>),
     /// One that may be missing, or that is asked whether it could be made.
     Optional(Box<Extractor>),
     /// A type whose needs are not known.
@@ -144,12 +159,26 @@ pub struct Field {
     pub required: bool,
 }
 
+/// Adds the applications of a program, and their routes. The text is what the harness calls the crate; the flag tells whether
+/// it sees what the crate's root sees.
+type Discover = fn(&Program, &str, bool, &mut Web);
+
+/// The crate of each framework, and who knows it.
+const FRAMEWORKS: [(&str, Discover); 3] =
+    [("axum", axum::discover), ("actix_web", actix::discover), ("rocket", rocket::discover)];
+
 /// Reads the sources of a crate, `root` being its first file.
 pub(crate) fn discover(package: &Package, root: &Path) -> Web {
     let mut web = Web::default();
-    if package.extern_crates.contains_key("axum") {
+    let uses = |krate| package.extern_crates.contains_key(krate);
+    if uses("axum") || uses("actix_web") || uses("rocket") {
         let program = Program::read(&package.root, root);
-        axum::discover(&program, &package.lib_name, package.shadow.is_some(), &mut web);
+        let inside = package.shadow.is_some();
+        for (krate, discover) in FRAMEWORKS {
+            if uses(krate) {
+                discover(&program, &package.lib_name, inside, &mut web);
+            }
+        }
         // Each parsed file leaves its text behind in proc-macro2's source map.
         proc_macro2::extra::invalidate_current_thread_spans();
     }

@@ -1,7 +1,7 @@
 //! Routes in a plan: each is one target whose call is a request.
 
 use crate::{Call, SkipReason, Target, TestPlan};
-use edgetest_inspect::{Framework, Package, Route, Web};
+use edgetest_inspect::{Framework, Package, Web};
 
 /// The oldest axum whose bodies and services the driver knows.
 const OLDEST_AXUM: (u64, u64) = (0, 7);
@@ -11,16 +11,19 @@ pub(crate) fn call(web: &Web, route: usize, package: &Package, is_shut_in: bool)
     if !is_shut_in {
         return Err(SkipReason::Environment("web application".to_owned()));
     }
-    let Route { app, .. } = &web.routes[route];
-    match web.apps[*app].framework {
-        Framework::Axum => {
-            let needed = ["tokio", "tower_service"];
-            if version(package, "axum").is_none_or(|found| found < OLDEST_AXUM)
-                || needed.iter().any(|krate| !package.extern_crates.contains_key(*krate))
-            {
-                return Err(SkipReason::Framework("axum before 0.7, or without tokio".to_owned()));
-            }
-        }
+    let app = &web.apps[web.routes[route].app];
+    if let Some(reason) = &app.out_of_reach {
+        return Err(SkipReason::Framework(format!("`{}`: {reason}", app.name)));
+    }
+    let (krate, oldest, before, needed): (_, _, _, &[&str]) = match app.framework {
+        Framework::Axum => ("axum", OLDEST_AXUM, "axum before 0.7, or without tokio", &["tokio", "tower_service"]),
+        Framework::Actix => ("actix_web", (4, 0), "actix-web before 4", &["tokio"]),
+        Framework::Rocket => ("rocket", (0, 5), "Rocket before 0.5", &["tokio"]),
+    };
+    if version(package, krate).is_none_or(|found| found < oldest)
+        || needed.iter().any(|krate| !package.extern_crates.contains_key(*krate))
+    {
+        return Err(SkipReason::Framework(before.to_owned()));
     }
     Ok(Call::Request { route })
 }

@@ -154,7 +154,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the enum.
-    pub const ALL: [Kind; 26] = [
+    pub const ALL: [Kind; 29] = [
         Kind::Overflow,
         Kind::DivideByZero,
         Kind::IndexOutOfBounds,
@@ -178,6 +178,9 @@ impl Kind {
         Kind::Http(Http::Panic),
         Kind::Http(Http::ServerError),
         Kind::Http(Http::HeaderInjection),
+        Kind::Http(Http::Markup),
+        Kind::Http(Http::FailedUpdate),
+        Kind::Http(Http::Internals),
         Kind::Http(Http::Body),
         Kind::Http(Http::ContentType),
         Kind::Http(Http::NoAnswer),

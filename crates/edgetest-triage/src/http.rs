@@ -2,7 +2,7 @@
 
 use crate::Severity;
 use crate::severity::Verdict;
-use edgetest_inspect::Owner;
+use edgetest_inspect::{Owner, Package};
 use edgetest_run::{Failure, Outcome, Stage, Use};
 
 use crate::subject::Subject;
@@ -16,6 +16,12 @@ pub enum Http {
     ServerError,
     /// What a client sent in an encoded line break stands in a header of its own.
     HeaderInjection,
+    /// What a client sent stands unescaped in a page.
+    Markup,
+    /// An update is refused, and changes the resource all the same.
+    FailedUpdate,
+    /// An answer that refuses tells how the server is made.
+    Internals,
     /// An answer that must have no body has one.
     Body,
     /// The answer is not what its content type says.
@@ -26,8 +32,17 @@ pub enum Http {
 
 impl Http {
     /// Every one, in the order of the enum.
-    pub const ALL: [Http; 6] =
-        [Http::Panic, Http::ServerError, Http::HeaderInjection, Http::Body, Http::ContentType, Http::NoAnswer];
+    pub const ALL: [Http; 9] = [
+        Http::Panic,
+        Http::ServerError,
+        Http::HeaderInjection,
+        Http::Markup,
+        Http::FailedUpdate,
+        Http::Internals,
+        Http::Body,
+        Http::ContentType,
+        Http::NoAnswer,
+    ];
 
     /// The stable name.
     pub fn code(self) -> &'static str {
@@ -35,6 +50,9 @@ impl Http {
             Http::Panic => "http-panic",
             Http::ServerError => "http-5xx",
             Http::HeaderInjection => "http-header-injection",
+            Http::Markup => "http-markup",
+            Http::FailedUpdate => "http-failed-update",
+            Http::Internals => "http-internals",
             Http::Body => "http-body",
             Http::ContentType => "http-content-type",
             Http::NoAnswer => "http-no-answer",
@@ -43,18 +61,86 @@ impl Http {
 }
 
 /// The kind and verdict of a route's failure, and the message without its code; `None` where routes are like functions.
-pub(crate) fn judged(subject: Subject<'_>, failure: &Failure) -> Option<(Http, Verdict, Option<String>)> {
+pub(crate) fn judged(
+    package: &Package,
+    subject: Subject<'_>,
+    failure: &Failure,
+) -> Option<(Http, Verdict, Option<String>)> {
     if !matches!(subject.callable?.owner, Owner::Route(_)) {
         return None;
     }
     let Outcome::Panic(panic) = &failure.outcome else { return None };
     if failure.stage != Stage::Result(Use::Answer) {
-        let evidence = "a request makes the handler panic: the connection ends without an answer";
-        return Some((Http::Panic, Verdict::new(Severity::Error, evidence), None));
+        return Some((Http::Panic, of_panic(&panic.message), None));
     }
     let (code, message) = panic.message.strip_prefix('[')?.split_once("] ")?;
     let kind = Http::ALL.into_iter().find(|kind| kind.code() == code)?;
-    Some((kind, verdict(kind, message), Some(message.to_owned())))
+    let mut verdict = verdict(kind, message);
+    if kind == Http::ServerError && asks_services(package) {
+        let evidence = "the application talks to a service outside, which is out of reach in the sandbox";
+        verdict = Verdict::new(Severity::Note, evidence);
+    }
+    Some((kind, verdict, Some(message.to_owned())))
+}
+
+/// Crates whose subject is a server elsewhere. A handler that cannot reach it is right to say that the fault is not the
+/// client's, and a request that is refused before it gets so far proves nothing.
+const SERVICES: &[&str] = &[
+    "async_nats",
+    "bb8",
+    "deadpool_postgres",
+    "diesel",
+    "elasticsearch",
+    "fred",
+    "lapin",
+    "ldap3",
+    "lettre",
+    "memcache",
+    "mongodb",
+    "mysql",
+    "mysql_async",
+    "oauth2",
+    "openidconnect",
+    "postgres",
+    "rdkafka",
+    "redis",
+    "reqwest",
+    "rumqttc",
+    "scylla",
+    "sea_orm",
+    "sqlx",
+    "surrealdb",
+    "tiberius",
+    "tokio_postgres",
+    "tonic",
+    "ureq",
+];
+
+fn asks_services(package: &Package) -> bool {
+    SERVICES.iter().any(|krate| package.extern_crates.contains_key(*krate))
+}
+
+/// What a server is started with is not known here.
+fn of_panic(message: &str) -> Verdict {
+    if message.ends_with(": NotPresent") || message.ends_with("environment variable not found") {
+        return Verdict::new(
+            Severity::Note,
+            "the server asks for an environment variable, which is not set in the sandbox",
+        );
+    }
+    if message.contains("No such file or directory") {
+        return Verdict::new(Severity::Note, "the server asks for a file, which the sandbox may not have");
+    }
+    Verdict::new(Severity::Error, "a request makes the handler panic: no answer, or a server error")
+}
+
+/// A message without the code before it: `[http-5xx] answers 500`.
+pub(crate) fn without_code(message: &str) -> &str {
+    let split = message.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    match split {
+        Some((code, said)) if Http::ALL.into_iter().any(|kind| kind.code() == code) => said,
+        _ => message,
+    }
 }
 
 fn verdict(kind: Http, message: &str) -> Verdict {
@@ -63,15 +149,49 @@ fn verdict(kind: Http, message: &str) -> Verdict {
             Severity::Note,
             "even the simplest request is answered so: what the handler needs may be out of reach in the sandbox",
         ),
+        Http::ServerError if message.contains(" where no request succeeds: ") => Verdict::new(
+            Severity::Warning,
+            "no valid request that was tried succeeds: what the handler needs may be out of reach in the sandbox",
+        ),
         Http::Panic | Http::ServerError => Verdict::new(
             Severity::Error,
             "a client's request must not be the server's fault; another request is answered",
         ),
         Http::HeaderInjection => Verdict::new(Severity::Error, "a client writes headers of the answer"),
+        Http::Markup => Verdict::new(Severity::Warning, "a client writes into a page that others are shown"),
+        Http::FailedUpdate => Verdict::new(Severity::Warning, "a client that was refused does not expect a change"),
+        Http::Internals => Verdict::new(Severity::Warning, "a client reads how the server is made"),
         Http::Body => Verdict::new(Severity::Warning, "RFC 9110: such an answer ends with its headers"),
         Http::ContentType => Verdict::new(Severity::Warning, "clients parse by the content type"),
         Http::NoAnswer => {
             Verdict::new(Severity::Warning, "nothing else was left to run, and time jumps while it waits")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_sandbox_lacks_is_no_error_of_a_handler() {
+        let severity = |message: &str| of_panic(message).severity;
+        assert_eq!(severity("JWT_SECRET must be set: NotPresent"), Severity::Note);
+        assert_eq!(severity("called `Result::unwrap()` on an `Err` value: NotPresentHere"), Severity::Error);
+        assert_eq!(severity("no page: No such file or directory (os error 2)"), Severity::Note);
+    }
+
+    #[test]
+    fn a_code_is_taken_off_a_message_and_nothing_else() {
+        assert_eq!(without_code("[http-5xx] answers 500: [x] y"), "answers 500: [x] y");
+        assert_eq!(without_code("[1, 2] is odd"), "[1, 2] is odd");
+    }
+
+    #[test]
+    fn a_server_error_weighs_what_other_requests_make_of_it() {
+        let severity = |message: &str| verdict(Http::ServerError, message).severity;
+        assert_eq!(severity("answers 500: x"), Severity::Error);
+        assert_eq!(severity("answers 500 where no request succeeds: x"), Severity::Warning);
+        assert_eq!(severity("answers every request with 500: x"), Severity::Note);
     }
 }

@@ -3,7 +3,7 @@
 use crate::message::{message, one_line};
 use crate::source::{Spelling, spelling};
 use crate::{Finding, Kind, Release};
-use edgetest_run::{Ending, Outcome, Single};
+use edgetest_run::{Ending, Outcome, Single, Stage, Use};
 
 /// Whether the check that failed is one that release builds leave out.
 pub fn needs_debug_checks(finding: &Finding) -> bool {
@@ -39,10 +39,13 @@ pub fn in_release(finding: &Finding, single: &Single) -> Option<Release> {
         Ending::Rejected => None,
         Ending::Returned => Some(Release::Returns(single.shown.as_deref().map(one_line))),
         Ending::Failed { stage, outcome } => {
-            let message = message(outcome, *stage);
-            // A broken law says there which values disagree, and in the finding what they break.
+            let message = crate::http::without_code(&message(outcome, *stage)).to_owned();
+            // A broken law says there which values disagree, and in the finding what they break. What an answer holds may
+            // differ from one time to the next: identifiers, times.
             let breaks_it = finding.law.is_some() && matches!(outcome, Outcome::BrokenLaw { .. });
-            let alike = breaks_it || message == finding.message;
+            let is_answer = matches!(finding.kind, Kind::Http(kind) if kind != crate::Http::Panic);
+            let answers_it = is_answer && *stage == Stage::Result(Use::Answer);
+            let alike = breaks_it || answers_it || message == finding.message;
             Some(if alike { Release::Fails } else { Release::FailsOtherwise(message) })
         }
     }

@@ -41,7 +41,7 @@ pub(crate) fn verdict(
     judged: Judged,
     spelled: &Spelled,
 ) -> Verdict {
-    if let Some((_, verdict, _)) = crate::http::judged(subject, failure) {
+    if let Some((_, verdict, _)) = crate::http::judged(&api.package, subject, failure) {
         return capped(verdict, failure.confirmed);
     }
     let written = spelled.input.iter().flat_map(|(_, value)| of_code(value));

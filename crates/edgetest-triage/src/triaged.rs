@@ -114,7 +114,7 @@ impl Judge<'_> {
         let spelled_at = site.location.as_ref().and_then(|location| spelling(excerpt.as_ref(), location));
         let mut judged = judge(&failure.outcome, site.raised_in_std, spelled_at);
         let mut message = message;
-        if let Some((http, _, said)) = crate::http::judged(subject, failure) {
+        if let Some((http, _, said)) = crate::http::judged(&self.api.package, subject, failure) {
             judged.kind = Kind::Http(http);
             message = said.map_or(message, |said| crate::message::one_line(&said));
         }

@@ -1,6 +1,6 @@
 //! A recorded case of a route as a person would send it: with curl, and as a test.
 
-use super::{axum, routes, shapes};
+use super::{actix, axum, rocket, routes, shapes};
 use edgetest_inspect::Framework;
 use edgetest_plan::{TargetId, TestPlan};
 use edgetest_support::choice::Choice;
@@ -45,6 +45,8 @@ impl Told {
         }
         let source = match self.framework {
             Framework::Axum => axum::test(name, &self.build, &requests),
+            Framework::Actix => actix::test(name, &self.build, &requests),
+            Framework::Rocket => rocket::test(name, &self.build, &requests),
         };
         let lines: Vec<String> = self.inputs.iter().map(|(_, curl)| format!("// {}\n", one_line(curl))).collect();
         let text = syn::parse_str::<syn::File>(&source).map_or(source, |file| prettyplease::unparse(&file));

@@ -11,6 +11,7 @@ pub(super) fn shape(route: &Route) -> Shape {
         params: Vec::new(),
         query: Vec::new(),
         body: Body::None,
+        token: false,
     };
     for (_, extractor) in &route.extractors {
         add(extractor, &mut shape);
@@ -28,13 +29,22 @@ fn add(extractor: &Extractor, shape: &mut Shape) {
         Extractor::Form(schema) if shape.method == "GET" || shape.method == "HEAD" => {
             shape.query.extend(fields(schema));
         }
-        Extractor::Form(schema) => shape.body = Body::Form(fields(schema)),
-        Extractor::Json(schema) => shape.body = Body::Json(value(schema)),
-        Extractor::Text => shape.body = Body::Text,
-        Extractor::Bytes => shape.body = Body::Bytes,
-        Extractor::Multipart => shape.body = Body::Multipart,
+        Extractor::Form(schema) => body(shape, Body::Form(fields(schema))),
+        Extractor::Json(schema) => body(shape, Body::Json(value(schema))),
+        Extractor::Text => body(shape, Body::Text),
+        Extractor::Bytes => body(shape, Body::Bytes),
+        Extractor::Multipart => body(shape, Body::Multipart),
         Extractor::Optional(inner) => add(inner, shape),
+        Extractor::Token => shape.token = true,
+        Extractor::Several(inner) => inner.iter().for_each(|extractor| add(extractor, shape)),
         Extractor::ConnectInfo | Extractor::Head | Extractor::State | Extractor::Unknown(_) => {}
+    }
+}
+
+/// Of several bodies that a type of the program would take, the first.
+fn body(shape: &mut Shape, body: Body) {
+    if shape.body == Body::None {
+        shape.body = body;
     }
 }
 
@@ -91,7 +101,7 @@ pub(super) fn table(app: usize, shapes: &[Shape]) -> String {
 }
 
 fn spell(shape: &Shape) -> String {
-    let Shape { method, path, params, query, body } = shape;
+    let Shape { method, path, params, query, body, token } = shape;
     let body = match body {
         Body::None => "Body::None".to_owned(),
         Body::Json(value) => format!("Body::Json({})", spell_value(value)),
@@ -101,7 +111,7 @@ fn spell(shape: &Shape) -> String {
         Body::Multipart => "Body::Multipart".to_owned(),
     };
     format!(
-        "Shape {{ method: {method:?}.into(), path: {path:?}.into(), params: {}, query: {}, body: {body} }}",
+        "Shape {{ method: {method:?}.into(), path: {path:?}.into(), params: {}, query: {}, body: {body}, token: {token} }}",
         spell_values(params),
         spell_fields(query)
     )

@@ -5,23 +5,34 @@
 
 mod router;
 
-use super::program::{Function, Program, docs, head, names};
-use super::{App, Extractor, Framework, Route, Web, extract, slice};
-use router::{Sketch, Walk};
-use syn::spanned::Spanned;
-use syn::{Expr, FnArg, ReturnType, Stmt, Visibility};
+use super::handler::{self, Sketch, add, path};
+use super::program::{Function, Program, head, names};
+use super::{App, Framework, Web, slice};
+use router::Walk;
+use syn::{Expr, ReturnType, Stmt};
 
 /// Adds the applications of a program, and their routes.
 pub(super) fn discover(program: &Program, krate: &str, inside: bool, web: &mut Web) {
     let mut walk = Walk::new(program);
+    let mut out_of_reach = Vec::new();
     for function in program.functions().filter(|_| inside) {
-        if let Some((build, routes)) = served(program, &mut walk, function) {
-            let name = path(krate, function);
-            let app = App { framework: Framework::Axum, name, build, needs_root: true };
-            add(program, web, app, routes);
+        let Some((build, routes)) = served(&mut walk, function) else { continue };
+        let name = path(krate, function);
+        let mut app =
+            App { framework: Framework::Axum, name, build: String::new(), needs_root: true, out_of_reach: None };
+        match build {
+            Ok(build) => {
+                app.build = build;
+                add(program, web, app, routes);
+            }
+            Err(reason) => {
+                app.out_of_reach = Some(reason);
+                out_of_reach.push((app, routes));
+            }
         }
     }
-    // A router that another function takes in is part of that one.
+    // A router that another function takes in is part of that one; one that is served where it cannot be built may yet be
+    // had from the function that it comes from.
     let alone = program.functions().filter(|function| builds_alone(*function, inside));
     let alone: Vec<_> = alone.map(|function| (function, walk.function(function, Vec::new()))).collect();
     for (function, routes) in alone {
@@ -30,27 +41,21 @@ pub(super) fn discover(program: &Program, krate: &str, inside: bool, web: &mut W
             continue;
         }
         let wait = if function.item.sig.asyncness.is_some() { ".await" } else { "" };
-        let app = App { framework: Framework::Axum, build: format!("{name}(){wait}"), name, needs_root: false };
+        let build = format!("{name}(){wait}");
+        let app = App { framework: Framework::Axum, build, name, needs_root: false, out_of_reach: None };
         add(program, web, app, routes);
+    }
+    for (app, routes) in out_of_reach {
+        let is_known =
+            |sketch: &Sketch| web.routes.iter().any(|route| route.method == sketch.method && route.path == sketch.path);
+        let rest = routes.into_iter().filter(|sketch| !is_known(sketch)).collect();
+        add(program, web, app, rest);
     }
 }
 
-fn path(krate: &str, function: Function<'_>) -> String {
-    let own = function.item.sig.ident.to_string();
-    let names = std::iter::once(krate).chain(function.module.path.iter().map(String::as_str));
-    names.chain([own.as_str()]).collect::<Vec<_>>().join("::")
-}
-
-/// A function that takes nothing and returns a router that lacks no state. It must be public, or else, seen from inside, one
-/// that the root can name.
+/// A function that takes nothing and returns a router that lacks no state.
 fn builds_alone(function: Function<'_>, inside: bool) -> bool {
-    let signature = &function.item.sig;
-    let is_open = match &function.item.vis {
-        Visibility::Public(_) => inside || function.module.is_public,
-        Visibility::Inherited => inside && function.module.path.is_empty(),
-        Visibility::Restricted(_) => inside,
-    };
-    is_open && signature.inputs.is_empty() && signature.generics.params.is_empty() && returns_router(&signature.output)
+    handler::is_callable(function, inside) && returns_router(&function.item.sig.output)
 }
 
 fn returns_router(output: &ReturnType) -> bool {
@@ -61,27 +66,27 @@ fn returns_router(output: &ReturnType) -> bool {
     })
 }
 
-/// The application that a function of the root serves: how it is built, and its routes.
-fn served(program: &Program, walk: &mut Walk<'_>, function: Function<'_>) -> Option<(String, Vec<Sketch>)> {
-    if !function.module.path.is_empty() {
-        return None;
-    }
+/// The application that a function serves: how it is built, or why it cannot be, and its routes.
+fn served<'a>(walk: &mut Walk<'a>, function: Function<'a>) -> Option<(Result<String, String>, Vec<Sketch>)> {
     let stmts = &function.item.block.stmts;
     let (at, app) = stmts.iter().enumerate().find_map(|(at, stmt)| Some((at, served_by(stmt)?)))?;
     let app = without_make_service(app);
-    let params: Vec<String> = function.item.sig.inputs.iter().flat_map(param).collect();
-    let build = slice::slice(&stmts[..at], app, &params)?;
-    let mut env = router::Env::new();
-    walk.run(program.modules.first()?, &stmts[..at], &mut env);
-    let routes = walk.router(function.module, app, &env);
-    (!routes.is_empty()).then_some((build, routes))
-}
-
-fn param(arg: &FnArg) -> Vec<String> {
-    match arg {
-        FnArg::Typed(typed) => slice::bound(&typed.pat),
-        FnArg::Receiver(_) => vec!["self".to_owned()],
+    let entered = walk.entered.clone();
+    let routes = walk.served(function, &stmts[..at], app);
+    if routes.is_empty() {
+        return None;
     }
+    let build = if function.module.path.is_empty() {
+        let build = slice::slice(&stmts[..at], app, &handler::params(function));
+        build.ok_or_else(|| "what builds it is an argument of the function that serves it".to_owned())
+    } else {
+        Err("it is built where only its own module's names hold".to_owned())
+    };
+    if build.is_err() {
+        // Its parts can still be tried by themselves.
+        walk.entered = entered;
+    }
+    Some((build, routes))
 }
 
 /// The second argument of `axum::serve(listener, app)`, or the one of `.serve(app)`, wherever in a statement.
@@ -123,72 +128,6 @@ fn without_make_service(expr: &Expr) -> &Expr {
         },
         Expr::Paren(inner) => without_make_service(&inner.expr),
         _ => expr,
-    }
-}
-
-fn add(program: &Program, web: &mut Web, app: App, routes: Vec<Sketch>) {
-    if routes.is_empty() {
-        return;
-    }
-    let index = web.apps.len();
-    web.apps.push(app);
-    for sketch in routes {
-        let route = route(program, index, sketch);
-        let is_known = |known: &Route| known.app == index && known.method == route.method && known.path == route.path;
-        if !web.routes.iter().any(is_known) {
-            web.routes.push(route);
-        }
-    }
-}
-
-fn route(program: &Program, app: usize, sketch: Sketch) -> Route {
-    let module = &program.modules[sketch.module];
-    let mut route = Route {
-        app,
-        method: sketch.method,
-        path: sketch.path,
-        handler: String::new(),
-        extractors: Vec::new(),
-        place: None,
-        docs: String::new(),
-    };
-    match bare(&sketch.handler) {
-        Expr::Path(path) => {
-            let path = names(&path.path);
-            route.handler = path.join("::");
-            if let Some(Function { module, item }) = program.function(module, &path) {
-                route.extractors = extract::extractors(program, module, &item.sig.inputs);
-                route.docs = docs(&item.attrs);
-                route.place = Some(place(&module.file, item));
-            } else {
-                route.extractors = vec![("_".to_owned(), Extractor::Unknown(route.handler.clone()))];
-            }
-        }
-        Expr::Closure(closure) => {
-            "a closure".clone_into(&mut route.handler);
-            route.extractors = extract::of_closure(program, module, closure);
-            route.place = Some(place(&module.file, closure));
-        }
-        other => {
-            route.handler = slice::text(other).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-            route.extractors = vec![("_".to_owned(), Extractor::Unknown("_".to_owned()))];
-        }
-    }
-    route
-}
-
-fn place(file: &str, of: &impl Spanned) -> (String, u32, u32) {
-    let span = of.span();
-    let line = |at: proc_macro2::LineColumn| u32::try_from(at.line).unwrap_or(u32::MAX);
-    (file.to_owned(), line(span.start()), line(span.end()))
-}
-
-/// A handler without the layers around it and the generics behind it.
-fn bare(handler: &Expr) -> &Expr {
-    match handler {
-        Expr::MethodCall(call) => bare(&call.receiver),
-        Expr::Paren(inner) => bare(&inner.expr),
-        other => other,
     }
 }
 

@@ -11,16 +11,15 @@ pub(crate) fn add(api: &mut CrateApi, web: Web) {
     if web.routes.is_empty() {
         return;
     }
-    let places: BTreeSet<(&str, u32)> = web
-        .routes
-        .iter()
-        .filter_map(|route| route.place.as_ref())
-        .map(|(file, line, _)| (file.as_str(), *line))
-        .collect();
+    let mut places: BTreeSet<(&str, u32, &str)> = BTreeSet::new();
+    for route in &web.routes {
+        let name = route.handler.rsplit("::").next().unwrap_or_default();
+        places.extend(route.place.as_ref().map(|(file, line, _)| (file.as_str(), *line, name)));
+    }
     let builders: BTreeSet<&str> = web.apps.iter().map(|app| app.name.as_str()).collect();
     api.callables.retain(|callable| {
-        let place = callable.span.as_ref().map(|span| (span.file.as_str(), span.line));
-        let is_handler = callable.is_async && place.is_some_and(|place| places.contains(&place));
+        let place = callable.span.as_ref().map(|span| (span.file.as_str(), span.line, callable.name.as_str()));
+        let is_handler = place.is_some_and(|place| places.contains(&place));
         !is_handler
             && !builders.contains(callable.path.as_str())
             && !is_part(api_type_name(&api.defs, &callable.output))
@@ -32,7 +31,15 @@ pub(crate) fn add(api: &mut CrateApi, web: Web) {
 
 /// A router is built to be served, in a runtime that a mere call does not have.
 fn is_part(output: Option<&str>) -> bool {
-    output.is_some_and(|path| path.starts_with("axum::") && path.ends_with("::Router"))
+    const PARTS: [(&str, &[&str]); 3] = [
+        ("axum::", &["::Router", "::MethodRouter"]),
+        ("actix_web::", &["::App", "::Scope", "::Resource", "::Route"]),
+        ("rocket::", &["::Rocket", "::AdHoc", "::Route"]),
+    ];
+    let is_one = |path: &str, (krate, names): &(&str, &[&str])| {
+        path.starts_with(krate) && names.iter().any(|name| path.ends_with(name))
+    };
+    output.is_some_and(|path| PARTS.iter().any(|part| is_one(path, part)))
 }
 
 fn api_type_name<'a>(defs: &'a [crate::api::Def], ty: &Type) -> Option<&'a str> {

@@ -1,9 +1,13 @@
 //! What the arguments of a handler are made of, by the names of their types.
 
-use super::Extractor;
+use super::custom::custom;
 use super::program::{Module, Program, head};
 use super::schema::schema;
+use super::{Extractor, Schema};
 use syn::{FnArg, Pat, Type};
+
+/// Extractors within extractors that are looked into.
+const DEEPEST: usize = 4;
 
 /// The extractors of a signature, each under its parameter's name.
 pub(super) fn extractors<'a>(
@@ -33,6 +37,10 @@ fn by_pattern(pat: &Pat) -> Extractor {
         Pat::TupleStruct(tuple) => match tuple.path.segments.last().map(|segment| segment.ident.to_string()).as_deref()
         {
             Some("State" | "Extension") => Extractor::State,
+            Some("Path") => Extractor::Path(Schema::Unknown),
+            Some("Query") => Extractor::Query(Schema::Unknown),
+            Some("Json") => Extractor::Json(Schema::Unknown),
+            Some("Form") => Extractor::Form(Schema::Unknown),
             Some(other) => Extractor::Unknown(other.to_owned()),
             None => Extractor::Unknown("_".to_owned()),
         },
@@ -51,29 +59,54 @@ fn name(pat: &Pat) -> String {
     }
 }
 
-/// By the last name of the type. axum, axum-extra and actix-web agree on most of them.
+/// By the last name of the type. axum, axum-extra and actix-web agree on most of them; a type of the program's own is looked
+/// into.
 pub(super) fn extractor(program: &Program, module: &Module, ty: &Type) -> Extractor {
+    extractor_at(program, module, ty, 0)
+}
+
+pub(super) fn extractor_at(program: &Program, module: &Module, ty: &Type, depth: usize) -> Extractor {
+    if depth < DEEPEST
+        && let Some(known) = custom(program, module, ty, depth)
+    {
+        return known;
+    }
     let Some((name, args)) = head(ty) else { return other(ty) };
-    let of = |make: fn(super::Schema) -> Extractor| {
-        args.first().map_or_else(|| other(ty), |ty| make(schema(program, module, ty)))
-    };
+    let of =
+        |make: fn(Schema) -> Extractor| args.first().map_or_else(|| other(ty), |ty| make(schema(program, module, ty)));
     match name.as_str() {
         "Path" => of(Extractor::Path),
-        "Query" | "OptionalQuery" => of(Extractor::Query),
+        "Query" | "OptionalQuery" | "QsQuery" => of(Extractor::Query),
         "Json" | "JsonDeserializer" => of(Extractor::Json),
-        "Form" => of(Extractor::Form),
+        "Form" | "QsForm" => of(Extractor::Form),
         "String" => Extractor::Text,
-        "Bytes" | "BytesMut" | "Body" | "Request" | "RawForm" => Extractor::Bytes,
-        "Multipart" => Extractor::Multipart,
+        "Bytes" | "BytesMut" | "Body" | "Request" | "RawForm" | "Payload" => Extractor::Bytes,
+        "Multipart" | "MultipartForm" | "TypedMultipart" => Extractor::Multipart,
         "ConnectInfo" => Extractor::ConnectInfo,
-        "State" | "Extension" => Extractor::State,
+        "State" | "Extension" | "Data" | "ThinData" | "ReqData" => Extractor::State,
+        "BearerAuth" => Extractor::Token,
+        "TypedHeader" => match args.first().and_then(|ty| head(ty)) {
+            Some((name, args)) if name == "Authorization" && !is_basic(&args) => Extractor::Token,
+            _ => Extractor::Head,
+        },
         "HeaderMap" | "Method" | "Uri" | "OriginalUri" | "Version" | "Parts" | "Extensions" | "MatchedPath"
-        | "NestedPath" | "RawQuery" | "RawPathParams" | "CookieJar" => Extractor::Head,
-        "Option" | "Result" | "WithRejection" | "Cached" => args
-            .first()
-            .map_or_else(|| other(ty), |inner| Extractor::Optional(Box::new(extractor(program, module, inner)))),
+        | "NestedPath" | "RawQuery" | "RawPathParams" | "CookieJar" | "SignedCookieJar" | "PrivateCookieJar"
+        | "HttpRequest" | "Header" | "ConnectionInfo" | "PeerAddr" | "Session" | "Identity" | "Cookies" | "Host" => {
+            Extractor::Head
+        }
+        "Option" | "Result" | "WithRejection" | "Cached" | "Either" | "Valid" | "Garde" | "Validated" => {
+            args.first().map_or_else(|| other(ty), |inner| optional(extractor_at(program, module, inner, depth + 1)))
+        }
         _ => other(ty),
     }
+}
+
+fn optional(inner: Extractor) -> Extractor {
+    Extractor::Optional(Box::new(inner))
+}
+
+fn is_basic(args: &[&Type]) -> bool {
+    args.first().and_then(|ty| head(ty)).is_some_and(|(name, _)| name == "Basic")
 }
 
 fn other(ty: &Type) -> Extractor {

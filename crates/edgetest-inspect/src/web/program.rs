@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use syn::{Attribute, Expr, Item, ItemConst, ItemFn, ItemMod, Meta, Type, Visibility};
+use syn::{Attribute, Expr, Item, ItemConst, ItemFn, ItemImpl, ItemMod, Meta, Type, Visibility};
 
 /// Deeper modules are not followed: there is a loop of `#[path]`.
 const DEEPEST: usize = 12;
@@ -23,6 +23,8 @@ pub(crate) struct Module {
     pub(crate) is_public: bool,
     /// What stands in it.
     pub(crate) items: Vec<Item>,
+    /// The functions of its `impl` blocks, each with the name of the type.
+    pub(crate) associated: Vec<(String, ItemFn)>,
 }
 
 /// A function and the module that it stands in.
@@ -69,13 +71,20 @@ impl Program {
         items: Vec<Item>,
     ) {
         let at = self.modules.len();
-        self.modules.push(Module { path: path.to_vec(), file: file.to_owned(), is_public, items: Vec::new() });
+        self.modules.push(Module {
+            path: path.to_vec(),
+            file: file.to_owned(),
+            is_public,
+            items: Vec::new(),
+            associated: Vec::new(),
+        });
         for item in &items {
             let Item::Mod(module) = item else { continue };
             if path.len() < DEEPEST && !is_test(&module.attrs) {
                 self.inner(package, file, folder, path, is_public, module);
             }
         }
+        self.modules[at].associated = items.iter().flat_map(associated).collect();
         self.modules[at].items = items;
     }
 
@@ -98,12 +107,40 @@ impl Program {
     /// The function that a path means in a module: the nearest of those of its name.
     pub(crate) fn function(&self, from: &Module, path: &[String]) -> Option<Function<'_>> {
         let (name, above) = path.split_last()?;
+        if above.last().is_some_and(|ty| ty.starts_with(char::is_uppercase)) {
+            return self.associated(above.last()?, name);
+        }
         let named = |item: &ItemFn| item.sig.ident == name;
         self.nearest(from, above, |item| match item {
             Item::Fn(item) if named(item) => Some(item),
             _ => None,
         })
         .map(|(module, item)| Function { module, item })
+    }
+
+    /// `Users::list`; within an `impl`, `Self` is taken for the first type that has such a function.
+    fn associated(&self, ty: &str, name: &str) -> Option<Function<'_>> {
+        self.modules.iter().find_map(|module| {
+            let item = module.associated.iter().find(|(of, item)| (of == ty || ty == "Self") && item.sig.ident == name);
+            item.map(|(_, item)| Function { module, item })
+        })
+    }
+
+    /// The bodies of a type's impls of a trait of one of these names.
+    pub(crate) fn impls<'a>(
+        &'a self,
+        ty: &'a str,
+        traits: &'a [&str],
+    ) -> impl Iterator<Item = (&'a Module, &'a ItemImpl)> {
+        let all = self.modules.iter().flat_map(|module| module.items.iter().map(move |item| (module, item)));
+        all.filter_map(move |(module, item)| match item {
+            Item::Impl(item) => {
+                let of = item.trait_.as_ref()?.0.segments.last()?;
+                let is_it = traits.iter().any(|name| of.ident == name) && head(&item.self_ty)?.0 == ty;
+                is_it.then_some((module, item))
+            }
+            _ => None,
+        })
     }
 
     /// The struct, enum or alias that a path means in a module.
@@ -159,6 +196,23 @@ impl Program {
             })
         })
     }
+}
+
+/// The functions of an `impl` without a trait, as if they were free.
+fn associated(item: &Item) -> Vec<(String, ItemFn)> {
+    let Item::Impl(of) = item else { return Vec::new() };
+    let Some((name, _)) = head(&of.self_ty).filter(|_| of.trait_.is_none()) else { return Vec::new() };
+    let functions = of.items.iter().filter_map(|item| match item {
+        syn::ImplItem::Fn(item) => Some(ItemFn {
+            attrs: item.attrs.clone(),
+            vis: item.vis.clone(),
+            modifiers: item.modifiers.clone(),
+            sig: item.sig.clone(),
+            block: Box::new(item.block.clone()),
+        }),
+        _ => None,
+    });
+    functions.map(|item| (name.clone(), item)).collect()
 }
 
 /// `#[test]`, `#[cfg(test)]`.

@@ -19,10 +19,12 @@ pub(super) struct Serde {
     pub(super) custom: bool,
 }
 
-/// Reads the attributes; what is not understood is passed over.
+/// Reads the attributes; what is not understood is passed over. Rocket's forms say `#[field(name = "…")]`, and `value` of a
+/// variant.
 pub(super) fn read(attributes: &[Attribute]) -> Serde {
     let mut serde = Serde::default();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    let is_read = |attribute: &&Attribute| attribute.path().is_ident("serde") || attribute.path().is_ident("field");
+    for attribute in attributes.iter().filter(is_read) {
         // An attribute that serde itself would refuse says nothing.
         let _ = attribute.parse_nested_meta(|meta| {
             let name = meta.path.get_ident().map(Ident::to_string).unwrap_or_default();
@@ -48,7 +50,7 @@ pub(super) fn read(attributes: &[Attribute]) -> Serde {
 impl Serde {
     fn set(&mut self, name: &str, text: Option<String>) {
         match name {
-            "rename" => self.rename = text,
+            "rename" | "name" | "value" => self.rename = text,
             "rename_all" => self.rename_all = text,
             "tag" => self.tag = text,
             "content" => self.content = text,

@@ -11,7 +11,11 @@ use syn::{Expr, Pat, Stmt};
 /// The statements, as written, that the value of `wanted` depends on, and `wanted` itself. Items within the function stay.
 /// `None` where the value comes from one of the function's parameters.
 pub(super) fn slice(before: &[Stmt], wanted: &Expr, params: &[String]) -> Option<String> {
-    let wanted = text(wanted)?;
+    of_text(before, text(wanted)?, params)
+}
+
+/// The same for an expression that is given as text.
+pub(super) fn of_text(before: &[Stmt], wanted: String, params: &[String]) -> Option<String> {
     let mut needed = words(&wanted);
     let mut kept = Vec::new();
     for stmt in before.iter().rev() {

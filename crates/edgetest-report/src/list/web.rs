@@ -10,6 +10,8 @@ pub(super) fn how(web: &Web, route: usize) -> String {
     let asked: Vec<String> = route.extractors.iter().map(|(name, extractor)| extracted(name, extractor)).collect();
     let framework = match app.framework {
         Framework::Axum => "axum",
+        Framework::Actix => "actix-web",
+        Framework::Rocket => "Rocket",
     };
     let handler = escape(&route.handler);
     format!("  -> {handler} ({})  in process: {framework}, as `{}` builds it", asked.join(", "), escape(&app.name))
@@ -28,6 +30,11 @@ fn extracted(name: &str, extractor: &Extractor) -> String {
         Extractor::ConnectInfo => "peer".to_owned(),
         Extractor::Head => "head".to_owned(),
         Extractor::State => "state".to_owned(),
+        Extractor::Token => "token".to_owned(),
+        Extractor::Several(inner) if inner.is_empty() => "head".to_owned(),
+        Extractor::Several(inner) => {
+            inner.iter().map(|extractor| extracted(name, extractor)).collect::<Vec<_>>().join(" + ")
+        }
         Extractor::Optional(inner) => format!("{}?", extracted(name, inner)),
         Extractor::Unknown(ty) => format!("`{}`, whose needs are not known", escape(ty)),
     }

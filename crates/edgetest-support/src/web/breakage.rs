@@ -2,6 +2,7 @@
 //!
 //! One way at a time: what a server makes of a single fault is what can be judged.
 
+use super::checks::MARK;
 use super::json::Json;
 use super::request::{Request, Segment};
 use crate::Source;
@@ -10,7 +11,7 @@ use crate::Source;
 const LENGTHS: [usize; 4] = [9_000, 40_000, 300_000, 2_200_000];
 
 /// What stands where a number or name is expected in a path or query.
-const ODD: [&str; 18] = [
+const ODD: [&str; 19] = [
     "0",
     "-1",
     "-0",
@@ -29,6 +30,7 @@ const ODD: [&str; 18] = [
     "%0D%0Ax:%20y",
     "%F0%9F%A6%80",
     "null",
+    "%3Cedgetest-mark%3E%22%27%26",
 ];
 
 /// Breaks a request in one way. `tree` is the JSON that its body was made of.
@@ -44,6 +46,7 @@ pub(super) fn break_it(g: &mut Source, request: &mut Request, tree: Option<Json>
         0 => path(g, request),
         1 => query(g, request),
         2 => head(g, request),
+        3 if is_form(request) && g.bool() => form(g, request),
         3 => raw_body(g, request),
         _ => {
             if let Some(mut json) = tree {
@@ -88,6 +91,18 @@ fn query(g: &mut Source, request: &mut Request) {
     request.query = pairs.join("&");
 }
 
+fn is_form(request: &Request) -> bool {
+    request.headers.iter().any(|(name, value)| name == "content-type" && value.ends_with(b"urlencoded"))
+}
+
+/// A field of a form is what stands in a query.
+fn form(g: &mut Source, request: &mut Request) {
+    let fields = String::from_utf8_lossy(&request.body).into_owned();
+    let mut inner = Request { query: fields, ..Request::default() };
+    query(g, &mut inner);
+    request.body = inner.query.into_bytes();
+}
+
 fn head(g: &mut Source, request: &mut Request) {
     match g.pick(8) {
         0 => request.headers.retain(|(name, _)| name != "content-type"),
@@ -129,7 +144,7 @@ fn structure(g: &mut Source, json: &mut Json) {
     match g.pick(10) {
         0 => *value = Json::Raw("null".into()),
         1 => *value = Json::Raw(["-1", "1.5", "1e400", "256", "18446744073709551616", "-0.0"][g.pick(6)].into()),
-        2 => *value = Json::Text(g.string()),
+        2 => *value = Json::Text(if g.bool() { MARK.to_owned() } else { g.string() }),
         3 => *value = Json::Raw(g.i64().to_string()),
         4 => *value = Json::List(vec![value.clone()]),
         5 => *value = Json::Object(vec![("$ne".into(), Json::Raw("null".into()))]),

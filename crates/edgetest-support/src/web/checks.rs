@@ -2,10 +2,16 @@
 //! that its place tells it apart.
 
 mod body_without_room;
+mod failed_update;
+mod internals;
 mod lying_content_type;
+mod markup;
 mod no_answer;
 mod server_error;
 mod split_header;
+
+pub(super) use failed_update::check as failed_update;
+pub(super) use markup::MARK;
 
 use super::answer::Answer;
 use super::request::Request;
@@ -18,11 +24,26 @@ macro_rules! violated {
 }
 use violated;
 
-/// Runs every check, the gravest first. `control` is the answer to the simplest valid request in the place of this one.
-pub(super) fn judge(request: &Request, answer: &Answer, control: Option<&Answer>) {
+/// What valid requests in the place of one that failed are answered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Control {
+    /// Nothing failed.
+    None,
+    /// One of them succeeds: the route does its work here.
+    Succeeds,
+    /// None succeeds, and one is refused.
+    Refused,
+    /// All fail.
+    Fails,
+}
+
+/// Runs every check, the gravest first.
+pub(super) fn judge(request: &Request, answer: &Answer, control: Control) {
     no_answer::check(answer);
     server_error::check(answer, control);
     split_header::check(request, answer);
+    markup::check(answer);
+    internals::check(answer);
     body_without_room::check(answer);
     lying_content_type::check(answer);
 }

@@ -72,6 +72,9 @@ impl Request {
     pub(super) fn valid(g: &mut Source, shape: &Shape) -> (Self, Option<Json>) {
         let mut request = Request { method: shape.method.clone(), path: path(g, shape), ..Request::default() };
         request.query = form(sketch::object(g, &shape.query));
+        if shape.token {
+            request.set_header("authorization", &format!("Bearer {}", token(g)));
+        }
         let mut tree = None;
         match &shape.body {
             Body::None => {}
@@ -100,6 +103,11 @@ impl Request {
         }
         (request, tree)
     }
+}
+
+/// A token is of visible letters.
+fn token(g: &mut Source) -> String {
+    g.string().chars().filter(char::is_ascii_graphic).take(200).collect()
 }
 
 /// A parameter takes what an earlier answer told of, or a value of its own.

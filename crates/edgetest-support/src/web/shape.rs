@@ -13,6 +13,8 @@ pub struct Shape {
     pub query: Vec<Field>,
     /// The body.
     pub body: Body,
+    /// A token in the header `authorization`.
+    pub token: bool,
 }
 
 /// What a body holds.

@@ -1,95 +1,138 @@
 //! Follows routers through expressions.
 
+use crate::web::handler::{Sketch, verb};
 use crate::web::program::{Function, Module, Program, literal, names};
 use crate::web::slice::bound;
 use std::collections::{BTreeMap, BTreeSet};
-use syn::{Expr, ExprCall, ExprMethodCall, Pat, Stmt};
+use syn::{Expr, ExprCall, ExprMethodCall, Item, ItemFn, Pat, Stmt};
 
 /// Functions within functions that are entered.
 const DEEPEST: usize = 8;
 
-/// A route as it was registered.
+/// A path that other routes hardly have.
+const FALLBACK: &str = "/{*fallback}";
+
+/// What an expression is worth.
 #[derive(Clone)]
-pub(super) struct Sketch {
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) handler: Expr,
-    /// Index of the module that names the handler.
-    pub(super) module: usize,
+pub(super) enum Worth {
+    /// A router, or nothing of interest.
+    Routes(Vec<Sketch>),
+    /// What a path answers to: `get(a).post(b)`; the paths are still missing.
+    Methods(Vec<Sketch>),
+    /// A text.
+    Text(String),
 }
 
 /// What each variable holds.
-pub(super) type Env = BTreeMap<String, Vec<Sketch>>;
+pub(super) type Env = BTreeMap<String, Worth>;
 
 pub(super) struct Walk<'a> {
     program: &'a Program,
     /// Functions whose router is part of another one.
     pub(super) entered: BTreeSet<String>,
+    /// The functions that stand within those that are being followed.
+    locals: Vec<Vec<ItemFn>>,
     depth: usize,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(program: &'a Program) -> Self {
-        Self { program, entered: BTreeSet::new(), depth: 0 }
+        Self { program, entered: BTreeSet::new(), locals: Vec::new(), depth: 0 }
     }
 
-    /// The routes of what a function returns, given those of its arguments.
-    pub(super) fn function(&mut self, function: Function<'a>, args: Vec<Vec<Sketch>>) -> Vec<Sketch> {
+    /// The routes of what a function returns, given its arguments.
+    pub(super) fn function(&mut self, function: Function<'a>, args: Vec<Worth>) -> Vec<Sketch> {
+        match self.returned(function, args) {
+            Worth::Routes(routes) => routes,
+            Worth::Methods(_) | Worth::Text(_) => Vec::new(),
+        }
+    }
+
+    fn returned(&mut self, function: Function<'a>, args: Vec<Worth>) -> Worth {
         if self.depth >= DEEPEST {
-            return Vec::new();
+            return Worth::Routes(Vec::new());
         }
         self.depth += 1;
         let mut env = params(function, args);
-        let routes = self.run(function.module, &function.item.block.stmts, &mut env);
+        let stmts = &function.item.block.stmts;
+        self.locals.push(locals(stmts));
+        let worth = self.run(function.module, stmts, &mut env);
+        self.locals.pop();
         self.depth -= 1;
+        worth
+    }
+
+    /// The routes of what a function serves after some of its statements.
+    pub(super) fn served(&mut self, function: Function<'a>, before: &[Stmt], app: &Expr) -> Vec<Sketch> {
+        let mut env = Env::new();
+        self.locals.push(locals(&function.item.block.stmts));
+        self.run(function.module, before, &mut env);
+        let routes = self.router(function.module, app, &env);
+        self.locals.pop();
         routes
     }
 
-    /// Statements in order; the routes of the value that the last one has.
-    pub(super) fn run(&mut self, module: &Module, stmts: &[Stmt], env: &mut Env) -> Vec<Sketch> {
-        let mut last = Vec::new();
+    /// Statements in order; what the last one is worth.
+    fn run(&mut self, module: &Module, stmts: &[Stmt], env: &mut Env) -> Worth {
+        let mut last = Worth::Routes(Vec::new());
         for stmt in stmts {
             last = match stmt {
                 Stmt::Local(local) => {
-                    let routes = local.init.as_ref().map(|init| self.router(module, &init.expr, env));
-                    bind(&local.pat, &routes.unwrap_or_default(), env);
-                    Vec::new()
+                    let worth = local.init.as_ref().map(|init| self.worth(module, &init.expr, env));
+                    bind(&local.pat, &worth.unwrap_or(Worth::Routes(Vec::new())), env);
+                    Worth::Routes(Vec::new())
                 }
                 Stmt::Expr(Expr::Assign(assign), _) => {
-                    let routes = self.router(module, &assign.right, env);
+                    let worth = self.worth(module, &assign.right, env);
                     if let Some(name) = variable(&assign.left) {
                         // An assignment within an `if` adds to what was there.
-                        env.insert(name, routes);
+                        env.insert(name, worth);
                     }
-                    Vec::new()
+                    Worth::Routes(Vec::new())
                 }
                 Stmt::Expr(Expr::If(of), None) if of.else_branch.is_none() => {
                     self.run(module, &of.then_branch.stmts, env);
-                    Vec::new()
+                    Worth::Routes(Vec::new())
                 }
-                Stmt::Expr(expr, _) => self.router(module, expr, env),
-                Stmt::Item(_) | Stmt::Macro(_) => Vec::new(),
+                Stmt::Expr(expr, _) => self.worth(module, expr, env),
+                Stmt::Item(_) | Stmt::Macro(_) => Worth::Routes(Vec::new()),
             };
         }
         last
     }
 
+    fn worth(&mut self, module: &Module, expr: &Expr, env: &Env) -> Worth {
+        if let Some(text) = self.text(module, expr, env) {
+            return Worth::Text(text);
+        }
+        let methods = self.methods(module, "", expr, env);
+        if methods.is_empty() { Worth::Routes(self.router(module, expr, env)) } else { Worth::Methods(methods) }
+    }
+
+    fn ran(&mut self, module: &Module, stmts: &[Stmt], env: &Env) -> Vec<Sketch> {
+        match self.run(module, stmts, &mut env.clone()) {
+            Worth::Routes(routes) => routes,
+            Worth::Methods(_) | Worth::Text(_) => Vec::new(),
+        }
+    }
+
     /// The routes of an expression's value.
     pub(super) fn router(&mut self, module: &Module, expr: &Expr, env: &Env) -> Vec<Sketch> {
         match expr {
-            Expr::Path(path) => {
-                path.path.get_ident().and_then(|name| env.get(&name.to_string())).cloned().unwrap_or_default()
-            }
+            Expr::Path(path) => match path.path.get_ident().and_then(|name| env.get(&name.to_string())) {
+                Some(Worth::Routes(routes)) => routes.clone(),
+                Some(Worth::Methods(_) | Worth::Text(_)) | None => Vec::new(),
+            },
             Expr::MethodCall(call) => self.method(module, call, env),
             Expr::Call(call) => self.call(module, call, env),
             Expr::Paren(inner) => self.router(module, &inner.expr, env),
             Expr::Reference(inner) => self.router(module, &inner.expr, env),
             Expr::Await(inner) => self.router(module, &inner.base, env),
             Expr::Try(inner) => self.router(module, &inner.expr, env),
-            Expr::Block(inner) => self.run(module, &inner.block.stmts, &mut env.clone()),
+            Expr::Block(inner) => self.ran(module, &inner.block.stmts, env),
             Expr::Return(inner) => inner.expr.as_ref().map(|expr| self.router(module, expr, env)).unwrap_or_default(),
             Expr::If(of) => {
-                let mut routes = self.run(module, &of.then_branch.stmts, &mut env.clone());
+                let mut routes = self.ran(module, &of.then_branch.stmts, env);
                 if let Some((_, other)) = &of.else_branch {
                     routes.extend(self.router(module, other, env));
                 }
@@ -104,15 +147,16 @@ impl<'a> Walk<'a> {
         let name = call.method.to_string();
         match (name.as_str(), call.args.first(), call.args.iter().nth(1)) {
             ("route", Some(path), Some(service)) => {
-                if let Some(path) = self.text(module, path) {
-                    routes.extend(self.methods(module, &path, service));
+                if let Some(path) = self.text(module, path, env) {
+                    routes.extend(self.methods(module, &path, service, env));
                 }
             }
             ("nest", Some(path), Some(inner)) => {
-                let prefix = self.text(module, path).unwrap_or_default();
+                let prefix = self.text(module, path, env).unwrap_or_default();
                 let inner = self.router(module, inner, env);
                 routes.extend(inner.into_iter().map(|sketch| Sketch { path: joined(&prefix, &sketch.path), ..sketch }));
             }
+            ("fallback", Some(handler), None) => routes.push(self.sketch(module, "GET", FALLBACK, handler)),
             ("merge", Some(inner), None) => routes.extend(self.router(module, inner, env)),
             _ => {}
         }
@@ -122,7 +166,7 @@ impl<'a> Walk<'a> {
     fn call(&mut self, module: &Module, call: &ExprCall, env: &Env) -> Vec<Sketch> {
         let Expr::Path(path) = &*call.func else { return Vec::new() };
         let path = names(&path.path);
-        let args: Vec<Vec<Sketch>> = call.args.iter().map(|arg| self.router(module, arg, env)).collect();
+        let args: Vec<Worth> = call.args.iter().map(|arg| self.worth(module, arg, env)).collect();
         let program = self.program;
         match program.function(module, &path) {
             Some(function) if path.last().is_some_and(|name| name != "new") => {
@@ -130,32 +174,33 @@ impl<'a> Walk<'a> {
                 self.function(function, args)
             }
             // `Ok(app)`, `ServiceExt::<Request>::into_make_service(app)`, `NormalizePath::trim_trailing_slash(app)`
-            _ => args.into_iter().flatten().collect(),
+            _ => args.into_iter().flat_map(routes).collect(),
         }
     }
 
     /// `get(a).post(b)`.
-    fn methods(&self, module: &Module, path: &str, service: &Expr) -> Vec<Sketch> {
-        let sketch = |method: &str, handler: &Expr| Sketch {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            handler: handler.clone(),
-            module: self.index(module),
-        };
+    fn methods(&self, module: &Module, path: &str, service: &Expr, env: &Env) -> Vec<Sketch> {
         match service {
+            Expr::Path(name) => match name.path.get_ident().and_then(|name| env.get(&name.to_string())) {
+                Some(Worth::Methods(known)) => {
+                    known.iter().map(|sketch| Sketch { path: path.to_owned(), ..sketch.clone() }).collect()
+                }
+                Some(Worth::Routes(_) | Worth::Text(_)) | None => Vec::new(),
+            },
             Expr::MethodCall(call) => {
-                let mut found = self.methods(module, path, &call.receiver);
-                let method = verb(&call.method.to_string());
-                if let (Some(method), Some(handler)) = (method, call.args.last()) {
-                    found.push(sketch(method, handler));
+                let mut found = self.methods(module, path, &call.receiver, env);
+                // `db.get(key)` is none.
+                let of_method = found.first().and_then(|_| method(&call.method.to_string(), call.args.first()));
+                if let (Some(method), Some(handler)) = (of_method, call.args.last()) {
+                    found.push(self.sketch(module, &method, path, handler));
                 }
                 found
             }
             Expr::Call(call) => {
                 let Expr::Path(function) = &*call.func else { return Vec::new() };
                 let name = names(&function.path).pop().unwrap_or_default();
-                match (verb(&name), call.args.last()) {
-                    (Some(method), Some(handler)) => vec![sketch(method, handler)],
+                match (method(&name, call.args.first()), call.args.last()) {
+                    (Some(method), Some(handler)) => vec![self.sketch(module, &method, path, handler)],
                     _ => Vec::new(),
                 }
             }
@@ -163,12 +208,24 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn sketch(&self, module: &Module, method: &str, path: &str, handler: &Expr) -> Sketch {
+        let local = variable(handler).and_then(|name| {
+            let mut locals = self.locals.iter().rev().flatten();
+            locals.find(|item| item.sig.ident == name).cloned()
+        });
+        let (method, path) = (method.to_owned(), path.to_owned());
+        Sketch { method, path, handler: handler.clone(), module: self.index(module), local }
+    }
+
     fn index(&self, module: &Module) -> usize {
         self.program.modules.iter().position(|known| std::ptr::eq(known, module)).unwrap_or_default()
     }
 
-    fn text(&self, module: &Module, expr: &Expr) -> Option<String> {
+    fn text(&self, module: &Module, expr: &Expr, env: &Env) -> Option<String> {
         if let Expr::Path(path) = expr {
+            if let Some(Worth::Text(text)) = path.path.get_ident().and_then(|name| env.get(&name.to_string())) {
+                return Some(text.clone());
+            }
             let constant = self.program.constant(module, &names(&path.path))?;
             return literal(&constant.expr);
         }
@@ -176,8 +233,34 @@ impl<'a> Walk<'a> {
     }
 }
 
+fn routes(worth: Worth) -> Vec<Sketch> {
+    match worth {
+        Worth::Routes(routes) => routes,
+        Worth::Methods(_) | Worth::Text(_) => Vec::new(),
+    }
+}
+
+/// The method of `get(…)`, or of `on(MethodFilter::GET, …)`.
+fn method(name: &str, first: Option<&Expr>) -> Option<String> {
+    if !name.starts_with("on") {
+        return verb(name).map(str::to_owned);
+    }
+    match first {
+        Some(Expr::Path(filter)) => verb(&names(&filter.path).pop()?).map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn locals(stmts: &[Stmt]) -> Vec<ItemFn> {
+    let inner = stmts.iter().filter_map(|stmt| match stmt {
+        Stmt::Item(Item::Fn(item)) => Some(item.clone()),
+        _ => None,
+    });
+    inner.collect()
+}
+
 /// The variables that a function begins with.
-fn params(function: Function<'_>, args: Vec<Vec<Sketch>>) -> Env {
+fn params(function: Function<'_>, args: Vec<Worth>) -> Env {
     let names = function.item.sig.inputs.iter().map(|input| match input {
         syn::FnArg::Typed(typed) => bound(&typed.pat).into_iter().next().unwrap_or_default(),
         syn::FnArg::Receiver(_) => "self".to_owned(),
@@ -185,31 +268,15 @@ fn params(function: Function<'_>, args: Vec<Vec<Sketch>>) -> Env {
     names.zip(args).collect()
 }
 
-fn bind(pat: &Pat, routes: &[Sketch], env: &mut Env) {
+fn bind(pat: &Pat, worth: &Worth, env: &mut Env) {
     // `let (router, api) = …split_for_parts()`
     for name in bound(pat) {
-        env.insert(name, routes.to_vec());
+        env.insert(name, worth.clone());
     }
 }
 
 fn variable(expr: &Expr) -> Option<String> {
     if let Expr::Path(path) = expr { path.path.get_ident().map(ToString::to_string) } else { None }
-}
-
-/// The method of a routing function; `any` is tried as the one that may have a body.
-fn verb(name: &str) -> Option<&'static str> {
-    let name = name.strip_suffix("_service").unwrap_or(name);
-    Some(match name {
-        "get" => "GET",
-        "post" | "any" => "POST",
-        "put" => "PUT",
-        "delete" => "DELETE",
-        "patch" => "PATCH",
-        "head" => "HEAD",
-        "options" => "OPTIONS",
-        "trace" => "TRACE",
-        _ => return None,
-    })
 }
 
 fn joined(prefix: &str, path: &str) -> String {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::web::Extractor;
 use crate::web::Schema;
 
 fn check(text: &str) -> Web {
@@ -68,4 +69,59 @@ fn an_application_that_is_handed_in_is_built_by_who_hands_it() {
          fn one() -> Router { Router::new().route(\"/1\", get(h)) } fn two() -> Router { Router::new().route(\"/2\", get(h)) } async fn h() {}",
     );
     assert_eq!(web.apps.iter().map(|app| app.build.as_str()).collect::<Vec<_>>(), ["shop::one()", "shop::two()"]);
+}
+
+#[test]
+fn handlers_within_functions_and_routes_that_are_handed_in_are_followed() {
+    let web = check(
+        "fn main() { let app = Router::new().merge(foo()).nest(\"/a\", Users::routes()).fallback(lost); axum::serve(l, app).await } \
+         fn foo() -> Router { async fn handler(Json(n): Json<u8>) {} route(\"/foo\", on(MethodFilter::PUT, handler)) } \
+         fn route(path: &str, methods: MethodRouter<()>) -> Router { Router::new().route(path, methods) } \
+         struct Users; impl Users { fn routes() -> Router { Router::new().route(\"/u\", get(Self::list).post(Users::add)) } \
+         async fn list() {} async fn add(text: String) {} } async fn lost(uri: Uri) {}",
+    );
+    assert_eq!(
+        rows(&web),
+        ["PUT /foo -> handler", "GET /a/u -> Self::list", "POST /a/u -> Users::add", "GET /{*fallback} -> lost"]
+    );
+    assert!(matches!(web.routes[0].extractors[0].1, Extractor::Json(_)));
+    assert_eq!(web.routes[2].extractors[0].1, Extractor::Text);
+}
+
+#[test]
+fn an_extractor_of_the_program_asks_for_what_its_code_extracts() {
+    let web = check(
+        "fn main() { axum::serve(l, Router::new().route(\"/\", post(h))).await } \
+         async fn h(claims: Claims, AppJson(new): AppJson<New>, Valid(form): ValidForm<New>, all: All) {} \
+         #[derive(FromRequest)] #[from_request(via(axum::Json), rejection(E))] struct AppJson<T>(T); \
+         struct ValidForm<T>(T); impl<T, S> FromRequest<S> for ValidForm<T> where Form<T>: FromRequest<S> { \
+         async fn from_request(req: Request, state: &S) -> Result<Self, E> { let Form(value) = Form::<T>::from_request(req, state).await?; } } \
+         struct Claims; impl<S> FromRequestParts<S> for Claims { async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, E> { \
+         let TypedHeader(Authorization(bearer)) = parts.extract::<TypedHeader<Authorization<Bearer>>>().await?; } } \
+         #[derive(FromRequestParts)] struct All { page: Query<New>, #[from_request(via(State))] db: Db } struct New { a: u8 }",
+    );
+    let new = || {
+        let schema = Schema::Int { bits: 8, signed: false };
+        Schema::Object(vec![crate::web::Field { name: "a".into(), schema, required: true }])
+    };
+    let kinds: Vec<&Extractor> = web.routes[0].extractors.iter().map(|(_, extractor)| extractor).collect();
+    assert_eq!(
+        kinds,
+        [
+            &Extractor::Several(vec![Extractor::Token]),
+            &Extractor::Json(new()),
+            &Extractor::Several(vec![Extractor::Form(new())]),
+            &Extractor::Several(vec![Extractor::Query(new()), Extractor::State]),
+        ]
+    );
+}
+
+#[test]
+fn an_application_that_a_module_serves_is_listed_as_out_of_reach() {
+    let web = check(
+        "mod server { pub async fn run() { let app = Router::new().route(\"/\", get(h)); axum::serve(l, app).await } async fn h() {} } \
+         fn main() { server::run() }",
+    );
+    assert_eq!(rows(&web), ["GET / -> h"]);
+    assert!(web.apps[0].out_of_reach.is_some());
 }

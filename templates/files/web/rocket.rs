@@ -1,0 +1,64 @@
+//! Answers requests to a Rocket application in process, without a socket. Written by cargo-edgetest, and written again on
+//! every run.
+
+use edgetest_rocket::http::{Header, Method};
+use edgetest_rocket::local::asynchronous::{Client, LocalResponse};
+use edgetest_rocket::{Build, Rocket};
+use edgetest_support::web::{Answer, Request};
+use edgetest_tokio::io::AsyncReadExt;
+use edgetest_tokio::runtime::{Builder, Runtime};
+use edgetest_tokio::time::timeout;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+/// Time does not pass here but jumps to the next timer when nothing else is left to do: a day costs nothing.
+const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+/// Bytes of an answer's body that are read: a stream of events has no end.
+const BYTES: u64 = 1 << 20;
+
+/// A runtime of one thread, with timers and, where the sandbox lets it, sockets.
+pub fn runtime() -> Option<Runtime> {
+    let build = |builder: &mut Builder| builder.start_paused(true).build().ok();
+    build(Builder::new_current_thread().enable_all()).or_else(|| build(Builder::new_current_thread().enable_time()))
+}
+
+/// The application, ready for requests; `None` where what it needs is out of reach, by an error or a panic.
+pub fn built<E>(runtime: &Runtime, building: impl Future<Output = Result<Rocket<Build>, E>>) -> Option<Client> {
+    let igniting = async {
+        let rocket = building.await.ok()?;
+        let quiet = rocket.figment().clone().merge(("log_level", "off"));
+        Client::untracked(rocket.configure(quiet)).await.ok()
+    };
+    let built = catch_unwind(AssertUnwindSafe(|| runtime.block_on(async { timeout(PATIENCE, igniting).await })));
+    built.ok()?.ok()?
+}
+
+/// What answers one request after the other.
+pub fn answers(runtime: Runtime, client: Client) -> impl FnMut(&Request, &str) -> Option<Answer> {
+    move |request, target| {
+        let method: Method = request.method.parse().ok()?;
+        let mut sent = client.req(method, target.to_owned()).body(&request.body);
+        for (name, value) in &request.headers {
+            sent.add_header(Header::new(name.clone(), String::from_utf8(value.clone()).ok()?));
+        }
+        runtime.block_on(async {
+            match timeout(PATIENCE, sent.dispatch()).await {
+                Ok(response) => Some(read(response).await),
+                Err(_) => Some(Answer::default()),
+            }
+        })
+    }
+}
+
+async fn read(response: LocalResponse<'_>) -> Answer {
+    let mut answer = Answer { status: response.status().code, ..Answer::default() };
+    for header in response.headers().iter() {
+        let name = header.name().as_str().to_ascii_lowercase();
+        answer.headers.push((name, header.value().as_bytes().to_vec()));
+    }
+    let mut body = response.take(BYTES);
+    let reading = timeout(PATIENCE, body.read_to_end(&mut answer.body)).await;
+    answer.whole = matches!(reading, Ok(Ok(length)) if (length as u64) < BYTES);
+    answer
+}
