@@ -3,7 +3,6 @@
 use crate::project::{Ended, Lane, edgetest_in, fixture};
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
 
 /// Kind, severity, callable at fault.
 type Found<'a> = (&'a str, &'a str, &'a str);
@@ -56,8 +55,18 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
         ],
     ),
     ("finds_unwrap", &[("unwrap", "error", "finds_unwrap::hour")]),
+    ("skips_doc_only", &[("divide-by-zero", "error", "skips_doc_only::ratio")]),
     ("skips_unsafe", &[]),
 ];
+
+/// The names of all fixtures, in order.
+pub fn fixtures() -> Vec<String> {
+    let folders = fs::read_dir(fixture("")).expect("readable").flatten();
+    let fixtures = folders.filter(|folder| folder.path().join("Cargo.toml").exists());
+    let mut names: Vec<_> = fixtures.map(|folder| folder.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
 
 /// Runs a fixture and gives its machine report.
 fn sweep(lane: Lane, name: &str) -> (Ended, Value) {
@@ -83,13 +92,8 @@ fn check(lane: Lane, name: &str) {
 
 #[test]
 fn every_fixture_gives_what_its_name_says() {
-    let folder = fixture("");
-    let mut names: Vec<_> = fs::read_dir(&folder).expect("readable").flatten().map(|entry| entry.file_name()).collect();
-    names.sort();
-    let known: Vec<_> = TABLE.iter().map(|(name, _)| std::ffi::OsString::from(name)).collect();
-    let fixtures: Vec<_> =
-        names.into_iter().filter(|name| Path::new(&folder).join(name).join("Cargo.toml").exists()).collect();
-    assert_eq!(fixtures, known, "each fixture has a row");
+    let known: Vec<_> = TABLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(fixtures(), known, "each fixture has a row");
     std::thread::scope(|scope| {
         let (left, right) = TABLE.split_at(TABLE.len() / 2);
         scope.spawn(|| left.iter().for_each(|(name, _)| check(Lane::Left, name)));
@@ -102,6 +106,18 @@ fn a_skip_says_why() {
     let ended = edgetest_in(Lane::Left, &fixture("skips_unsafe"), &["list"]).expect_code(0);
     let line = ended.stdout.lines().find(|line| line.contains("skips_unsafe::read")).expect("every callable is listed");
     assert!(line.contains("unsafe"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_harness_that_does_not_compile_drops_out_alone_and_is_counted_as_ours() {
+    let (ended, report) = sweep(Lane::Left, "skips_doc_only");
+    assert_eq!(report["summary"]["items"]["unbuildable"], 1, "{report}");
+    assert_eq!(report["summary"]["items"]["tested"], 1, "{report}");
+    let items = report["items"].as_array().expect("a list");
+    let dropped =
+        items.iter().find(|item| item["path"] == "skips_doc_only::registers").expect("it is in the inventory");
+    assert!(dropped.to_string().contains("registers"), "rustc's message names what is missing: {dropped}");
+    ended.expect_code(1);
 }
 
 #[test]

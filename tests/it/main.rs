@@ -9,6 +9,7 @@ mod generate;
 mod killed;
 mod odd_projects;
 mod parts;
+mod plans;
 mod project;
 mod settings;
 mod untouched;

@@ -338,7 +338,7 @@ pub struct SweepArgs {
     /// Time for the sweep once the harness is built: `500ms`, `30s`, `2m` [default: 60s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub time: Option<Duration>,
-    /// Cases per callable [default: 10000]
+    /// Cases per callable [default: 10000, and more where the risk is high]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub cases: Option<u64>,
     /// What random values are derived from: the same seed gives the same cases everywhere

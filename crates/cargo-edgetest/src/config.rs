@@ -63,7 +63,8 @@ pub struct Sweep {
     /// Time of sweeping and of settling what was found, if told.
     time: Option<Duration>,
     /// Cases per callable, if told.
-    cases: Option<u64>,
+    /// Cases per callable, if the user fixed them.
+    pub cases: Option<u64>,
     /// Processor time of one case, if told.
     pub case_time: Option<Duration>,
     /// Bytes of memory of one case, if told.
@@ -160,11 +161,6 @@ impl Sweep {
     /// Time of sweeping and of settling what was found.
     pub fn time(&self) -> Duration {
         self.time.unwrap_or(Duration::from_secs(60))
-    }
-
-    /// Cases per callable.
-    pub fn cases(&self) -> u64 {
-        self.cases.unwrap_or(10_000)
     }
 }
 

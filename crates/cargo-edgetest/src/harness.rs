@@ -5,8 +5,9 @@ use crate::config::Config;
 use crate::error::Error;
 use edgetest_generate::HarnessOptions;
 use edgetest_inspect::{CrateApi, SelectedPackage};
-use edgetest_plan::TestPlan;
+use edgetest_plan::{TargetId, TestPlan};
 use edgetest_run::build::{self, BuildError, BuildOptions, Compiled};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -28,6 +29,8 @@ pub struct Folders {
     pub root: PathBuf,
     /// The harness's package.
     pub harness: PathBuf,
+    /// The package of what is built as users ship it.
+    pub shipped: PathBuf,
     /// Where the harness is built, shared by all packages of the target folder.
     pub build: PathBuf,
     /// Pages and working folders of the workers.
@@ -49,6 +52,8 @@ impl Folders {
     pub fn named(root: &Path, package: &str) -> Self {
         Self {
             harness: root.join(package),
+            // No name and no version of a package holds this character.
+            shipped: root.join(format!("{package}@shipped")),
             build: root.join("build"),
             scratch: root.join("scratch").join(package),
             findings: root.join("findings").join(package),
@@ -99,10 +104,21 @@ pub fn build(
         .into())
 }
 
-/// The executable of the harness that was built last, without the checks of debug builds.
-pub fn as_shipped(config: &Config, place: &Place<'_>) -> Result<PathBuf, Error> {
+/// The harness of these targets alone, without the checks of debug builds.
+pub fn as_shipped(
+    plan: &TestPlan,
+    targets: &BTreeSet<TargetId>,
+    api: &CrateApi,
+    config: &Config,
+    place: &Place<'_>,
+) -> Result<(TestPlan, PathBuf), Error> {
+    let plan = plan.only(targets);
+    let tree = edgetest_generate::harness(&plan, api, &HarnessOptions { baseline: config.sweep.baseline });
+    let folder = &place.folders.shipped;
+    build::write(&tree, folder)?;
     let lock_file = place.folders.lock_file(&place.package.package.workspace_root);
-    Ok(build::compile_as_shipped(&place.folders.harness, &place.options(config, &lock_file))?)
+    let executable = build::compile_as_shipped(folder, &place.options(config, &lock_file))?;
+    Ok((plan, executable))
 }
 
 /// Where a harness is built.

@@ -69,7 +69,7 @@ fn test(
     settings::apply_laws(&settings.laws, &mut triaged.findings);
     let complete = config.is_whole() && !matches!(runs.stopped, Stopped::Interrupted | Stopped::CutShort);
     let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
-    release::check(&mut triaged.findings, &harness, config, &place, shell, &mut clock)?;
+    release::check(&mut triaged.findings, &harness.plan, &api, config, &place, shell, &mut clock)?;
     let HarnessRuns { isolation, stopped, cases, .. } = runs;
     let own = format!("{}-{}", api.package.name, api.package.version);
     let report = Report {

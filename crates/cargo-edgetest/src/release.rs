@@ -3,9 +3,11 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Error;
-use crate::harness::{Harness, Place, as_shipped};
+use crate::harness::{Place, as_shipped};
 use crate::shell::{self, Shell};
 use crate::{store, sweep};
+use edgetest_inspect::CrateApi;
+use edgetest_plan::TestPlan;
 use edgetest_support::choice;
 use edgetest_triage::{Finding, Severity, in_release, needs_debug_checks};
 use std::path::Path;
@@ -15,11 +17,12 @@ use std::time::{Duration, Instant};
 /// Time for all findings, after the build.
 const TIME: Duration = Duration::from_secs(10);
 
-/// Builds the harness as users ship the crate, and runs the confirmed findings there. A build that fails says nothing of
+/// Builds the harness of the confirmed findings as users ship the crate, and runs them there. A build that fails says nothing of
 /// the findings.
 pub fn check(
     findings: &mut [Finding],
-    harness: &Harness,
+    plan: &TestPlan,
+    api: &CrateApi,
     config: &Config,
     place: &Place<'_>,
     shell: Shell,
@@ -31,12 +34,15 @@ pub fn check(
     {
         return Ok(());
     }
+    let targets =
+        findings.iter().filter(|finding| is_asked(finding)).filter_map(|finding| store::target(plan, finding));
+    let targets = targets.collect();
     let built = {
-        let _busy = shell.busy("Building", "the same harness for release");
-        clock.time(|to| &mut to.build, || as_shipped(config, place))
+        let _busy = shell.busy("Building", "what failed for release");
+        clock.time(|to| &mut to.build, || as_shipped(plan, &targets, api, config, place))
     };
     match built {
-        Ok(executable) => clock.time(|to| &mut to.run, || ask(findings, harness, config, place, &executable)),
+        Ok((plan, executable)) => clock.time(|to| &mut to.run, || ask(findings, &plan, config, place, &executable)),
         Err(_) if is_stopped(place) => Ok(()),
         Err(error) => {
             shell::warn(format!("whether release builds fail too is not known: {}", error.line()));
@@ -47,15 +53,15 @@ pub fn check(
 
 fn ask(
     findings: &mut [Finding],
-    harness: &Harness,
+    plan: &TestPlan,
     config: &Config,
     place: &Place<'_>,
     executable: &Path,
 ) -> Result<(), Error> {
-    let spec = sweep::spec(harness.plan.targets.len(), config, place.folders);
+    let spec = sweep::spec(plan.targets.len(), config, place.folders);
     let until = Instant::now() + TIME;
     for finding in findings.iter_mut().filter(|finding| is_asked(finding)) {
-        let case = store::target(harness, finding).zip(choice::decode(&finding.replay.choices));
+        let case = store::target(plan, finding).zip(choice::decode(&finding.replay.choices));
         let Some((target, choices)) = case else { continue };
         if Instant::now() >= until || is_stopped(place) {
             break;

@@ -4,7 +4,7 @@
 
 use crate::error::Error;
 use crate::harness::{Folders, Harness, Place};
-use edgetest_plan::TargetId;
+use edgetest_plan::{TargetId, TestPlan};
 use edgetest_report::{Report, Style, diagnostic};
 use edgetest_triage::Finding;
 use std::fmt::Write as _;
@@ -39,7 +39,7 @@ pub fn keep(report: &Report, harness: &Harness, place: &Place<'_>) -> Result<(),
         _ => fs::create_dir_all(folder).map_err(refused(folder))?,
     }
     for finding in &report.triaged.findings {
-        let Some(target) = target(harness, finding) else {
+        let Some(target) = target(&harness.plan, finding) else {
             continue;
         };
         let kept = Kept {
@@ -56,8 +56,8 @@ pub fn keep(report: &Report, harness: &Harness, place: &Place<'_>) -> Result<(),
 }
 
 /// The number by which the harness knows a finding's target.
-pub fn target(harness: &Harness, finding: &Finding) -> Option<TargetId> {
-    let index = harness.plan.targets.iter().position(|target| target.path == finding.replay.target)?;
+pub fn target(plan: &TestPlan, finding: &Finding) -> Option<TargetId> {
+    let index = plan.targets.iter().position(|target| target.path == finding.replay.target)?;
     u32::try_from(index).ok().map(TargetId)
 }
 

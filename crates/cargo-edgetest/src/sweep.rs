@@ -6,7 +6,7 @@ use crate::harness::{Folders, Harness};
 use crate::launcher;
 use crate::shell::{self, Shell};
 use edgetest_inspect::CrateApi;
-use edgetest_run::{HarnessRuns, Isolation, Limits, Phase, Progress, SweepSpec};
+use edgetest_run::{Cases, HarnessRuns, Isolation, Limits, Phase, Progress, SweepSpec};
 use indicatif::HumanCount;
 use std::fs;
 use std::io::ErrorKind;
@@ -71,7 +71,7 @@ pub fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
     let settle_time = (time / 3).min(MOST_SETTLING);
     SweepSpec {
         seed: config.sweep.seed,
-        cases_per_target: config.sweep.cases(),
+        cases_per_target: config.sweep.cases.map_or(usual.cases_per_target, Cases::Exactly),
         time: time.saturating_sub(settle_time),
         settle_time,
         jobs: config.jobs.and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(usual.jobs),

@@ -1,6 +1,6 @@
 //! Taking parts out of a plan: what did not compile drops out, and only what cannot do without it goes with it.
 
-use crate::{BuilderId, Call, InputSpec, PlanPart, TestPlan, Unbuildable, Unit, UnitId};
+use crate::{BuilderId, Call, InputSpec, PlanPart, TargetId, TestPlan, Unbuildable, Unit, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl TestPlan {
@@ -83,6 +83,15 @@ impl TestPlan {
             Unbuildable { kind: target.kind, path: target.path, message }
         }));
         self
+    }
+
+    /// The plan of these targets alone; what they are built of stays as it is, so that choices mean the same.
+    #[must_use]
+    pub fn only(&self, targets: &BTreeSet<TargetId>) -> Self {
+        let mut plan = self.clone();
+        let mut id = (0..).map(TargetId);
+        plan.targets.retain(|_| id.next().is_some_and(|id| targets.contains(&id)));
+        plan
     }
 
     /// Units and builders that some target needs, so that nothing else is spelled.

@@ -136,9 +136,9 @@ pub fn compile(
     }
 }
 
-/// Compiles the package that [`compile`] has compiled once more, without the checks of debug builds, as the user's release
-/// profile has it.
+/// Compiles a harness without the checks of debug builds, as the user's release profile has it.
 pub fn compile_as_shipped(folder: &Path, options: &BuildOptions<'_>) -> Result<PathBuf, BuildError> {
+    lock::adopt(folder, options)?;
     let transcript = cargo::run(folder, options, Goal::Ship)?;
     match transcript.executable.filter(|_| transcript.succeeded) {
         Some(executable) => Ok(executable),

@@ -19,6 +19,6 @@ pub use launcher::{LaunchError, launch, probe};
 pub use record::*;
 pub use repro::repro;
 pub use single::{Ending, Single};
-pub use spec::{Launcher, Limits, Phase, Progress, RunError, SweepSpec};
+pub use spec::{Cases, Launcher, Limits, Phase, Progress, RunError, SweepSpec};
 pub use sweep::sweep;
 pub use trial::{TestEnd, Trial, trial};

@@ -12,7 +12,7 @@ pub struct SweepSpec {
     /// The seed that all cases derive from.
     pub seed: u64,
     /// Cases per target, at most.
-    pub cases_per_target: u64,
+    pub cases_per_target: Cases,
     /// Wall time of the sweep, without settling what it found.
     pub time: Duration,
     /// Wall time for shrinking and confirming.
@@ -34,13 +34,22 @@ pub struct SweepSpec {
     pub prospects: Vec<Prospect>,
 }
 
+/// How many cases a target gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cases {
+    /// So many, whatever they show.
+    Exactly(u64),
+    /// So many, and several times as many where the risk is high or each slice still shows something new.
+    About(u64),
+}
+
 impl SweepSpec {
-    /// A sweep of 10,000 cases a target within a minute, on every core, without isolation.
+    /// A sweep of about 10,000 cases a target within a minute, on every core, without isolation.
     pub fn new(targets: usize, scratch: PathBuf) -> Self {
         Self {
             targets,
             seed: 0,
-            cases_per_target: 10_000,
+            cases_per_target: Cases::About(10_000),
             time: Duration::from_secs(60),
             settle_time: Duration::from_secs(20),
             jobs: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

@@ -5,7 +5,7 @@
 mod built;
 
 use edgetest_plan::TargetId;
-use edgetest_run::{HarnessRuns, IsolationLevel, Launcher, Outcome, Stopped, SweepSpec};
+use edgetest_run::{Cases, HarnessRuns, IsolationLevel, Launcher, Outcome, Stopped, SweepSpec};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::net::{TcpListener, UdpSocket};
@@ -157,7 +157,7 @@ fn is_intact(victim: &Path) -> bool {
 fn sweep(launcher: Launcher) -> (HarnessRuns, BTreeSet<&'static str>) {
     let scene = Scene::new();
     let mut spec = SweepSpec::new(HARMFUL.len() + GREEDY.len(), scratch());
-    (spec.launcher, spec.cases_per_target, spec.jobs) = (launcher, 2, 2);
+    (spec.launcher, spec.cases_per_target, spec.jobs) = (launcher, Cases::Exactly(2), 2);
     spec.limits.case_cpu = Duration::from_secs(3);
     let runs = edgetest_run::sweep(harness(), &spec, &|_| {}, &AtomicBool::new(false)).expect("the harness runs");
     (runs, scene.harmed())

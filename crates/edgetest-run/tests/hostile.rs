@@ -4,7 +4,7 @@ mod built;
 
 use edgetest_plan::{TargetId, UnitId};
 use edgetest_run::{
-    Ending, Failure, HarnessRuns, Isolation, IsolationLevel, Launcher, Outcome, Stage, Stopped, SweepSpec,
+    Cases, Ending, Failure, HarnessRuns, Isolation, IsolationLevel, Launcher, Outcome, Stage, Stopped, SweepSpec,
 };
 use edgetest_support::choice::Choice;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ fn spec(name: &str, targets: &[&str]) -> SweepSpec {
     spec.limits.case_cpu = Duration::from_millis(150);
     spec.limits.heap = 32 << 20;
     spec.launcher = launcher();
-    spec.cases_per_target = 600;
+    spec.cases_per_target = Cases::Exactly(600);
     spec.jobs = 2;
     spec.order = Some(targets.iter().map(|name| target(name)).collect());
     spec
@@ -170,7 +170,7 @@ fn the_innermost_frame_of_a_panic_in_std_is_the_crates_own() {
 #[test]
 fn a_constructor_that_fails_is_charged_with_its_unit_and_then_passed_over() {
     let mut spec = spec("setup", &["get"]);
-    spec.cases_per_target = 2000;
+    spec.cases_per_target = Cases::Exactly(2000);
     let runs = sweep(&spec);
     let failures = of(&runs, "get");
     assert_eq!(failures.len(), 2, "{failures:?}");
@@ -250,7 +250,7 @@ fn a_recorded_case_runs_again() {
 fn an_interrupted_sweep_tells_what_it_knows() {
     let stop = AtomicBool::new(false);
     let mut spec = spec("stop", &["index", "returns"]);
-    spec.cases_per_target = u64::MAX;
+    spec.cases_per_target = Cases::Exactly(u64::MAX);
     let observe = |progress: edgetest_run::Progress| {
         if progress.failures > 0 && progress.cases > 1000 {
             stop.store(true, std::sync::atomic::Ordering::Relaxed);
@@ -273,7 +273,7 @@ fn a_program_that_is_no_harness_is_an_error() {
 #[test]
 fn a_harness_that_vanishes_in_mid_run_ends_the_run_and_loses_nothing() {
     let mut spec = spec("vanishes", &["index", "abort", "returns"]);
-    spec.cases_per_target = u64::MAX;
+    spec.cases_per_target = Cases::Exactly(u64::MAX);
     (spec.time, spec.settle_time) = (Duration::from_secs(3), Duration::from_secs(3));
     let copy = harness().with_file_name("vanishing-harness");
     std::fs::copy(harness(), &copy).expect("there is room");

@@ -28,6 +28,8 @@ pub const FRUGAL: u64 = 1 << 41;
 
 /// Bytes of a text or byte string of a modest case.
 const MODEST_BYTES: usize = 256;
+/// What the numbers of a modest case lie below, but for the ends of their type.
+const MODEST_NUMBER: i128 = 64;
 
 /// So many first cases of a target walk the boundary values.
 pub const BOUNDARY_CASES: u64 = 256;

@@ -4,7 +4,7 @@
 use super::speed::{edgetest, write_project};
 use super::table::table;
 use super::{Error, section, vet};
-use edgetest_run::{IsolationLevel, Launcher, SweepSpec, probe, sweep};
+use edgetest_run::{Cases, IsolationLevel, Launcher, SweepSpec, probe, sweep};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -75,7 +75,7 @@ impl Pair {
 
     fn time(&self, cases: u64, launcher: Launcher) -> Duration {
         let usual = SweepSpec::new(1, self.scratch.clone());
-        let spec = SweepSpec { launcher, cases_per_target: cases, jobs: 1, ..usual };
+        let spec = SweepSpec { launcher, cases_per_target: Cases::Exactly(cases), jobs: 1, ..usual };
         let begun = Instant::now();
         sweep(&self.harness, &spec, &|_| {}, &AtomicBool::new(false)).expect("the harness has run before");
         begun.elapsed()

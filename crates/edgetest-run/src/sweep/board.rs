@@ -1,28 +1,41 @@
 //! Whose turn it is. Knows no processes and no clock: the caller tells what time is left.
 //!
 //! The policy: every target first gets a short slice, the riskiest first, so that whatever fails at once is seen at once. Then
-//! come rounds with ever longer slices. From the third on a target gets up to four times as many cases and as much time as another, by
+//! come rounds with ever longer slices. From the fourth on a target gets up to four times as many cases and as much time as another, by
 //! the quarter of the order of risk that it stands in. One whose last slice showed nothing new has come to a plateau: it sits out
 //! a round, then two, then four, and comes back at once to full turns when it does something new again.
+//! Where the number of cases is not fixed, the riskier quarters and those that are not on a plateau get more of them.
+//!
+//! Rounds count cases, and one case may cost a thousand times what another does. So the time that dear targets take is owed to the
+//! cheap ones, which run ahead of the round with it: where half of a crate derives keys, the other half still gets half of the time.
 
+use crate::spec::Cases;
 use edgetest_plan::{Prospect, TargetId};
 use edgetest_support::{FRUGAL, MODEST};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-/// Cases of a target in the first round, so that each is reached at all; in the second round, which is short of the longest
-/// texts that end the boundary walk: where work grows with the square of the input, every target has had its turn before any
-/// time is lost to them. From there on each round doubles it.
-const FIRST_SLICE: u64 = 16;
-const SECOND_SLICE: u64 = 80;
+/// Cases of a target in the first three rounds: so few that each is reached at all, then those that fail at once, then what is
+/// short of the longest texts that end the boundary walk. Where work grows with the square of the input, every target has had its
+/// turn before any time is lost to them. From there on each round doubles the last.
+const FIRST_SLICES: [u64; 3] = [4, 12, 80];
+/// All of them: what is drawn for them is cheap in setup steps.
+const EARLY: u64 = 96;
 /// Cases that took all their time or memory, over all targets, after which setup steps are to be cheap, as they are in the cases
 /// of the first two rounds.
 const DEAR: u32 = 4;
+/// What a slice of the first two rounds gets at most: a case or two of a dear target.
+const FIRST_TIME: Duration = Duration::from_millis(100);
+/// A target whose cases take longer than the first on average is dear; one whose cases take less than the second is cheap.
+const DEAR_CASE: Duration = Duration::from_millis(5);
+const CHEAP_CASE: Duration = Duration::from_millis(1);
 /// The least time that a slice gets.
 const LEAST_TIME: Duration = Duration::from_millis(15);
 /// What a target of the riskiest quarter gets for one of the others; the second quarter gets half of it.
 const MOST_WEIGHT: u64 = 4;
+/// How many times its cases a target gets that shows something new with each slice, where they are not fixed.
+const MORE_WHILE_NEW: u64 = 4;
 /// Rounds that a target on a plateau sits out at most: 2 to the power of this.
 const MOST_PATIENCE: u32 = 3;
 
@@ -30,7 +43,7 @@ const MOST_PATIENCE: u32 = 3;
 #[derive(Debug)]
 pub(crate) struct Board {
     order: Vec<TargetId>,
-    cases_per_target: u64,
+    cases: Cases,
     jobs: u32,
     slice: u64,
     round: u64,
@@ -38,11 +51,17 @@ pub(crate) struct Board {
     progress: BTreeMap<TargetId, Standing>,
     unfinished: usize,
     dear: u32,
+    /// Time that dear targets took and cheap ones have not had yet.
+    owed: Duration,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Standing {
     next: u64,
+    /// Time that its turns took.
+    used: Duration,
+    /// It is running ahead of the round.
+    ahead: bool,
     weight: u64,
     busy: bool,
     finished: bool,
@@ -114,12 +133,7 @@ pub(crate) enum Yield {
 
 impl Board {
     /// A board of targets, the riskiest first and otherwise in their order.
-    pub fn new(
-        mut order: Vec<TargetId>,
-        prospect: impl Fn(TargetId) -> Prospect,
-        cases_per_target: u64,
-        jobs: usize,
-    ) -> Self {
+    pub fn new(mut order: Vec<TargetId>, prospect: impl Fn(TargetId) -> Prospect, cases: Cases, jobs: usize) -> Self {
         order.sort_by_key(|target| Reverse(prospect(*target).risk));
         let riskiest = order.first().map_or(0, |target| prospect(*target).risk);
         let quarter = order.len().div_ceil(4).max(1);
@@ -132,11 +146,12 @@ impl Board {
             unfinished: progress.len(),
             queue: order.iter().copied().collect(),
             order,
-            cases_per_target,
+            cases,
             jobs: u32::try_from(jobs).unwrap_or(u32::MAX).max(1),
-            slice: FIRST_SLICE,
+            slice: FIRST_SLICES[0],
             round: 0,
             dear: 0,
+            owed: Duration::ZERO,
             progress,
         }
     }
@@ -145,6 +160,9 @@ impl Board {
     pub fn next(&mut self, left: Duration) -> Next {
         if self.unfinished == 0 || left.is_zero() {
             return Next::Finished;
+        }
+        if let Some(turn) = self.run_ahead(left) {
+            return Next::Turn(turn);
         }
         while self.queue.is_empty() {
             self.next_round();
@@ -160,12 +178,33 @@ impl Board {
         let standing = self.progress.get_mut(&target).expect("the queue holds targets of the board");
         (standing.busy, standing.turned) = (true, Some(self.round));
         // By their number and not by the round, so that a busy machine, which cuts turns short, does not change any case.
-        let early = (FIRST_SLICE + SECOND_SLICE).saturating_sub(standing.next);
+        let early = EARLY.saturating_sub(standing.next);
         let frugal = if early > 0 || self.dear >= DEAR { FRUGAL } else { 0 };
         let most = if early > 0 { early } else { u64::MAX };
-        let count = self.slice.saturating_mul(share).min(most).min(self.cases_per_target.saturating_sub(standing.next));
+        let rest = self.cases.most(standing).saturating_sub(standing.next);
+        let count = self.slice.saturating_mul(share).min(most).min(rest);
+        let time = if self.round < 2 { time.min(FIRST_TIME) } else { time };
         let time = time.max(LEAST_TIME).min(left.max(LEAST_TIME));
         Next::Turn(Turn { target, first: standing.next | standing.modest | frugal, count, time })
+    }
+
+    /// A turn of the cheap target that has had the fewest cases, with time that is owed to it. One on a plateau counts as if it had
+    /// had more.
+    fn run_ahead(&mut self, left: Duration) -> Option<Turn> {
+        if self.owed < LEAST_TIME {
+            return None;
+        }
+        let is_free =
+            |standing: &Standing| !standing.busy && !standing.finished && standing.takes_less_than(CHEAP_CASE);
+        let free = self.progress.iter_mut().filter(|(_, standing)| is_free(standing));
+        let (target, standing) = free.min_by_key(|(_, it)| it.next << it.idle.min(MOST_PATIENCE))?;
+        (standing.busy, standing.ahead) = (true, true);
+        let early = EARLY.saturating_sub(standing.next);
+        let frugal = if early > 0 || self.dear >= DEAR { FRUGAL } else { 0 };
+        let most = if early > 0 { early } else { self.cases.most(standing) - standing.next };
+        let count = standing.next.max(FIRST_SLICES[1]).min(most);
+        let time = self.owed.min(left).max(LEAST_TIME);
+        Some(Turn { target: *target, first: standing.next | standing.modest | frugal, count, time })
     }
 
     fn next_round(&mut self) {
@@ -174,10 +213,10 @@ impl Board {
 
     fn begin(&mut self, round: u64) {
         self.round = round;
-        self.slice = match round {
-            0 => FIRST_SLICE,
-            1..60 => SECOND_SLICE.saturating_mul(1 << (round - 1)),
-            _ => u64::MAX,
+        let last = FIRST_SLICES.len() as u64 - 1;
+        self.slice = match usize::try_from(round).ok().and_then(|round| FIRST_SLICES.get(round)) {
+            Some(slice) => *slice,
+            None => FIRST_SLICES[2].saturating_mul(1 << (round - last).min(50)),
         };
         let due = |target: &TargetId| {
             let standing = &self.progress[target];
@@ -186,9 +225,9 @@ impl Board {
         self.queue = self.order.iter().copied().filter(due).collect();
     }
 
-    /// In the first two rounds all are alike.
+    /// In the first rounds all are alike.
     fn share(&self, target: TargetId) -> u64 {
-        if self.round < 2 { 1 } else { self.progress[&target].weight }
+        if self.round < FIRST_SLICES.len() as u64 { 1 } else { self.progress[&target].weight }
     }
 
     /// A turn is over; the target goes on with case `next`, if at all.
@@ -206,10 +245,23 @@ impl Board {
             }
             Yield::Unknown | Yield::GivenUp => {}
         }
-        if !standing.finished && (came == Yield::GivenUp || standing.next >= self.cases_per_target) {
+        if !standing.finished && (came == Yield::GivenUp || standing.next >= self.cases.most(standing)) {
             standing.finished = true;
             self.unfinished -= 1;
             self.queue.retain(|waiting| *waiting != target);
+        }
+    }
+
+    /// What the turn that is over took.
+    pub fn took(&mut self, target: TargetId, time: Duration) {
+        let Some(standing) = self.progress.get_mut(&target) else {
+            return;
+        };
+        standing.used += time;
+        if std::mem::take(&mut standing.ahead) {
+            self.owed = self.owed.saturating_sub(time);
+        } else if !standing.takes_less_than(DEAR_CASE) {
+            self.owed += time;
         }
     }
 
@@ -232,7 +284,7 @@ impl Board {
         let Some(standing) = self.progress.get_mut(&target) else { return };
         let Mark { round, dear, next, modest, idle, back, finished } = mark;
         let modest = if modest { MODEST } else { 0 };
-        let next = next.min(self.cases_per_target);
+        let next = next.min(self.cases.most(standing));
         *standing = Standing { next, modest, idle, back, finished, turned: Some(round), ..*standing };
         self.dear = self.dear.max(dear);
     }
@@ -259,154 +311,30 @@ impl Board {
     }
 }
 
+impl Cases {
+    /// What a target gets that stands so.
+    fn most(self, standing: &Standing) -> u64 {
+        match self {
+            Cases::Exactly(count) => count,
+            Cases::About(count) => {
+                let patience = if standing.idle == 0 { MORE_WHILE_NEW } else { 1 };
+                count.saturating_mul(standing.weight).saturating_mul(patience)
+            }
+        }
+    }
+}
+
+impl Standing {
+    /// A case of it, on average; a target without any is unknown.
+    fn takes_less_than(&self, time: Duration) -> bool {
+        self.next > 0 && self.used.as_nanos() < time.as_nanos() * u128::from(self.next)
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a share of time needs no more")]
 fn ratio(part: u64, whole: u64) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HOUR: Duration = Duration::from_secs(3600);
-
-    fn board(targets: u32, cases: u64) -> Board {
-        Board::new((0..targets).map(TargetId).collect(), |_| Prospect::default(), cases, 2)
-    }
-
-    fn turn(board: &mut Board) -> Turn {
-        match board.next(HOUR) {
-            Next::Turn(turn) => turn,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn every_target_gets_a_short_turn_before_any_gets_a_long_one() {
-        let mut board = board(3, 700);
-        let mut turns = Vec::new();
-        while let Next::Turn(turn) = board.next(HOUR) {
-            turns.push((turn.target.0, turn.first & !FRUGAL, turn.count));
-            board.done(turn.target, turn.first + turn.count, Yield::New);
-        }
-        assert_eq!(
-            turns,
-            [
-                (0, 0, 16),
-                (1, 0, 16),
-                (2, 0, 16),
-                (0, 16, 80),
-                (1, 16, 80),
-                (2, 16, 80),
-                (0, 96, 160),
-                (1, 96, 160),
-                (2, 96, 160),
-                (0, 256, 320),
-                (1, 256, 320),
-                (2, 256, 320),
-                (0, 576, 124),
-                (1, 576, 124),
-                (2, 576, 124)
-            ]
-        );
-        assert_eq!(board.next(HOUR), Next::Finished);
-        assert_eq!(board.finished(), 3);
-    }
-
-    #[test]
-    fn a_modest_target_goes_on_where_it_stands() {
-        let mut board = board(1, 700);
-        let first = turn(&mut board);
-        board.be_modest(first.target);
-        board.done(first.target, 7, Yield::New);
-        let turns: Vec<Turn> = (0..2)
-            .map(|_| {
-                let turn = turn(&mut board);
-                board.done(turn.target, turn.first + turn.count, Yield::New);
-                turn
-            })
-            .collect();
-        assert_eq!((turns[0].first, turns[0].count), ((MODEST | FRUGAL) + 7, 80));
-        assert_eq!(turns[1].first, (MODEST | FRUGAL) + 87);
-    }
-
-    #[test]
-    fn risk_comes_first_and_gets_more() {
-        let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0 };
-        let mut board = Board::new((0..4).map(TargetId).collect(), risk, 100_000, 1);
-        let turns: Vec<(u32, u64)> = (0..12)
-            .map(|_| {
-                let turn = turn(&mut board);
-                board.done(turn.target, turn.first + turn.count, Yield::New);
-                (turn.target.0, turn.count)
-            })
-            .collect();
-        assert_eq!(turns[..4], [(3, 16), (2, 16), (1, 16), (0, 16)]);
-        assert_eq!(turns[8..], [(3, 640), (2, 320), (1, 160), (0, 160)]);
-    }
-
-    #[test]
-    fn a_target_on_a_plateau_sits_out_longer_and_longer() {
-        let mut board = board(2, 100_000_000);
-        let mut rounds = Vec::new();
-        while board.round < 9 {
-            let turn = turn(&mut board);
-            let came = if turn.target.0 == 0 { Yield::Old } else { Yield::New };
-            rounds.extend((turn.target.0 == 0).then_some(board.round));
-            board.done(turn.target, turn.first + turn.count, came);
-        }
-        assert_eq!(rounds, [0, 2, 5]);
-    }
-
-    #[test]
-    fn a_board_that_is_restored_goes_on_as_the_one_before() {
-        let mut before = board(3, 700);
-        for _ in 0..5 {
-            let turn = turn(&mut before);
-            before.done(turn.target, turn.first + turn.count, Yield::New);
-        }
-        let mut after = board(3, 700);
-        for target in (0..3).map(TargetId) {
-            after.restore(target, before.mark(target).expect("it had a turn"));
-        }
-        after.go_on();
-        // The third has not yet had its second turn.
-        assert_eq!(turn(&mut after), turn(&mut before));
-        assert_eq!((after.round, after.slice), (before.round, before.slice));
-        assert_eq!(after.reached(TargetId(0)), 96);
-    }
-
-    #[test]
-    fn the_first_cases_are_frugal_in_whatever_round_they_run() {
-        let mut board = board(1, 700);
-        let first = turn(&mut board);
-        board.done(first.target, 3, Yield::Old);
-        let late = turn(&mut board);
-        assert_eq!((board.round, late.first, late.count), (2, FRUGAL + 3, 93));
-    }
-
-    #[test]
-    fn no_target_is_in_two_hands() {
-        let mut board = board(1, 10_000);
-        let first = turn(&mut board);
-        assert_eq!(board.next(HOUR), Next::Wait);
-        board.done(first.target, 1, Yield::New);
-        assert_eq!(turn(&mut board).first & !FRUGAL, 1);
-    }
-
-    #[test]
-    fn time_is_shared_among_those_who_wait() {
-        let mut board = board(4, 10_000);
-        let Next::Turn(turn) = board.next(Duration::from_secs(8)) else { panic!("there is work") };
-        assert_eq!(turn.time, Duration::from_secs(2));
-        assert_eq!(board.next(Duration::ZERO), Next::Finished);
-    }
-
-    #[test]
-    fn a_target_that_is_given_up_gets_no_more_turns() {
-        let mut board = board(1, 10_000);
-        let first = turn(&mut board);
-        board.done(first.target, 5, Yield::GivenUp);
-        assert_eq!(board.next(HOUR), Next::Finished);
-    }
-}
+mod tests;

@@ -145,7 +145,7 @@ fn header(executable: &Path, spec: &SweepSpec) -> String {
     };
     let version = env!("CARGO_PKG_VERSION");
     format!(
-        "journal {version} of {bytes} bytes from {changed}, {targets} targets, seed {seed}, {cases_per_target} cases, \
+        "journal {version} of {bytes} bytes from {changed}, {targets} targets, seed {seed}, {cases_per_target:?} cases, \
          {limits:?}, order {order:?}, {shut_in}\n"
     )
 }

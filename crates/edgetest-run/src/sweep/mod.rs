@@ -154,7 +154,9 @@ impl<'a> Sweep<'a> {
                 Next::Finished => return,
                 Next::Wait => std::thread::sleep(IDLE),
                 Next::Turn(turn) => {
+                    let start = Instant::now();
                     worker = self.turn(slot, turn, worker.take());
+                    self.books().board.took(turn.target, start.elapsed());
                     self.report(Phase::Sweep);
                 }
             }

@@ -10,7 +10,7 @@ macro_rules! targets {
             name: $name,
             run: |g: &mut Source| {
                 // Three, since a single one takes the same few boundary values again and again.
-                let value = g.u64() ^ g.u64().rotate_left(17) ^ g.u64().rotate_left(41);
+                let value = g.f64().to_bits() ^ g.f64().to_bits().rotate_left(17) ^ g.f64().to_bits().rotate_left(41);
                 g.call();
                 subject::$function(value, $one_in);
                 Some(())
