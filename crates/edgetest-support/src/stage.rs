@@ -31,6 +31,18 @@ pub const LAW: u32 = 10;
 /// Judging what a web application answered.
 pub const ANSWER: u32 = 20;
 
+static PANICS: AtomicU32 = AtomicU32::new(0);
+
+/// The case's own thread panics, be it caught or not.
+pub fn panicked() {
+    PANICS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// How many panics of that kind there have been; always none where no worker tells.
+pub fn panics() -> u32 {
+    PANICS.load(Ordering::Relaxed)
+}
+
 /// The three words. The layout is fixed, since the worker maps them onto a file.
 #[derive(Debug)]
 #[repr(C)]

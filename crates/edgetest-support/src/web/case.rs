@@ -7,7 +7,6 @@ use super::json::identifiers;
 use super::request::Request;
 use super::shape::Shape;
 use crate::source::Mode;
-use crate::worker::hook;
 use crate::{Lexicon, Source, stage};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -117,9 +116,9 @@ fn read(request: &Request, target: &str, ask: &mut impl FnMut(&Request, &str) ->
 /// Asks for what is another route's to answer for. `None` where it panics, though the panic be caught: a lock may be left
 /// poisoned, and what follows from that is no fault of the route in question.
 fn aside(request: &Request, target: &str, ask: &mut impl FnMut(&Request, &str) -> Option<Answer>) -> Option<Answer> {
-    let panics = hook::seen();
+    let panics = stage::panics();
     let answer = catch_unwind(AssertUnwindSafe(|| ask(request, target))).ok()??;
-    (hook::seen() == panics).then_some(answer)
+    (stage::panics() == panics).then_some(answer)
 }
 
 fn play(steps: &[Step], watch: bool, ask: &mut impl FnMut(&Request, &str) -> Option<Answer>) -> Option<Played> {
@@ -131,9 +130,9 @@ fn play(steps: &[Step], watch: bool, ask: &mut impl FnMut(&Request, &str) -> Opt
     }
     let (request, target) = (&last.request, last.request.target(&told));
     let read_before = if watch { Some([read(request, &target, ask)?, read(request, &target, ask)?]) } else { None };
-    let panics = hook::seen();
+    let panics = stage::panics();
     let answer = ask(request, &target)?;
-    if answer.status >= 500 && hook::seen() > panics {
+    if answer.status >= 500 && stage::panics() > panics {
         // Something between here and the handler made an answer of its panic, which tells more.
         resume_unwind(Box::new("the handler panicked"));
     }

@@ -60,7 +60,6 @@ static STATE: Mutex<Option<State>> = Mutex::new(None);
 static CAPTURE: AtomicU8 = AtomicU8::new(Capture::First as u8);
 static CAPTURING: AtomicBool = AtomicBool::new(false);
 static NOTED: AtomicBool = AtomicBool::new(false);
-static SEEN: AtomicU32 = AtomicU32::new(0);
 static REFUSALS: AtomicU32 = AtomicU32::new(0);
 
 thread_local! {
@@ -120,11 +119,6 @@ pub fn take() -> Option<Notes> {
     state().as_mut().map(|state| std::mem::take(&mut state.notes))
 }
 
-/// How many panics the case's own thread has had, caught ones too.
-pub fn seen() -> u32 {
-    SEEN.load(Relaxed)
-}
-
 fn state() -> MutexGuard<'static, Option<State>> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -142,7 +136,7 @@ fn hook(info: &PanicHookInfo) {
     shared.page.panic.set(note.encode().as_bytes());
     shared.page.panic_seq.store(shared.page.seq.load(Relaxed), Relaxed);
     if RUNS_CASES.get() {
-        SEEN.fetch_add(1, Relaxed);
+        stage::panicked();
         state.notes.own = Some(note);
     } else {
         state.notes.helper.get_or_insert(note);

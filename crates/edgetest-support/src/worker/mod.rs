@@ -8,7 +8,7 @@ mod cases;
 mod frames;
 #[cfg(feature = "fuzz")]
 mod fuzz;
-pub(crate) mod hook;
+mod hook;
 mod map;
 mod stream;
 
