@@ -10,7 +10,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Enough work for some seconds, some of it deadly. Each test has a package of its own, since a lane is shared.
-const LIBRARY: &str = r#"
+const LIBRARY: &str = r"
 fn work(rounds: u32) -> u32 {
     (0..rounds).fold(1, |state: u32, _| state.rotate_left(5) ^ 0x9e37_79b9)
 }
@@ -36,7 +36,7 @@ pub fn second(text: &str) -> u32 {
 pub fn third(values: &[u16]) -> u32 {
     work(20_000) ^ values.len() as u32
 }
-"#;
+";
 
 /// As many cases, however long they take.
 const WHOLE: [&str; 8] = ["--time", "600s", "--cases", "3000", "--no-release", "--format", "json", "--jobs=2"];
@@ -195,7 +195,11 @@ fn the_same_seed_among_eight_busy_neighbours_gives_the_same_report() {
     let over = AtomicBool::new(false);
     let crowded = std::thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| while !over.load(Ordering::Relaxed) {});
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
         }
         let run = victim.start(&WHOLE).wait_with_output();
         over.store(true, Ordering::Relaxed);
