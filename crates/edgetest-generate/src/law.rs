@@ -92,7 +92,7 @@ fn premise(condition: &str) -> Option<String> {
 }
 
 fn plain_claim(claim: &Claim) -> Vec<String> {
-    let Claim { words, given, left, right, shown } = claim;
+    let Claim { words, given, left, right, shown, .. } = claim;
     let mut lines: Vec<String> = given.iter().filter_map(|given| premise(given)).collect();
     lines.push(match claim.condition() {
         Some(condition) => format!("assert!({condition}, {words:?});"),

@@ -255,6 +255,14 @@ fn is_range(callable: &Callable, name: &str, ty: &Type) -> bool {
     name.contains("range") && (matches!(ty, Type::Adt { .. }) || (matches!(ty, Type::Param(_)) && bounded()))
 }
 
+/// Words of functions whose result grows with the value of an operand, whatever its type.
+const VALUED: &[&str] = &["pow", "powi", "powu", "shl", "factorial", "exp", "repeat", "fib", "fibonacci"];
+
+/// Whose work and memory a short operand may ask for without end: a power of a number of any size.
+pub(crate) fn grows_with_value(callable: &Callable) -> bool {
+    has_word(&callable.name, VALUED)
+}
+
 /// Who was asked for room: the callable by its name.
 pub(crate) fn asks_for_room(callable: &Callable) -> bool {
     has_word(&callable.name, ROOM)
@@ -313,6 +321,13 @@ mod tests {
         };
         assert!(with(Type::Tuple(vec![Type::Param("T".into())])));
         assert!(!with(Type::Prim("u64")));
+    }
+
+    #[test]
+    fn the_power_of_a_large_number_is_large_whatever_the_types_of_both() {
+        let named = |name: &str| Callable { name: name.into(), ..sample::function("a::f", 1..2) };
+        assert!(grows_with_value(&named("pow")) && grows_with_value(&named("wrapping_shl")));
+        assert!(!grows_with_value(&named("power_of_attorney")) && !grows_with_value(&named("parse")));
     }
 
     #[test]

@@ -39,12 +39,13 @@ pub(crate) fn broken<'a>(plan: &'a TestPlan, runs: &HarnessRuns, failure: &Failu
     let TargetKind::Law { law, callables } = &target.kind else { return None };
     let claim = claims(plan, target).nth(usize::try_from(*claim).ok()?)?;
     let sample = Sample::of(runs, failure.target);
-    let (severity, evidence) = match law.tier() {
+    let tier = if claim.expected && law.tier() == Tier::Contractual { Tier::Conventional } else { law.tier() };
+    let (severity, evidence) = match tier {
         Tier::Contractual => (Severity::Error, "std's documentation makes it a contract".to_owned()),
         Tier::Conventional => (Severity::Warning, sample.words()),
         Tier::Observed => (Severity::Note, sample.words()),
     };
-    (law.tier() == Tier::Contractual || sample.is_telling()).then(|| Broken {
+    (tier == Tier::Contractual || sample.is_telling()).then(|| Broken {
         law: *law,
         others: &callables[1..],
         message: one_line(&sentence(*law, claim, left, right)),

@@ -5,7 +5,7 @@
 
 use crate::bulk::large_array;
 use crate::contract;
-use crate::conventions::{amount, asks_for_room, convention, effort};
+use crate::conventions::{amount, asks_for_room, convention, effort, grows_with_value};
 use crate::documented::{self, Announcement};
 use crate::kind::Judged;
 use crate::locate::Site;
@@ -188,6 +188,12 @@ fn asked_for(subject: Subject<'_>, kind: Kind, work: Work) -> Option<Verdict> {
         return Some(Verdict::new(Severity::Note, reason));
     }
     let of_time = matches!(kind, Kind::Hang | Kind::Blocked);
+    if (of_memory || of_time)
+        && let Some(callable) = subject.callable
+        && grows_with_value(callable)
+    {
+        return Some(Verdict::new(Severity::Note, format!("what `{}` computes grows with the value", callable.name)));
+    }
     if (of_memory || of_time) && work.largest >= LARGE_COUNT {
         let what = if of_memory { "memory" } else { "work" };
         return Some(Verdict::new(

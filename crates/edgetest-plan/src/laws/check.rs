@@ -40,12 +40,14 @@ pub struct Claim {
     pub right: String,
     /// Whether both sides are known to have `Debug`, so that `assert_eq!` can show them.
     pub shown: bool,
+    /// It is what everybody expects rather than what a contractual law's documentation says.
+    pub expected: bool,
 }
 
 impl Claim {
     /// A claim that two expressions are equal, both of types that can be shown.
     pub fn equal(words: &'static str, left: impl Into<String>, right: impl Into<String>) -> Self {
-        Self { words, given: None, left: left.into(), right: right.into(), shown: true }
+        Self { words, given: None, left: left.into(), right: right.into(), shown: true, expected: false }
     }
 
     /// A claim that a condition holds.
@@ -63,6 +65,12 @@ impl Claim {
     #[must_use]
     pub fn shown(self, shown: bool) -> Self {
         Self { shown, ..self }
+    }
+
+    /// The same claim, as one that is only expected.
+    #[must_use]
+    pub fn expected(self) -> Self {
+        Self { expected: true, ..self }
     }
 
     /// The condition alone, where the other side is `true`.

@@ -73,6 +73,8 @@ impl<'f, 'g> Kind<'f, 'g> {
         let key = drawn(insert.params.get(1)?);
         let (name, _) = insert.callable.params.get(1)?;
         let is_key = facts.graph.spec(&key).is_ok() && facts.is_comparable(&key) && !facts.may_hold_floats(&key);
+        // A set of flags takes in others of its own kind, which overlap.
+        let is_key = is_key && key != subject.ty;
         if !is_key || POSITIONS.contains(&name.as_str()) || disclaims(insert.callable) {
             return None;
         }

@@ -151,7 +151,8 @@ fn cheap_targets_run_ahead_while_dear_ones_take_the_time() {
         let of = turn.target.0 as usize;
         let case = if of < 3 { Duration::from_millis(200) } else { Duration::from_micros(10) };
         // A case is never cut short.
-        let done = turn.count.min(1 + (turn.time.as_nanos() / case.as_nanos()) as u64);
+        let fit = u64::try_from(turn.time.as_nanos() / case.as_nanos()).expect("few");
+        let done = turn.count.min(1 + fit);
         let took = case * u32::try_from(done).expect("few");
         board.done(turn.target, turn.first + done, Yield::Old);
         board.took(turn.target, took);
