@@ -3,8 +3,9 @@
 //! The sweep spends its time by the first and chooses by the second which of several callables stands for a defect. Both
 //! are rough: they order, they do not decide.
 
-use crate::{Target, TargetKind, TestPlan};
+use crate::{Target, TargetId, TargetKind, TestPlan};
 use edgetest_inspect::CrateApi;
+use std::collections::BTreeMap;
 
 /// What is known of one target.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Prospect {
     pub risk: u32,
     /// Arguments first, then the length of the path.
     pub burden: u32,
+    /// The first target whose callable has the same name, among them itself: what one of forty `pow` costs, the others will.
+    pub kin: Option<TargetId>,
 }
 
 /// Characters of a path that weigh as much as one argument.
@@ -21,7 +24,14 @@ const PATH_PER_ARGUMENT: usize = 1_000;
 impl TestPlan {
     /// The prospects of all targets, by number.
     pub fn prospects(&self, api: &CrateApi) -> Vec<Prospect> {
-        self.targets.iter().map(|target| self.prospect(api, target)).collect()
+        let mut first: BTreeMap<&str, TargetId> = BTreeMap::new();
+        let kin = |(target, id): (&Target, u32)| {
+            let TargetKind::Callable(index) = target.kind else { return None };
+            let name = api.callables.get(index)?.name.as_str();
+            Some(*first.entry(name).or_insert(TargetId(id)))
+        };
+        let kin: Vec<_> = self.targets.iter().zip(0..).map(kin).collect();
+        self.targets.iter().zip(kin).map(|(target, kin)| Prospect { kin, ..self.prospect(api, target) }).collect()
     }
 
     fn prospect(&self, api: &CrateApi, target: &Target) -> Prospect {
@@ -34,6 +44,6 @@ impl TestPlan {
             }
         };
         let burden = arguments * PATH_PER_ARGUMENT + target.path.len();
-        Prospect { risk, burden: u32::try_from(burden).unwrap_or(u32::MAX) }
+        Prospect { risk, burden: u32::try_from(burden).unwrap_or(u32::MAX), kin: None }
     }
 }

@@ -8,12 +8,13 @@
 //!
 //! Rounds count cases, and one case may cost a thousand times what another does. So the time that dear targets take is owed to the
 //! cheap ones, which run ahead of the round with it: where half of a crate derives keys, the other half still gets half of the time.
+//! In the first round those who had no turn yet come before that, but for the namesakes of a dear one: they wait until its end.
 
 use crate::spec::Cases;
 use edgetest_plan::{Prospect, TargetId};
 use edgetest_support::{FRUGAL, MODEST};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 /// Cases of a target in the first three rounds: so few that each is reached at all, then those that fail at once, then what is
@@ -53,6 +54,8 @@ pub(crate) struct Board {
     dear: u32,
     /// Time that dear targets took and cheap ones have not had yet.
     owed: Duration,
+    /// Names of dear targets.
+    dear_kin: BTreeSet<TargetId>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,6 +65,8 @@ struct Standing {
     used: Duration,
     /// It is running ahead of the round.
     ahead: bool,
+    /// [`Prospect::kin`].
+    kin: Option<TargetId>,
     weight: u64,
     busy: bool,
     finished: bool,
@@ -139,7 +144,7 @@ impl Board {
         let quarter = order.len().div_ceil(4).max(1);
         let standing = |(place, target): (usize, &TargetId)| {
             let weight = if riskiest == 0 { 1 } else { (MOST_WEIGHT >> (place / quarter).min(2)).max(1) };
-            (*target, Standing { weight, ..Standing::default() })
+            (*target, Standing { weight, kin: prospect(*target).kin, ..Standing::default() })
         };
         let progress: BTreeMap<_, _> = order.iter().enumerate().map(standing).collect();
         Self {
@@ -152,6 +157,7 @@ impl Board {
             round: 0,
             dear: 0,
             owed: Duration::ZERO,
+            dear_kin: BTreeSet::new(),
             progress,
         }
     }
@@ -191,7 +197,8 @@ impl Board {
     /// A turn of the cheap target that has had the fewest cases, with time that is owed to it. One on a plateau counts as if it had
     /// had more.
     fn run_ahead(&mut self, left: Duration) -> Option<Turn> {
-        if self.owed < LEAST_TIME {
+        let is_feared = |target: &TargetId| self.progress[target].kin.is_some_and(|kin| self.dear_kin.contains(&kin));
+        if self.owed < LEAST_TIME || (self.round == 0 && !self.queue.iter().all(is_feared)) {
             return None;
         }
         let is_free =
@@ -262,6 +269,17 @@ impl Board {
             self.owed = self.owed.saturating_sub(time);
         } else if !standing.takes_less_than(DEAR_CASE) {
             self.owed += time;
+            self.postpone(target);
+        }
+    }
+
+    /// Has the namesakes of a dear target wait until the end of the first round.
+    fn postpone(&mut self, target: TargetId) {
+        let Some(kin) = self.progress[&target].kin else { return };
+        if self.round == 0 && self.dear_kin.insert(kin) {
+            let is_kin = |target: &TargetId| self.progress[target].kin == Some(kin);
+            let (late, soon): (Vec<_>, Vec<_>) = self.queue.drain(..).partition(is_kin);
+            self.queue = soon.into_iter().chain(late).collect();
         }
     }
 

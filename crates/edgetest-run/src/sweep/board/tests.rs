@@ -67,7 +67,7 @@ fn a_modest_target_goes_on_where_it_stands() {
 
 #[test]
 fn risk_comes_first_and_gets_more() {
-    let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0 };
+    let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0, kin: None };
     let mut board = Board::new((0..4).map(TargetId).collect(), risk, Cases::Exactly(100_000), 1);
     let turns: Vec<(u32, u64)> = (0..16)
         .map(|_| {
@@ -164,8 +164,23 @@ fn cheap_targets_run_ahead_while_dear_ones_take_the_time() {
 }
 
 #[test]
+fn namesakes_of_a_dear_target_wait_until_the_end_of_the_first_round() {
+    let kin = |target: TargetId| Prospect { kin: Some(TargetId(target.0 / 2)), ..Prospect::default() };
+    let mut board = Board::new((0..6).map(TargetId).collect(), kin, Cases::Exactly(1_000), 1);
+    let mut order = Vec::new();
+    for _ in 0..6 {
+        let turn = turn(&mut board);
+        order.push(turn.target.0);
+        board.done(turn.target, turn.first + turn.count, Yield::New);
+        board.took(turn.target, Duration::from_millis(if turn.target.0 < 2 { 2_000 } else { 1 }));
+    }
+    assert_eq!(order[..5], [0, 2, 3, 4, 5], "and then the cheap ones run ahead");
+    assert!(order[5] > 1);
+}
+
+#[test]
 fn where_the_cases_are_not_fixed_risk_and_news_get_more() {
-    let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0 };
+    let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0, kin: None };
     let mut board = Board::new((0..4).map(TargetId).collect(), risk, Cases::About(1_000), 1);
     let mut cases = [0; 4];
     while let Next::Turn(turn) = board.next(HOUR) {
