@@ -345,8 +345,20 @@ impl Pieces<'_, '_> {
         self.ty(output)
     }
 
+    /// Whether a projection was written as `Self::Item`: rustdoc names the trait then, and leaves its arguments out.
+    fn is_cut_short(&self, base: &rd::Type, of: &rd::Path) -> bool {
+        let has_arguments = match self.names.krate.index.get(&of.id).map(|item| &item.inner) {
+            Some(ItemEnum::Trait(item)) => !item.generics.params.is_empty(),
+            // Of the traits of std with associated types, operators and conversions have arguments.
+            _ => self.names.krate.paths.get(&of.id).is_some_and(|known| {
+                known.path.get(1).is_some_and(|module| matches!(module.as_str(), "ops" | "convert"))
+            }),
+        };
+        has_arguments && is_bare(of.args.as_deref()) && matches!(base, rd::Type::Generic(_))
+    }
+
     fn projection(&mut self, base: &rd::Type, of: Option<&rd::Path>, name: &str) -> Option<()> {
-        let Some(path) = of else {
+        let Some(path) = of.filter(|path| !self.is_cut_short(base, path)) else {
             self.ty(base)?;
             self.text(&format!("::{name}"));
             return Some(());

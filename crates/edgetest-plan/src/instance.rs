@@ -11,11 +11,8 @@ use std::rc::Rc;
 /// How many implementors of one trait are tried.
 const MAX_IMPLEMENTORS: usize = 24;
 
-/// How many impls may be closed one for the sake of another.
-const MAX_CLOSING: u32 = 1;
-
 /// Largest implementor type that is chosen.
-const MAX_SIZE: usize = 6;
+pub(crate) const MAX_SIZE: usize = 6;
 
 impl World<'_> {
     /// One choice a parameter, none taken back.
@@ -333,50 +330,6 @@ impl World<'_> {
         found.into_iter().map(|(_, _, ty)| ty).take(MAX_IMPLEMENTORS).collect()
     }
 
-    /// Settles an impl's own parameters: by ordinary types, else by what their bounds suggest
-    /// (`impl<E: Endianity> Reader for EndianSlice<E>`), which traits of the crate may in turn.
-    fn close_impl(&self, generics: &Generics, env: &mut Env) -> bool {
-        for param in &generics.params {
-            if env.contains_key(&param.name) {
-                continue;
-            }
-            let chosen = match &param.kind {
-                ParamKind::Const { ty, .. } => Some(Type::Const(const_instance(ty).to_owned())),
-                ParamKind::Type { .. } => {
-                    let bounds = self.bounds_on(&param.name, generics, env);
-                    let ordinary = self.ordinary();
-                    let fits = ordinary.into_iter().find(|candidate| self.satisfies(candidate, &bounds) == Holds::Yes);
-                    fits.or_else(|| self.suggested(&bounds))
-                }
-            };
-            match chosen {
-                Some(ty) => env.insert(param.name.clone(), ty),
-                None => return false,
-            };
-        }
-        true
-    }
-
-    /// The first that bounds suggest and that certainly satisfies them, whether or not a value of it can be had.
-    fn suggested(&self, bounds: &[Bound]) -> Option<Type> {
-        if self.closing.get() >= MAX_CLOSING {
-            return None;
-        }
-        self.closing.set(self.closing.get() + 1);
-        let mut found = Vec::new();
-        for bound in self.telling(bounds) {
-            match self.std_path(bound.def) {
-                Some(path) => {
-                    let name = path.rsplit("::").next().unwrap_or_default();
-                    let _ = self.std_candidates(name, &path, bound, bounds, &[], &|_| true, &mut found);
-                }
-                None => found.extend(self.implementors(bound).iter().cloned()),
-            }
-        }
-        self.closing.set(self.closing.get() - 1);
-        found.into_iter().find(|ty| !is_open(ty) && size(ty) <= MAX_SIZE && self.satisfies(ty, bounds) == Holds::Yes)
-    }
-
     /// The implementor that stands for `Self` of a provided method.
     pub fn implementor(
         &self,
@@ -463,7 +416,7 @@ pub(crate) fn const_choice(ty: &Type, default: Option<&String>) -> Type {
     Type::Const(default.cloned().unwrap_or_else(|| const_instance(ty).to_owned()))
 }
 
-fn const_instance(ty: &Type) -> &'static str {
+pub(crate) fn const_instance(ty: &Type) -> &'static str {
     match ty {
         Type::Prim("bool") => "true",
         Type::Prim("char") => "'a'",

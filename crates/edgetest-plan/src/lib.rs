@@ -4,6 +4,7 @@
 
 mod blanket;
 mod call;
+mod closing;
 mod closures;
 mod filter;
 mod inputs;

@@ -32,6 +32,7 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     let producers = Producers::new(&world, &|callable| callable_in_setup(&world, callable));
     let graph = Graph::new(&world, producers, options.allow_environment);
     graph.learn_instances();
+    world.searches.refill();
     let mut planner = Planner { graph: &graph, plan: TestPlan::default() };
     let filter = Filter::new(options);
     for (index, callable) in api.callables.iter().enumerate().filter(|(_, callable)| !callable.derived) {

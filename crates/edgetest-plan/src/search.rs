@@ -9,15 +9,45 @@ use crate::traits::Holds;
 use crate::types::{Env, is_open, substitute, substitute_bound};
 use crate::world::World;
 use edgetest_inspect::{Bound, Generics, Origin, Param, ParamKind, Predicate, TraitRef, Type};
+use std::cell::Cell;
 
 /// Choices that are tried before a signature is given up.
 const BUDGET: usize = 160;
 
-/// Choices that all searches of a plan may try together, so that planning has an end that does not depend on the crate.
-pub(crate) const ALL_SEARCHES: usize = 2_000;
+/// Choices that all searches of a kind may try together, so that planning has an end that does not depend on the crate.
+const ALL_SEARCHES: usize = 2_000;
 
 /// Choices of one parameter.
 const WIDTH: usize = 24;
+
+/// What is left of the choices that may be tried. What stand-ins are sought for must not starve what the crate itself
+/// can offer, nor learning how it is used the planning of targets.
+#[derive(Debug)]
+pub(crate) struct Searches {
+    ordinary: Cell<usize>,
+    with_stand_ins: Cell<usize>,
+}
+
+impl Searches {
+    /// Everything may be tried.
+    pub(crate) fn new() -> Self {
+        Self { ordinary: Cell::new(ALL_SEARCHES), with_stand_ins: Cell::new(ALL_SEARCHES) }
+    }
+
+    /// Begins anew: learning is over.
+    pub(crate) fn refill(&self) {
+        self.ordinary.set(ALL_SEARCHES);
+        self.with_stand_ins.set(ALL_SEARCHES);
+    }
+
+    /// Takes one; whether there was one.
+    fn take(&self, with_stand_ins: bool) -> bool {
+        let pot = if with_stand_ins { &self.with_stand_ins } else { &self.ordinary };
+        let left = pot.get().checked_sub(1);
+        pot.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
 
 impl World<'_> {
     /// Chooses what `env` does not know yet of the parameters of `generics`.
@@ -78,11 +108,10 @@ impl World<'_> {
             (!choices.is_empty()).then_some((param, choices))
         })?;
         for choice in choices {
-            if *budget == 0 || self.searches.get() == 0 {
+            if *budget == 0 || !self.searches.take(self.wants_stand_ins.get()) {
                 return None;
             }
             *budget -= 1;
-            self.searches.set(self.searches.get() - 1);
             let mut tried = env.clone();
             tried.insert(param.name.clone(), choice);
             if self.broken(&generics.predicates, &tried).is_some() {

@@ -1,9 +1,10 @@
 //! Which types implement which traits: from the crate's impls, and for std types from a table.
 
+use crate::spell::traits;
 use crate::std_holds::{is_collection, is_iterator};
 use crate::types::{Env, is_open, substitute, substitute_trait, unify, unify_all};
 use crate::world::World;
-use edgetest_inspect::{Binding, Bound, Origin, TraitRef, Type};
+use edgetest_inspect::{Binding, Bound, DefId, Origin, TraitRef, Type};
 
 /// Three answers, since foreign impls are not all known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,8 +123,12 @@ impl World<'_> {
     /// Whether an impl's associated types are what a bound says of them.
     fn bindings_hold(&self, item: &edgetest_inspect::ImplDef, env: &Env, bound: &TraitRef) -> Holds {
         let holds = bound.bindings.iter().map(|(name, binding)| {
-            let Some((_, ty)) = item.assoc_types.iter().find(|(known, _)| known == name) else { return Holds::Maybe };
-            let Some(ty) = self.resolve(&substitute(ty, env)).filter(|ty| !is_open(ty)) else { return Holds::Maybe };
+            let own = item.assoc_types.iter().find(|(known, _)| known == name);
+            let ty = match own {
+                Some((_, ty)) => self.resolve(&substitute(ty, env)),
+                None => env.get("Self").and_then(|ty| self.project_above(ty, bound.def, name)),
+            };
+            let Some(ty) = ty.filter(|ty| !is_open(ty)) else { return Holds::Maybe };
             match binding {
                 Binding::Equals(wanted) if is_open(wanted) => Holds::Maybe,
                 Binding::Equals(wanted) => yes(ty == *wanted),
@@ -131,6 +136,24 @@ impl World<'_> {
             }
         });
         holds.min().unwrap_or(Holds::Yes)
+    }
+
+    /// An associated type that a bound names though a supertrait of its trait has it: `IntoNeighbors<NodeId = N>`.
+    fn project_above(&self, ty: &Type, def: DefId, name: &str) -> Option<Type> {
+        let mut open = vec![def];
+        let mut seen = Vec::new();
+        while let Some(def) = open.pop() {
+            let Some(definition) = self.api.traits.get(&def).filter(|_| !seen.contains(&def)) else { continue };
+            seen.push(def);
+            for above in traits(&definition.supertraits) {
+                let found = self.project(ty, Some(above), name);
+                if found.is_some() {
+                    return found;
+                }
+                open.push(above.def);
+            }
+        }
+        None
     }
 
     fn std_holds(&self, ty: &Type, path: &str, bound: &TraitRef, depth: usize) -> Holds {

@@ -1,5 +1,6 @@
 //! The API under test with the indexes that planning asks again and again.
 
+use crate::search::Searches;
 use crate::spell::{Lifetimes, spell};
 use crate::traits::Holds;
 use crate::types::{Env, is_open, rebuild, substitute, unify};
@@ -22,13 +23,15 @@ pub struct World<'a> {
     /// How many impls are being closed by types that other impls are to suggest.
     pub(crate) closing: Cell<u32>,
     /// Choices that searches may still try.
-    pub(crate) searches: Cell<usize>,
+    pub(crate) searches: Searches,
     /// Stand-ins so far, how many are in the making, and whether they are asked for.
     pub(crate) stand_ins: RefCell<Vec<crate::stand_in::Known>>,
     pub(crate) attempts: RefCell<HashMap<Vec<Bound>, DefId>>,
     pub(crate) standing: RefCell<Vec<Vec<Bound>>>,
     pub(crate) wants_stand_ins: Cell<bool>,
     pub(crate) implementors: RefCell<Implementors>,
+    /// What stands for a parameter of an impl with these bounds, while so many impls are being closed.
+    pub(crate) closings: RefCell<HashMap<(Vec<Bound>, u32), Option<Type>>>,
     pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
     impls_by_type: HashMap<DefId, Vec<usize>>,
@@ -60,12 +63,13 @@ impl<'a> World<'a> {
             std_defs: RefCell::new(std_defs),
             nesting: Cell::new(0),
             closing: Cell::new(0),
-            searches: Cell::new(crate::search::ALL_SEARCHES),
+            searches: Searches::new(),
             stand_ins: RefCell::default(),
             attempts: RefCell::default(),
             standing: RefCell::default(),
             wants_stand_ins: Cell::new(false),
             implementors: RefCell::default(),
+            closings: RefCell::default(),
             held: RefCell::default(),
             impls_by_trait,
             impls_by_type,

@@ -182,3 +182,39 @@ fn a_relation_between_two_parameters_is_searched_for() {
     let target = plan.targets.iter().find(|target| target.path == "a::walk").expect("it is planned");
     assert_eq!(target.instance, [("T".to_owned(), "std::vec::Vec<i32>".to_owned())]);
 }
+
+#[test]
+fn a_bound_may_name_an_associated_type_of_a_supertrait() {
+    use edgetest_inspect::{Binding, Bound, Param, ParamKind, Predicate, TraitDef, TraitRef};
+    const PLACES: DefId = DefId(3);
+    const WALK: DefId = DefId(4);
+    let param = |name: &str| Param { name: name.to_owned(), kind: ParamKind::Type { default: None, synthetic: false } };
+    let bound = |def, bindings| TraitRef { def, args: Vec::new(), bindings };
+    let implemented = |def, types: &[(String, Type)]| ImplDef {
+        generics: Generics::default(),
+        trait_ref: Some(bound(def, Vec::new())),
+        self_ty: adt(THING, Vec::new()),
+        assoc_types: types.to_vec(),
+        derived: false,
+    };
+    let definition =
+        |supertraits| TraitDef { generics: Generics::default(), lifetimes: Vec::new(), supertraits, duties: None };
+    // `trait Walk: Places`, `fn first<W: Walk<Place = N>, N>(walk: W, place: N)`.
+    let mut first =
+        free("a::first", vec![("walk", Type::Param("W".to_owned())), ("place", Type::Param("N".to_owned()))]);
+    first.generics.params = vec![param("W"), param("N")];
+    let place = ("Place".to_owned(), Binding::Equals(Type::Param("N".to_owned())));
+    first
+        .generics
+        .predicates
+        .push(Predicate { subject: Type::Param("W".to_owned()), bounds: vec![Bound::Trait(bound(WALK, vec![place]))] });
+    let mut api = api(vec![first]);
+    api.defs.extend(["a::Places", "a::Walk"].map(|path| Def { kind: DefKind::Trait, ..def(Origin::Local, path) }));
+    api.traits.insert(PLACES, definition(Vec::new()));
+    api.traits.insert(WALK, definition(vec![Bound::Trait(bound(PLACES, Vec::new()))]));
+    api.impls.push(implemented(PLACES, &[("Place".to_owned(), Type::Prim("u64"))]));
+    api.impls.push(implemented(WALK, &[]));
+    let plan = planned(&api);
+    let target = plan.targets.iter().find(|target| target.path == "a::first").expect("it is planned");
+    assert_eq!(target.instance, [("N".to_owned(), "u64".to_owned()), ("W".to_owned(), "a::Thing".to_owned())]);
+}
