@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::fs;
 
 /// Kind, severity, callable at fault.
-type Found<'a> = (&'a str, &'a str, &'a str);
+pub type Found<'a> = (&'a str, &'a str, &'a str);
 
 /// Findings of each fixture.
 const TABLE: &[(&str, &[Found<'_>])] = &[
@@ -69,16 +69,20 @@ pub fn fixtures() -> Vec<String> {
 }
 
 /// Runs a fixture and gives its machine report.
-fn sweep(lane: Lane, name: &str) -> (Ended, Value) {
-    let args = ["--cases", "300", "--time", "10s", "--format", "json"];
+fn sweep(lane: Lane, name: &str, more: &[&str]) -> (Ended, Value) {
+    let args = [&["--cases", "300", "--time", "10s", "--format", "json"], more].concat();
     let ended = edgetest_in(lane, &fixture(name), &args);
     let report = serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{name}: {error}\n{ended:?}"));
     (ended, report)
 }
 
 fn check(lane: Lane, name: &str) {
-    let expected = TABLE.iter().find(|(fixture, _)| *fixture == name).expect("each fixture has a row").1;
-    let (ended, report) = sweep(lane, name);
+    expect(lane, name, TABLE.iter().find(|(fixture, _)| *fixture == name).expect("each fixture has a row").1, &[]);
+}
+
+/// Runs a fixture and holds its findings against those that are expected.
+pub fn expect(lane: Lane, name: &str, expected: &[Found<'_>], more: &[&str]) {
+    let (ended, report) = sweep(lane, name, more);
     let findings = report["findings"].as_array().expect("a list");
     let field = |finding: &Value, name: &str| finding[name].as_str().unwrap_or_default().to_owned();
     let found: Vec<_> =
@@ -92,7 +96,8 @@ fn check(lane: Lane, name: &str) {
 
 #[test]
 fn every_fixture_gives_what_its_name_says() {
-    let known: Vec<_> = TABLE.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let mut known: Vec<_> = TABLE.iter().chain(crate::web::TABLE).map(|(name, _)| (*name).to_owned()).collect();
+    known.sort();
     assert_eq!(fixtures(), known, "each fixture has a row");
     std::thread::scope(|scope| {
         let (left, right) = TABLE.split_at(TABLE.len() / 2);
@@ -110,7 +115,7 @@ fn a_skip_says_why() {
 
 #[test]
 fn a_harness_that_does_not_compile_drops_out_alone_and_is_counted_as_ours() {
-    let (ended, report) = sweep(Lane::Left, "skips_doc_only");
+    let (ended, report) = sweep(Lane::Left, "skips_doc_only", &[]);
     assert_eq!(report["summary"]["items"]["unbuildable"], 1, "{report}");
     assert_eq!(report["summary"]["items"]["tested"], 1, "{report}");
     let items = report["items"].as_array().expect("a list");
@@ -122,12 +127,12 @@ fn a_harness_that_does_not_compile_drops_out_alone_and_is_counted_as_ours() {
 
 #[test]
 fn an_overflow_says_what_a_release_build_returns() {
-    let (_, report) = sweep(Lane::Left, "finds_overflow");
+    let (_, report) = sweep(Lane::Left, "finds_overflow", &[]);
     let release = &report["findings"][0]["release"];
     assert_eq!(release["fails"], false, "{report}");
     let wrapped: u32 = release["text"].as_str().and_then(|text| text.parse().ok()).expect("the sum is shown");
     assert!(wrapped < u32::MAX, "{report}");
-    let (_, report) = sweep(Lane::Left, "finds_index");
+    let (_, report) = sweep(Lane::Left, "finds_index", &[]);
     assert!(report["findings"][0]["release"].is_null(), "nothing there depends on the profile: {report}");
 }
 

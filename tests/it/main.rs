@@ -13,3 +13,4 @@ mod plans;
 mod project;
 mod settings;
 mod untouched;
+mod web;
