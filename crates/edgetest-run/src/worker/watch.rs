@@ -8,6 +8,9 @@ const PATIENCE: u32 = 4;
 /// Wall time after which a case is ended whatever the machine is busy with, in CPU limits.
 const END_OF_PATIENCE: u32 = 60;
 
+/// CPU time that is no progress: a look at a clock, now and then.
+const A_LITTLE: Duration = Duration::from_millis(2);
+
 /// What we ourselves may take between cases, in CPU limits: starting, resolving the first backtrace.
 const OUR_OWN: u32 = 15;
 
@@ -17,6 +20,8 @@ pub struct Watch {
     doing: Option<(u64, bool)>,
     cpu: Duration,
     since: Duration,
+    /// The CPU time at the last reading that showed any progress, and when that was.
+    progress: (Duration, Duration),
 }
 
 /// Why a case is ended.
@@ -43,7 +48,8 @@ impl Watch {
     ) -> Option<TooLong> {
         let doing = Some((seq, runs));
         if doing != self.doing {
-            *self = Self { doing, cpu: usage.map_or(Duration::ZERO, |usage| usage.cpu), since: now };
+            let cpu = usage.map_or(Duration::ZERO, |usage| usage.cpu);
+            *self = Self { doing, cpu, since: now, progress: (cpu, now) };
             return None;
         }
         let limit = if runs { limit } else { limit.max(Duration::from_secs(1)) * OUR_OWN };
@@ -56,7 +62,12 @@ impl Watch {
         if used > limit {
             return Some(TooLong::Spins);
         }
-        let idle = !usage.runnable && used < limit / 10 && waited > limit * PATIENCE;
+        if usage.cpu > self.progress.0 + A_LITTLE {
+            self.progress = (usage.cpu, now);
+        }
+        // It may have worked before it began to wait.
+        let still = now.saturating_sub(self.progress.1) > limit * PATIENCE;
+        let idle = !usage.runnable && (still || used < limit / 10) && waited > limit * PATIENCE;
         (idle || waited > limit * END_OF_PATIENCE).then_some(TooLong::Blocked { waited })
     }
 }
@@ -79,6 +90,18 @@ mod tests {
         assert_eq!(look(&mut watch, 900, 2, 900, true), None);
         assert_eq!(look(&mut watch, 1800, 2, 1800, true), None);
         assert_eq!(look(&mut watch, 2000, 2, 1901, true), Some(TooLong::Spins));
+    }
+
+    #[test]
+    fn a_case_that_worked_before_it_waits_is_blocked_too() {
+        let mut watch = Watch::default();
+        assert_eq!(look(&mut watch, 0, 1, 0, true), None);
+        assert_eq!(look(&mut watch, 1_000, 1, 500, true), None);
+        assert_eq!(look(&mut watch, 4_500, 1, 500, false), None);
+        assert_eq!(
+            look(&mut watch, 5_100, 1, 501, false),
+            Some(TooLong::Blocked { waited: Duration::from_millis(5_100) })
+        );
     }
 
     #[test]
