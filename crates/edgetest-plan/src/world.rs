@@ -31,11 +31,14 @@ pub struct World<'a> {
     pub(crate) wants_stand_ins: Cell<bool>,
     pub(crate) implementors: RefCell<Implementors>,
     /// What stands for a parameter of an impl with these bounds, while so many impls are being closed.
-    pub(crate) closings: RefCell<HashMap<(Vec<Bound>, u32), Option<Type>>>,
+    pub(crate) closings: RefCell<Closings>,
     pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
     impls_by_type: HashMap<DefId, Vec<usize>>,
 }
+
+/// By the bounds of a parameter and how many impls are being closed around it.
+type Closings = HashMap<(Vec<Bound>, u32), Option<Type>>;
 
 impl<'a> World<'a> {
     /// Indexes an API.
