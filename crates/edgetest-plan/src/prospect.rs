@@ -16,6 +16,8 @@ pub struct Prospect {
     pub burden: u32,
     /// The first target whose callable has the same name, among them itself: what one of forty `pow` costs, the others will.
     pub kin: Option<TargetId>,
+    /// It is asked for a law: a panic on the way there is a matter of the callable's own target.
+    pub of_law: bool,
 }
 
 /// Characters of a path that weigh as much as one argument.
@@ -44,6 +46,11 @@ impl TestPlan {
             }
         };
         let burden = arguments * PATH_PER_ARGUMENT + target.path.len();
-        Prospect { risk, burden: u32::try_from(burden).unwrap_or(u32::MAX), kin: None }
+        Prospect {
+            risk,
+            burden: u32::try_from(burden).unwrap_or(u32::MAX),
+            kin: None,
+            of_law: matches!(target.kind, TargetKind::Law { .. }),
+        }
     }
 }

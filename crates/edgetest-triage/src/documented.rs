@@ -44,10 +44,20 @@ fn enclosing<'a>(api: &'a CrateApi, place: &Location) -> Option<&'a Callable> {
     api.callables.iter().filter(holds).min_by_key(height)
 }
 
+/// How an example panics by itself.
+const OWN_PANICS: [&str; 3] = ["panic!(", "unreachable!(", "assert"];
+
 /// An example that is marked to panic announces it as well as a section does.
 fn should_panic(docs: &str) -> Option<String> {
-    let marked = |line: &str| line.trim_start().starts_with("```") && line.contains("should_panic");
-    docs.lines().any(marked).then(|| "an example marked `should_panic`".into())
+    let mut lines = docs.lines().map(str::trim_start);
+    // An example that panics by its own words says nothing of what it calls.
+    while lines.by_ref().any(|line| line.starts_with("```") && line.contains("should_panic")) {
+        let mut example = lines.by_ref().take_while(|line| !line.starts_with("```"));
+        if !example.any(|line| OWN_PANICS.iter().any(|own| line.contains(own))) {
+            return Some("an example marked `should_panic`".into());
+        }
+    }
+    None
 }
 
 fn first_sentence(text: &str) -> String {
@@ -67,6 +77,8 @@ mod tests {
         assert_eq!(own(&callable), None);
         callable.docs.text = "Text.\n```rust,should_panic\nf();\n```".into();
         assert_eq!(own(&callable).expect("it announces").words, "an example marked `should_panic`");
+        callable.docs.text = "```should_panic\nmatch f() {\n    Err(e) => panic!(\"{e}\"),\n}\n```".into();
+        assert!(own(&callable).is_none(), "it is the example that panics");
         callable.docs.panics = Some("Panics if\nempty. Or not.".into());
         assert_eq!(own(&callable).expect("it announces").words, "Panics if empty.");
     }

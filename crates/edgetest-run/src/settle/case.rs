@@ -50,6 +50,7 @@ impl Settler<'_> {
             let candidate = &mut group.candidates[at];
             if self.is_confirmed(candidate, &group.site, &mut bench) {
                 group.candidates.swap(0, at);
+                vouch(&mut group.candidates[1..]);
                 return;
             }
         }
@@ -189,6 +190,14 @@ impl Settler<'_> {
             failure.confirmed.failed += u32::from(single.is_some_and(|single| single.is_alike(target, site, stage)));
         }
         failure.confirmed.failed > 0
+    }
+}
+
+/// What failed again when its case was derived counts as run once, now that the site is confirmed: which callable stands for it
+/// is decided later, and not by which was confirmed.
+fn vouch(others: &mut [Candidate]) {
+    for other in others.iter_mut().filter(|other| other.comes_again && other.failure.confirmed.runs == 0) {
+        other.failure.confirmed = Confirmation { runs: 1, failed: 1 };
     }
 }
 

@@ -4,7 +4,7 @@
 mod budget;
 mod case;
 
-use crate::record::{Failure, HarnessRuns, Outcome};
+use crate::record::{Failure, HarnessRuns, Outcome, Stage};
 use crate::spec::{Phase, Progress, SweepSpec};
 use crate::sweep::{Site, rank};
 use crate::worker::Post;
@@ -45,7 +45,7 @@ pub(crate) fn settle(
     observe: &(dyn Fn(Progress) + Sync),
     stop: &AtomicBool,
 ) {
-    let (groups, denied) = group(failures);
+    let (groups, denied) = group(failures, spec);
     let (waits, quick): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.site.is_wait());
     let desk = Desk {
         executable,
@@ -158,12 +158,14 @@ fn order(group: &Group) -> (bool, bool, u8) {
 }
 
 /// Failures by site; those that only the sandbox is to blame for need no settling.
-fn group(failures: BTreeMap<(TargetId, Site), Failure>) -> (Vec<Group>, Vec<Failure>) {
+fn group(failures: BTreeMap<(TargetId, Site), Failure>, spec: &SweepSpec) -> (Vec<Group>, Vec<Failure>) {
     let mut groups: BTreeMap<Site, Vec<Candidate>> = BTreeMap::new();
     let mut denied = Vec::new();
     for ((_, site), failure) in failures {
         match failure.outcome {
             Outcome::EnvironmentDenied { .. } => denied.push(failure),
+            // Were it to stand for the site, the callable's own case would never be confirmed.
+            _ if failure.stage == Stage::Call && spec.prospect(failure.target).of_law => {}
             _ => groups.entry(site).or_default().push(Candidate { failure, comes_again: false }),
         }
     }

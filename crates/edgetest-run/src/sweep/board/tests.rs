@@ -67,7 +67,7 @@ fn a_modest_target_goes_on_where_it_stands() {
 
 #[test]
 fn risk_comes_first_and_gets_more() {
-    let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0, kin: None };
+    let risk = |target: TargetId| Prospect { risk: target.0 * 10, ..Prospect::default() };
     let mut board = Board::new((0..4).map(TargetId).collect(), risk, Cases::Exactly(100_000), 1);
     let turns: Vec<(u32, u64)> = (0..16)
         .map(|_| {
@@ -180,7 +180,7 @@ fn namesakes_of_a_dear_target_wait_until_the_end_of_the_first_round() {
 
 #[test]
 fn where_the_cases_are_not_fixed_risk_and_news_get_more() {
-    let risk = |target: TargetId| Prospect { risk: target.0 * 10, burden: 0, kin: None };
+    let risk = |target: TargetId| Prospect { risk: target.0 * 10, ..Prospect::default() };
     let mut board = Board::new((0..4).map(TargetId).collect(), risk, Cases::About(1_000), 1);
     let mut cases = [0; 4];
     while let Next::Turn(turn) = board.next(HOUR) {
