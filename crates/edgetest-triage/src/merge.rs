@@ -5,6 +5,7 @@
 
 use crate::{Finding, Kind, Location, Severity};
 use edgetest_plan::{Law, Tier};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// A judged failure, with what decides whether it represents its root cause.
@@ -104,14 +105,15 @@ fn represent(mut group: Vec<Candidate>) -> (usize, Finding) {
     (best.order, Finding { also, seen, first_seen_ms, ..best.finding })
 }
 
-type Rank = (std::cmp::Reverse<Severity>, bool, u8, Option<(Law, usize)>, usize, usize, String);
+type Rank = (Reverse<Severity>, bool, Reverse<u32>, u8, Option<(Law, usize)>, usize, usize, String);
 
-/// The worst first, then what was confirmed, the call itself, the shortest case, the first callable. Of laws always the same one
+/// The worst first, then what was confirmed, and oftenest, since that is the one that was made small; the call itself, the shortest case, the first callable. Of laws always the same one
 /// represents the others, whatever was drawn, since the finding is named after it.
 fn rank(candidate: &Candidate) -> Rank {
     let Candidate { finding, stage, length, order } = candidate;
     let law = finding.law.map(|law| (law, *order));
-    (std::cmp::Reverse(finding.severity), finding.flaky, *stage, law, length.0, *order, length.1.clone())
+    let runs = Reverse(finding.confirmed.0);
+    (Reverse(finding.severity), finding.flaky, runs, *stage, law, length.0, *order, length.1.clone())
 }
 
 #[cfg(test)]
