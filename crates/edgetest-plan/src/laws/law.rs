@@ -88,7 +88,7 @@ impl Law {
             Self::EqHash => "eq-hash",
             Self::Ord => "ord",
             Self::Iterator => "iterator",
-            Self::Borrow => "borrow",
+            Self::Borrow => "borrow-hash",
             Self::Read => "read",
             Self::ParsePrint => "parse-print",
             Self::PrintParse => "print-parse",
