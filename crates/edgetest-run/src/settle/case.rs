@@ -50,9 +50,21 @@ impl Settler<'_> {
             let candidate = &mut group.candidates[at];
             if self.is_confirmed(candidate, &group.site, &mut bench) {
                 group.candidates.swap(0, at);
-                vouch(&mut group.candidates[1..]);
+                self.confirm_others(group);
                 return;
             }
+        }
+    }
+
+    /// Other calls that fail at the site are run alone too, once each: which of them stands for it is decided later, by what
+    /// each of them promises, and none may be left in doubt for that.
+    fn confirm_others(&self, group: &mut Group) {
+        if group.site.is_death() {
+            return;
+        }
+        let calls = group.candidates[1..].iter_mut().filter(|other| other.comes_again);
+        for other in calls.filter(|other| other.failure.stage == Stage::Call && other.failure.confirmed.runs == 0) {
+            self.run_again(&mut other.failure, &group.site, 1);
         }
     }
 
@@ -190,14 +202,6 @@ impl Settler<'_> {
             failure.confirmed.failed += u32::from(single.is_some_and(|single| single.is_alike(target, site, stage)));
         }
         failure.confirmed.failed > 0
-    }
-}
-
-/// What failed again when its case was derived counts as run once, now that the site is confirmed: which callable stands for it
-/// is decided later, and not by which was confirmed.
-fn vouch(others: &mut [Candidate]) {
-    for other in others.iter_mut().filter(|other| other.comes_again && other.failure.confirmed.runs == 0) {
-        other.failure.confirmed = Confirmation { runs: 1, failed: 1 };
     }
 }
 
