@@ -18,6 +18,7 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
     ("finds_documented", &[("divide-by-zero", "note", "finds_documented::percent")]),
     ("finds_exit", &[("exit", "error", "finds_exit::level")]),
     ("finds_in_binary", &[("slice-out-of-range", "error", "finds_in_binary::term_days")]),
+    ("finds_in_part", &[("unwrap", "error", "finds_in_part::Cell::number")]),
     ("finds_index", &[("index-out-of-bounds", "error", "finds_index::version")]),
     (
         "finds_laws",

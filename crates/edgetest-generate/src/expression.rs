@@ -59,10 +59,13 @@ pub fn through(mut value: String, doors: &[Door]) -> String {
             Door::Some => format!("{inner}?"),
             Door::Ok => format!("{inner}.ok()?"),
             Door::Err => format!("{inner}.err()?"),
-            Door::Field(index) => format!("{inner}.{index}"),
+            Door::Field(name) => format!("{inner}.{name}"),
             Door::Unbox => format!("*{inner}"),
-            Door::Variant(path) => format!("match {inner} {{ {path}(value) => value, _ => return None }}"),
-            Door::Next => format!("{inner}.next()?"),
+            Door::Lent(name) => format!("&{inner}.{name}"),
+            Door::Variant(pattern) => {
+                format!("match {inner} {{ {} => value, _ => return None }}", pattern.replace("{0}", "value"))
+            }
+            Door::Next => format!("{inner}.into_iter().next()?"),
         };
     }
     value

@@ -88,10 +88,13 @@ pub fn open(mut value: String, doors: &[Door]) -> String {
         value = match door {
             Door::Some | Door::Ok => format!("{inner}.unwrap()"),
             Door::Err => format!("{inner}.unwrap_err()"),
-            Door::Field(index) => format!("{inner}.{index}"),
+            Door::Field(name) => format!("{inner}.{name}"),
             Door::Unbox => format!("*{inner}"),
-            Door::Variant(path) => format!("match {inner} {{ {path}(value) => value, _ => unreachable!() }}"),
-            Door::Next => format!("{inner}.next().unwrap()"),
+            Door::Lent(name) => format!("&{inner}.{name}"),
+            Door::Variant(pattern) => {
+                format!("match {inner} {{ {} => value, _ => unreachable!() }}", pattern.replace("{0}", "value"))
+            }
+            Door::Next => format!("{inner}.into_iter().next().unwrap()"),
         };
     }
     value

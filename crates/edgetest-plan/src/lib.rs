@@ -12,6 +12,7 @@ mod instance;
 mod laws;
 mod made;
 mod narrow;
+mod outputs;
 mod plan;
 mod planner;
 mod producers;

@@ -226,13 +226,15 @@ pub enum Door {
     Ok,
     /// `Err(x)`.
     Err,
-    /// `.n` of a tuple.
-    Field(usize),
+    /// `.n` of a tuple, `.name` of a struct: moved out.
+    Field(String),
+    /// The same of a struct that is lent: `&x.name`.
+    Lent(String),
     /// `*x` of a box.
     Unbox,
-    /// The only field of a tuple variant, by the variant's path.
+    /// A field of a variant, by the pattern that binds it as `{0}`.
     Variant(String),
-    /// `.next()` of an iterator.
+    /// The first item of a list.
     Next,
 }
 

@@ -1,5 +1,6 @@
 //! Which calls yield values of which types: the edges of the API graph.
 
+use crate::outputs::{Taken, outputs};
 use crate::types::{Env, is_open, substitute};
 use crate::world::World;
 use crate::{Door, SkipReason};
@@ -36,7 +37,7 @@ impl Producers {
     pub fn new(world: &World<'_>, callable_ok: &dyn Fn(&Callable) -> Result<(), SkipReason>) -> Self {
         let mut this = Self { by_head: HashMap::new(), sized: std::collections::HashSet::new(), usual: HashMap::new() };
         let mut instances: HashMap<DefId, BTreeMap<Vec<Type>, usize>> = HashMap::new();
-        let mut harmful: HashMap<Head, Vec<Producer>> = HashMap::new();
+        let mut spare: HashMap<Head, Vec<Producer>> = HashMap::new();
         for (index, callable) in world.api.callables.iter().enumerate() {
             if callable_ok(callable).is_err() {
                 continue;
@@ -50,7 +51,10 @@ impl Producers {
             };
             this.mark_sized(&output, world);
             let of_itself = env.get("Self").and_then(head);
-            for (pattern, doors) in outputs(world, &output, 0) {
+            for Taken { pattern, doors, projected } in outputs(world, &output) {
+                if projected {
+                    this.mark_sized(&pattern, world);
+                }
                 if let Type::Adt { def, args } = peel(&pattern) {
                     let own = of_itself.is_some_and(|own| own.def == *def);
                     if !own && !args.is_empty() && !args.iter().any(is_open) {
@@ -58,12 +62,13 @@ impl Producers {
                     }
                 }
                 let Some(head) = head(&pattern) else { continue };
-                let kept = if in_setup_harmful(callable) { &mut harmful } else { &mut this.by_head };
+                let last = projected || in_setup_harmful(callable);
+                let kept = if last { &mut spare } else { &mut this.by_head };
                 kept.entry(head).or_default().push(Producer { callable: index, pattern, doors });
             }
         }
         // Where nothing else makes a type, they are better than nothing.
-        for (head, producers) in harmful {
+        for (head, producers) in spare {
             let others =
                 producers.into_iter().filter(|producer| world.api.callables[producer.callable].name != "clone");
             this.by_head.entry(head).or_insert_with(|| others.collect());
@@ -181,65 +186,4 @@ fn head(ty: &Type) -> Option<Head> {
         },
         _ => None,
     }
-}
-
-/// What can be taken out of a result, and how.
-fn outputs(world: &World<'_>, ty: &Type, depth: usize) -> Vec<(Type, Vec<Door>)> {
-    let mut found = vec![(ty.clone(), Vec::new())];
-    if depth > 2 {
-        return found;
-    }
-    let mut inside = |inner: &Type, door: Door| {
-        for (pattern, mut doors) in outputs(world, inner, depth + 1) {
-            doors.insert(0, door.clone());
-            found.push((pattern, doors));
-        }
-    };
-    match ty {
-        Type::Tuple(items) => items.iter().enumerate().for_each(|(index, item)| inside(item, Door::Field(index))),
-        Type::Adt { def, args } => match (world.std_path(*def).as_deref(), args.as_slice()) {
-            (Some("std::option::Option"), [inner]) => inside(inner, Door::Some),
-            (Some("std::result::Result"), [value, error]) => {
-                inside(value, Door::Ok);
-                if matches!(error, Type::Adt { .. }) {
-                    inside(error, Door::Err);
-                }
-            }
-            (Some("std::boxed::Box"), [inner @ Type::Adt { .. }]) => inside(inner, Door::Unbox),
-            _ => found.extend(variants(world, ty)),
-        },
-        _ => {}
-    }
-    found
-}
-
-/// Payloads of single-field variants of the crate's own enums: `Entry::Occupied(entry)`.
-fn variants(world: &World<'_>, ty: &Type) -> Vec<(Type, Vec<Door>)> {
-    let Type::Adt { def, args } = ty else { return Vec::new() };
-    let Some(definition) = world.api.types.get(def) else { return Vec::new() };
-    let Shape::Enum(variants) = &definition.shape else { return Vec::new() };
-    // Nothing can be moved out of a type that implements `Drop` (E0509).
-    if world
-        .impls_for(*def)
-        .any(|item| item.trait_ref.as_ref().is_some_and(|bound| world.is_std(bound.def, "std::ops::Drop")))
-    {
-        return Vec::new();
-    }
-    let path = world.def(*def).path;
-    let env: Env =
-        definition.generics.params.iter().map(|param| param.name.clone()).zip(args.iter().cloned()).collect();
-    variants
-        .iter()
-        .take(8)
-        .filter_map(|variant| match &variant.fields {
-            Fields::Tuple(fields) => match fields.as_slice() {
-                [Some(payload @ Type::Adt { def: inner, .. })] if inner != def => Some((
-                    substitute(payload, &env),
-                    vec![Door::Variant(format!("{path}::{}", crate::call::raw(&variant.name)))],
-                )),
-                _ => None,
-            },
-            Fields::Unit | Fields::Named { .. } => None,
-        })
-        .collect()
 }

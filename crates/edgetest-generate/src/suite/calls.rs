@@ -291,22 +291,27 @@ fn open(body: &mut Body, mut value: String, doors: &[Door], hint: &str, is_copy:
     for door in doors {
         let inner = if is_compound(&value) { format!("({value})") } else { value.clone() };
         let pattern = match door {
-            Door::Field(index) => {
-                value = format!("{inner}.{index}");
+            Door::Field(name) => {
+                value = format!("{inner}.{name}");
+                continue;
+            }
+            Door::Lent(name) => {
+                value = format!("&{inner}.{name}");
                 continue;
             }
             Door::Unbox => {
                 value = format!("*{inner}");
                 continue;
             }
-            Door::Some => "Some",
-            Door::Ok => "Ok",
-            Door::Err => "Err",
-            Door::Variant(path) => path.as_str(),
+            Door::Some => "Some({0})",
+            Door::Ok => "Ok({0})",
+            Door::Err => "Err({0})",
+            Door::Variant(pattern) => pattern.as_str(),
             Door::Next => return None,
         };
         let index = body.built(hint, is_copy);
-        body.statements.push(format!("let {pattern}({}) = {value} else {{ return skip(); }};", seen(index)));
+        let pattern = pattern.replace("{0}", &seen(index));
+        body.statements.push(format!("let {pattern} = {value} else {{ return skip(); }};"));
         value = taken(index);
     }
     Some(value)

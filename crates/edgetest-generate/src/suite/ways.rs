@@ -34,7 +34,7 @@ fn rank(unit: &Unit) -> (bool, usize, usize) {
     }
     let doors = unit.doors.iter().map(|door| match door {
         Door::Some | Door::Ok | Door::Unbox | Door::Field(_) => 1,
-        Door::Err | Door::Variant(_) | Door::Next => 4,
+        Door::Err | Door::Variant(_) | Door::Lent(_) | Door::Next => 4,
     });
     let by_hand = unit.callable.is_none();
     (draws + builds == 0, doors.sum::<usize>() + builds, usize::from(!by_hand))

@@ -218,3 +218,45 @@ fn a_bound_may_name_an_associated_type_of_a_supertrait() {
     let target = plan.targets.iter().find(|target| target.path == "a::first").expect("it is planned");
     assert_eq!(target.instance, [("N".to_owned(), "u64".to_owned()), ("W".to_owned(), "a::Thing".to_owned())]);
 }
+
+/// `Pair { left: Locked, right: &[Inner] }` by `a::pair(&str)`, and `a::open(Locked)`, `a::look(&Inner)`.
+fn api_of_parts() -> CrateApi {
+    let (pair, inner) = (DefId(3), DefId(4));
+    let lent = |ty| Type::Ref { mutable: false, inner: Box::new(ty) };
+    let pairs =
+        callable("a::pair", Owner::Free { path: "a::pair".to_owned() }, vec![("text", text())], adt(pair, Vec::new()));
+    let mut api = api(vec![
+        free("a::look", vec![("inner", lent(adt(inner, Vec::new())))]),
+        free("a::open", vec![("locked", adt(LOCKED, Vec::new()))]),
+        pairs,
+    ]);
+    api.defs.extend([def(Origin::Local, "a::Pair"), def(Origin::Local, "a::Inner")]);
+    let items = lent(Type::Slice(Box::new(adt(inner, Vec::new()))));
+    let fields = vec![("left".to_owned(), adt(LOCKED, Vec::new())), ("right".to_owned(), items)];
+    let shape = Shape::Struct(Fields::Named { fields, has_private: true });
+    api.types.insert(pair, TypeDef { shape, ..opaque() });
+    api.types.insert(inner, opaque());
+    api
+}
+
+fn doors_to(plan: &TestPlan, spelled: &str) -> Vec<Door> {
+    let builder = plan.builders.iter().find(|builder| builder.spelled == spelled).expect("it is built");
+    plan.units[builder.ways[0].0 as usize].doors.clone()
+}
+
+#[test]
+fn what_only_lies_within_another_value_is_taken_out_of_it() {
+    let api = api_of_parts();
+    let plan = planned(&api);
+    assert_eq!((why(&plan, &api, "a::open"), why(&plan, &api, "a::look")), (None, None));
+    assert_eq!(doors_to(&plan, "a::Locked"), [Door::Field("left".to_owned())]);
+    assert_eq!(doors_to(&plan, "&'static a::Inner"), [Door::Field("right".to_owned()), Door::Next]);
+}
+
+#[test]
+fn a_type_with_a_constructor_is_not_taken_out_of_others() {
+    let mut api = api_of_parts();
+    let made = callable("a::lock", Owner::Free { path: "a::lock".to_owned() }, Vec::new(), adt(LOCKED, Vec::new()));
+    api.callables.push(made);
+    assert_eq!(doors_to(&planned(&api), "a::Locked"), []);
+}
