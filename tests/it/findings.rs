@@ -45,6 +45,7 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
             ("law", "warning", "finds_laws::items::Set::len"),
         ],
     ),
+    ("finds_nested_format", &[("stack-overflow", "error", "finds_nested_format::from_str")]),
     ("finds_overflow", &[("overflow", "error", "finds_overflow::Order::pieces")]),
     ("finds_sequence", &[("index-out-of-bounds", "error", "finds_sequence::Window::record")]),
     ("finds_stack_overflow", &[("stack-overflow", "error", "finds_stack_overflow::countdown")]),

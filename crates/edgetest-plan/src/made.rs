@@ -6,6 +6,7 @@
 use crate::inputs::{Graph, MAX_DEPTH};
 use crate::producers::{Producer, peel};
 use crate::spell::Lifetimes;
+use crate::table::holds_environment;
 use crate::types::{Env, is_open, size, substitute, unify};
 use edgetest_inspect::{DefId, Generics, Type};
 
@@ -84,8 +85,9 @@ impl Graph<'_> {
                 found.push((made, Yield { producer: producer.clone(), env, args }));
             }
         }
-        // The smallest says most with least.
-        found.sort_by_key(|(ty, _)| (self.world.holds_stand_in(ty), size(ty)));
+        // The smallest says most with least; what needs a file comes last.
+        let world = self.world;
+        found.sort_by_key(|(ty, _)| (holds_environment(world, ty), world.holds_stand_in(ty), size(ty)));
         found
     }
 

@@ -93,14 +93,33 @@ impl Planner<'_> {
             return self.route(index, route);
         }
         callable_at_all(world, callable)?;
-        let (env, mut args) = self.graph.settle(index, Env::new())?;
-        fits_on_the_stack(world, callable, &env)?;
+        let (env, args) = self.graph.settle(index, Env::new())?;
+        self.instance(index, callable, &env, args)?;
+        for other in world.other_formats(callable, &env) {
+            // One that does not suit leaves the others as they are: the callable has its target.
+            if let Ok((env, args)) = self.graph.settle(index, other) {
+                let _ = self.instance(index, callable, &env, args);
+            }
+        }
+        Ok(())
+    }
+
+    /// A target for one choice of the parameters.
+    fn instance(
+        &mut self,
+        index: usize,
+        callable: &Callable,
+        env: &Env,
+        mut args: Vec<(String, Type)>,
+    ) -> Result<(), SkipReason> {
+        let world = self.graph.world;
+        fits_on_the_stack(world, callable, env)?;
         let call = match format_specs(world, callable) {
             Some(specs) => {
                 args.truncate(1);
                 Call::Format { specs: specs.to_vec() }
             }
-            None => call(world, callable, &env)?,
+            None => call(world, callable, env)?,
         };
         let args = self.args(&args)?;
         let instance = env
@@ -108,12 +127,12 @@ impl Planner<'_> {
             .filter(|(name, _)| !name.starts_with("Self") && !name.starts_with("impl "))
             .map(|(name, ty)| (name.clone(), crate::inputs::describe(world, ty)))
             .collect();
-        self.note_externs(callable, &env, &args);
+        self.note_externs(callable, env, &args);
         let unit =
             self.unit(Unit { callable: Some(index), call, args, doors: Vec::new(), result: None, mutates: None });
         self.plan.targets.push(Target {
             kind: TargetKind::Callable(index),
-            path: callable.path.clone(),
+            path: self.unused(&callable.path),
             unit,
             seeds: self.seeds(index, callable),
             instance,

@@ -1,6 +1,7 @@
 //! Which calls yield values of which types: the edges of the API graph.
 
 use crate::outputs::{Taken, outputs};
+use crate::table::holds_environment;
 use crate::types::{Env, is_open, substitute};
 use crate::world::World;
 use crate::{Door, SkipReason};
@@ -57,7 +58,9 @@ impl Producers {
                 }
                 if let Type::Adt { def, args } = peel(&pattern) {
                     let own = of_itself.is_some_and(|own| own.def == *def);
-                    if !own && !args.is_empty() && !args.iter().any(is_open) {
+                    // `from_file` yields a reader of a file, and no other than a file of the sandbox's makes one.
+                    let is_odd = |arg: &Type| is_open(arg) || holds_environment(world, arg);
+                    if !own && !args.is_empty() && !args.iter().any(is_odd) {
                         *instances.entry(*def).or_default().entry(args.clone()).or_default() += 1;
                     }
                 }

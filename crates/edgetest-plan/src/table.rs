@@ -2,8 +2,9 @@
 //!
 //! A row is flat data; a type that needs more than a row is handled in `inputs`.
 
-use crate::Door;
-use crate::Draw;
+use crate::world::World;
+use crate::{Door, Draw};
+use edgetest_inspect::Type;
 
 /// One way to make a value.
 pub struct Recipe {
@@ -218,6 +219,19 @@ pub fn reaches_environment(path: &str) -> bool {
         "std::io::Stderr",
     ];
     MODULES.iter().any(|module| path.starts_with(module)) || TYPES.contains(&path)
+}
+
+/// Whether a type that reaches files, the network or processes occurs within a type: `BufReader<File>`.
+pub fn holds_environment(world: &World<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Adt { def, args } => {
+            world.std_path(*def).is_some_and(|path| reaches_environment(&path))
+                || args.iter().any(|arg| holds_environment(world, arg))
+        }
+        Type::Tuple(items) => items.iter().any(|item| holds_environment(world, item)),
+        Type::Ref { inner, .. } | Type::Slice(inner) | Type::Array(inner, _) => holds_environment(world, inner),
+        _ => false,
+    }
 }
 
 /// Types whose very presence in a signature says that files are meant.

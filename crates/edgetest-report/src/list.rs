@@ -9,8 +9,8 @@ use crate::Style;
 use crate::reasons::{UNBUILDABLE_CODE, named, skip_code, skip_heading, skip_unlock};
 use crate::safe::{escape, shown};
 use edgetest_inspect::CrateApi;
-use edgetest_plan::{BuilderId, Draw, InputSpec, Skip, Target, TargetKind, TestPlan};
-use std::collections::BTreeMap;
+use edgetest_plan::{BuilderId, Draw, InputSpec, Skip, Target, TestPlan};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The plan as a person reads it, ending in a newline.
@@ -44,9 +44,10 @@ pub fn list(api: &CrateApi, plan: &TestPlan, style: Style) -> String {
 }
 
 fn figure(plan: &TestPlan) -> String {
-    let callables = |kind: &TargetKind| usize::from(kind.tested_callable().is_some());
-    let planned: usize = plan.targets.iter().map(|target| callables(&target.kind)).sum();
-    let refused: usize = plan.unbuildable.iter().map(|target| callables(&target.kind)).sum();
+    // A callable may have several targets, of which one suffices.
+    let planned: BTreeSet<usize> = plan.targets.iter().filter_map(|target| target.kind.tested_callable()).collect();
+    let refused: BTreeSet<usize> = plan.unbuildable.iter().filter_map(|it| it.kind.tested_callable()).collect();
+    let (planned, refused) = (planned.len(), refused.difference(&planned).count());
     let all = planned + plan.skips.len() + refused;
     if all == 0 {
         return "no public callables".into();

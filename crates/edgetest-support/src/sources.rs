@@ -22,6 +22,7 @@ sources! {
     "baseline.rs",
     "choice.rs",
     "draw/bytes.rs",
+    "draw/chain.rs",
     "draw/character.rs",
     "draw/class.rs",
     "draw/depth.rs",

@@ -148,6 +148,7 @@ fn laws(plan: &TestPlan, runs: &HarnessRuns) -> Vec<Item> {
 /// By callable; a harness wins over a skip, should a callable have both.
 fn rows(plan: &TestPlan, runs: &HarnessRuns) -> BTreeMap<usize, (Status, u64, u64)> {
     let mut rows = BTreeMap::new();
+    let mut tested: BTreeMap<usize, TargetRun> = BTreeMap::new();
     for skip in &plan.skips {
         rows.insert(skip.callable, (Status::Skipped(Untested::Unplanned(skip.reason.clone())), 0, 0));
     }
@@ -158,9 +159,23 @@ fn rows(plan: &TestPlan, runs: &HarnessRuns) -> BTreeMap<usize, (Status, u64, u6
     for (index, target) in (0u32..).zip(&plan.targets) {
         let Some(callable) = target.kind.tested_callable() else { continue };
         let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
-        rows.insert(callable, (status(&run), run.cases, run.rejected));
+        let account = tested.entry(callable).or_default();
+        *account = sum(account, &run);
     }
+    rows.extend(tested.into_iter().map(|(callable, run)| (callable, (status(&run), run.cases, run.rejected))));
     rows
+}
+
+/// Two instances of one callable are one account.
+fn sum(one: &TargetRun, other: &TargetRun) -> TargetRun {
+    TargetRun {
+        cases: one.cases + other.cases,
+        rejected: one.rejected + other.rejected,
+        reached: one.reached + other.reached,
+        failed: one.failed + other.failed,
+        deaths: one.deaths + other.deaths,
+        given_up: one.given_up || other.given_up,
+    }
 }
 
 fn status(run: &TargetRun) -> Status {

@@ -4,6 +4,7 @@
 //! one in a constructor keeps the call under test from being reached.
 
 mod bytes;
+mod chain;
 mod character;
 mod class;
 mod depth;

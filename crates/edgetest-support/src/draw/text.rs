@@ -125,7 +125,8 @@ impl Drawer {
         match self.rng.below(32) {
             0..=2 => self.class_text().into(),
             3..=5 => self.word(),
-            6..=10 => self.words(),
+            6..=9 => self.words(),
+            10 => self.chain(),
             11..=13 => self.seed().into(),
             14..=23 => self.nearly_valid(),
             24 | 25 => self.characters(),
