@@ -10,6 +10,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+/// What may be had at all.
+const DEEPEST: IsolationLevel = if cfg!(target_os = "linux") { IsolationLevel::Full } else { IsolationLevel::None };
+
 /// Becomes a worker. Comes back only when it cannot, or was only asked what it could do.
 pub fn launch(words: impl Iterator<Item = OsString>) -> Exit {
     match edgetest_run::launch(words) {
@@ -24,12 +27,13 @@ pub fn launch(words: impl Iterator<Item = OsString>) -> Exit {
 
 /// What starts the workers on this platform, which a probe has shown to be capable of `isolation`.
 pub fn launcher(isolation: &Isolation) -> Launcher {
-    of_namespaces(isolation.level >= IsolationLevel::Full)
+    at(isolation.level)
 }
 
-fn of_namespaces(namespaces: bool) -> Launcher {
+/// Where there is none at all, a worker still puts on what it can by itself.
+fn at(most: IsolationLevel) -> Launcher {
     match env::current_exe() {
-        Ok(program) if cfg!(target_os = "linux") => Launcher::Program { program, arguments: Vec::new(), namespaces },
+        Ok(program) if most > IsolationLevel::None => Launcher::Program { program, arguments: Vec::new(), most },
         _ => Launcher::None,
     }
 }
@@ -38,7 +42,7 @@ fn of_namespaces(namespaces: bool) -> Launcher {
 pub fn probe(scratch: &Path, required: IsolationLevel) -> Result<Isolation, Error> {
     // A disk that is full must not pass for a system without isolation.
     fs::create_dir_all(scratch).map_err(|source| Error::Write { path: scratch.to_owned(), source })?;
-    let isolation = edgetest_run::probe(&of_namespaces(true), scratch);
+    let isolation = edgetest_run::probe(&at(DEEPEST), scratch);
     if isolation.level < required {
         return Err(Error::NotIsolated {
             reached: isolation_code(isolation.level),

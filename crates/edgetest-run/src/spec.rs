@@ -1,5 +1,6 @@
 //! What a caller settles about a run, and what it is told while the run goes on.
 
+use crate::record::IsolationLevel;
 use edgetest_plan::{Prospect, TargetId};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -103,8 +104,8 @@ pub enum Launcher {
         program: PathBuf,
         /// Arguments before `__launch`.
         arguments: Vec<String>,
-        /// Whether workers get namespaces of their own, which some systems refuse: [`crate::probe`] tries it.
-        namespaces: bool,
+        /// How deep workers are shut in: so deep and no less. [`crate::probe`] finds out what a system grants.
+        most: IsolationLevel,
     },
 }
 

@@ -86,7 +86,8 @@ fn of_a_hundred_thousand_cases_every_death_is_charged_to_its_own() {
     spec.limits.deaths_per_target = u32::MAX;
     if cfg!(target_os = "linux") {
         let program = env!("CARGO_BIN_EXE_edgetest-launcher").into();
-        spec.launcher = Launcher::Program { program, arguments: Vec::new(), namespaces: false };
+        spec.launcher =
+            Launcher::Program { program, arguments: Vec::new(), most: edgetest_run::IsolationLevel::Strong };
     }
     let runs = edgetest_run::sweep(&executable, &spec, &|_| {}, &AtomicBool::new(false)).expect("the harness runs");
 

@@ -1,52 +1,39 @@
 //! Runs functions that harm the machine, at every level of isolation that this system grants, and looks from outside
-//! at what they did: at files, sockets and processes, never at what the worker says of itself.
+//! at what they did: at files, sockets and processes. Only what leaves no trace anywhere is believed of the function itself.
 #![cfg(target_os = "linux")]
 
 mod built;
+#[path = "damage/model.rs"]
+mod model;
+#[path = "damage/scene.rs"]
+mod scene;
 
 use edgetest_plan::TargetId;
-use edgetest_run::{Cases, HarnessRuns, IsolationLevel, Launcher, Outcome, Stopped, SweepSpec};
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
-use std::net::{TcpListener, UdpSocket};
-use std::os::linux::net::SocketAddrExt as _;
+use edgetest_run::{Cases, HarnessRuns, Isolation, IsolationLevel, Launcher, Outcome, RunError, Stopped, SweepSpec};
+use edgetest_support::lockdown::layer;
+use model::{Kept, Kernel, ROWS};
+use scene::{Scene, leftovers};
+use std::collections::BTreeSet;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
-use std::os::unix::net::{SocketAddr, UnixListener};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
+use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-/// In the order of the harness's targets: those that must do no harm, and then those that only fill what is theirs.
-const HARMFUL: [&str; 21] = [
-    "delete",
-    "truncate",
-    "append",
-    "write_through_a_link",
-    "rename",
-    "hard_link",
-    "chmod",
-    "touch",
-    "make_folder",
-    "shared_memory",
-    "tcp_connect",
-    "tcp_bind",
-    "udp_send",
-    "unix_socket",
-    "abstract_socket",
-    "run_program",
-    "run_by_the_loader",
-    "fork_one",
-    "become_a_daemon",
-    "end_another",
-    "io_uring",
-];
-const GREEDY: [&str; 3] = ["many_files", "one_big_file", "write_home"];
-
 /// Where an ordinary user finds copies of what the test needs.
 const PLACE: &str = "EDGETEST_DAMAGE_PLACE";
+/// A level that whoever runs the tests promises, as a job for every change does.
+const PROMISED: &str = "EDGETEST_PROMISED_ISOLATION";
+/// The levels that a worker can be asked to keep to, and what of them must be proven for each.
+const LEVELS: [(IsolationLevel, &[&str]); 5] = [
+    (IsolationLevel::Full, &[layer::RLIMITS, layer::NAMESPACES, layer::LANDLOCK, layer::SECCOMP, layer::EXEC_FILTER]),
+    (IsolationLevel::Strong, &[layer::RLIMITS, layer::LANDLOCK, layer::SECCOMP, layer::EXEC_FILTER]),
+    (IsolationLevel::Readonly, &[layer::RLIMITS, layer::SECCOMP, layer::READONLY, layer::EXEC_FILTER]),
+    (IsolationLevel::Reduced, &[layer::RLIMITS, layer::LANDLOCK]),
+    (IsolationLevel::None, &[]),
+];
 
 fn place() -> Option<PathBuf> {
     std::env::var_os(PLACE).map(PathBuf::from)
@@ -63,151 +50,133 @@ fn harness() -> &'static Path {
     })
 }
 
-fn launcher(namespaces: bool) -> Launcher {
+fn launcher(most: IsolationLevel) -> Launcher {
     let program =
         place().map_or_else(|| env!("CARGO_BIN_EXE_edgetest-launcher").into(), |place| place.join("launcher"));
-    Launcher::Program { program, arguments: Vec::new(), namespaces }
+    Launcher::Program { program, arguments: Vec::new(), most }
 }
 
-fn scratch() -> PathBuf {
-    place().unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into()).join("scratch-damage")
+/// Each test has its own, since all run at a time.
+fn scratch(test: &str) -> PathBuf {
+    place().unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into()).join(format!("scratch-damage-{test}"))
 }
 
-/// Everything that may be harmed, fresh.
-struct Scene {
-    folder: PathBuf,
-    tcp: TcpListener,
-    udp: UdpSocket,
-    unix: UnixListener,
-    nameless: UnixListener,
-    process: Child,
-    shared: PathBuf,
+/// As deep as this system lets a worker be shut in.
+fn reached(test: &str) -> Isolation {
+    edgetest_run::probe(&launcher(IsolationLevel::Full), &scratch(test))
 }
 
-impl Scene {
-    fn new() -> Self {
-        let folder = harness().with_file_name("damage");
-        // It may not be there yet.
-        let _ = std::fs::remove_dir_all(&folder);
-        let tcp = TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let udp = UdpSocket::bind("127.0.0.1:0").expect("a port is free");
-        let name = format!("edgetest-damage-{}", std::process::id());
-        let nameless = SocketAddr::from_abstract_name(&name).expect("the name is short");
-        let socket = folder.join("unix_socket/socket");
-        std::fs::create_dir_all(folder.join("unix_socket")).expect("it can be made");
-        let process = Command::new("sleep").arg("600").spawn().expect("there is a `sleep`");
-        let notes = BTreeMap::from([
-            ("tcp_connect", tcp.local_addr().expect("it is bound").to_string()),
-            ("udp_send", udp.local_addr().expect("it is bound").to_string()),
-            ("unix_socket", socket.display().to_string()),
-            ("abstract_socket", name.clone()),
-            ("end_another", process.id().to_string()),
-            ("shared_memory", name.clone()),
-        ]);
-        for row in HARMFUL.iter().chain(&GREEDY) {
-            std::fs::create_dir_all(folder.join(row)).expect("it can be made");
-            let victim = folder.join(row).join("victim");
-            std::fs::write(&victim, "precious").expect("it can be written");
-            std::fs::set_permissions(&victim, PermissionsExt::from_mode(0o640)).expect("it is ours");
-            std::fs::write(folder.join(row).join("note"), notes.get(row).map_or("", String::as_str))
-                .expect("it can be written");
-        }
-        let unix = UnixListener::bind(&socket).expect("the name is free");
-        let nameless = UnixListener::bind_addr(&nameless).expect("the name is free");
-        tcp.set_nonblocking(true).expect("it can be said");
-        unix.set_nonblocking(true).expect("it can be said");
-        nameless.set_nonblocking(true).expect("it can be said");
-        udp.set_nonblocking(true).expect("it can be said");
-        Self { folder, tcp, udp, unix, nameless, process, shared: Path::new("/dev/shm").join(name) }
-    }
-
-    /// The functions that did harm.
-    fn harmed(mut self) -> BTreeSet<&'static str> {
-        // A daemon takes its time.
-        std::thread::sleep(Duration::from_millis(700));
-        let harmed = HARMFUL.into_iter().filter(|row| self.is_harmed(row)).collect();
-        // Both are ours, and may be gone already.
-        let _ = std::fs::remove_file(&self.shared);
-        let _ = self.process.kill();
-        self.process.wait().expect("it is ours");
-        harmed
-    }
-
-    fn is_harmed(&mut self, row: &str) -> bool {
-        let victim = self.folder.join(row).join("victim");
-        let came = |error: Option<ErrorKind>| error != Some(ErrorKind::WouldBlock);
-        match row {
-            "tcp_connect" => came(self.tcp.accept().err().map(|error| error.kind())),
-            "udp_send" => came(self.udp.recv(&mut [0; 8]).err().map(|error| error.kind())),
-            "unix_socket" => came(self.unix.accept().err().map(|error| error.kind())),
-            "abstract_socket" => came(self.nameless.accept().err().map(|error| error.kind())),
-            "end_another" => self.process.try_wait().expect("it is ours").is_some(),
-            "shared_memory" => self.shared.exists(),
-            "make_folder" => victim.with_extension("folder").exists(),
-            _ => !is_intact(&victim),
-        }
-    }
-}
-
-fn is_intact(victim: &Path) -> bool {
-    let facts = std::fs::metadata(victim).map(|found| (found.nlink(), found.mode() & 0o777, found.mtime() > 0));
-    facts.is_ok_and(|facts| facts == (1, 0o640, true)) && std::fs::read(victim).is_ok_and(|text| text == b"precious")
-}
-
-fn sweep(launcher: Launcher) -> (HarnessRuns, BTreeSet<&'static str>) {
-    let scene = Scene::new();
-    let mut spec = SweepSpec::new(HARMFUL.len() + GREEDY.len(), scratch());
+fn spec(test: &str, launcher: Launcher) -> SweepSpec {
+    let mut spec = SweepSpec::new(ROWS.len(), scratch(test));
     (spec.launcher, spec.cases_per_target, spec.jobs) = (launcher, Cases::Exactly(2), 2);
     spec.limits.case_cpu = Duration::from_secs(3);
-    let runs = edgetest_run::sweep(harness(), &spec, &|_| {}, &AtomicBool::new(false)).expect("the harness runs");
-    (runs, scene.harmed())
+    spec
 }
 
-fn outcome<'a>(runs: &'a HarnessRuns, row: &str) -> Option<&'a Outcome> {
-    let at = HARMFUL.iter().chain(&GREEDY).position(|name| *name == row).expect("there is such a function");
+fn sweep(test: &str, launcher: Launcher) -> Result<HarnessRuns, RunError> {
+    edgetest_run::sweep(harness(), &spec(test, launcher), &|_| {}, &AtomicBool::new(false))
+}
+
+fn run<'a>(runs: &'a HarnessRuns, row: &str) -> (Option<&'a Outcome>, u64) {
+    let at = ROWS.iter().position(|(name, _)| *name == row).expect("there is such a function");
     let target = TargetId(u32::try_from(at).expect("there are few"));
-    runs.failures.iter().find(|failure| failure.target == target).map(|failure| &failure.outcome)
+    let outcome = runs.failures.iter().find(|failure| failure.target == target).map(|failure| &failure.outcome);
+    (outcome, runs.targets[&target].left.processes)
 }
 
-/// The promised level is the one that this very kernel grants, tried beforehand; a layer that fails to do what it
-/// promises fails here. In the end everything is harmed where nothing is in the way, or the test would prove nothing.
+/// Asked of the kernel itself, not of our own code.
+fn kernel() -> Kernel {
+    let is = |path: &str, value: &str| std::fs::read_to_string(path).is_ok_and(|text| text.trim() == value);
+    let yama = "/proc/sys/kernel/yama/ptrace_scope";
+    let root = user() == 0;
+    let traces = root || !Path::new(yama).exists() || is(yama, "0");
+    let lets = [
+        ("io_uring", is("/proc/sys/kernel/io_uring_disabled", "0")),
+        ("mptcp_connect", is("/proc/sys/net/mptcp/enabled", "1")),
+        ("trace_another", traces),
+    ];
+    let barred = lets.into_iter().filter(|(_, lets)| !lets).map(|(name, _)| name).collect();
+    Kernel { landlock: landlock_version(), root, barred }
+}
+
+#[expect(unsafe_code, reason = "the kernel tells the version by a system call without a wrapper")]
+fn landlock_version() -> i32 {
+    const VERSION: libc::c_ulong = 1;
+    let nothing: libc::c_ulong = 0;
+    // SAFETY: with this flag the call takes no pointer, and gives back a number.
+    let version = unsafe { libc::syscall(libc::SYS_landlock_create_ruleset, nothing, nothing, VERSION) };
+    i32::try_from(version).unwrap_or(0).max(0)
+}
+
+/// What this system grants for certain: `unshare` of util-linux says whether it has namespaces for us.
+fn granted() -> IsolationLevel {
+    let status = std::fs::read_to_string("/proc/self/status").expect("it can be read");
+    let filters = status.lines().any(|line| line.starts_with("Seccomp:"));
+    let mut unshare = Command::new("unshare");
+    unshare.args(["--user", "--map-root-user", "--net", "--ipc", "--uts", "--mount", "mount", "-t", "tmpfs"]);
+    let namespaces = unshare.args(["edgetest", "/mnt"]).output().is_ok_and(|ended| ended.status.success());
+    kernel().grants(filters, namespaces)
+}
+
+fn promised() -> Option<IsolationLevel> {
+    let word = std::env::var(PROMISED).ok()?;
+    let level = LEVELS.iter().map(|(level, _)| *level).find(|level| format!("{level:?}").eq_ignore_ascii_case(&word));
+    Some(level.unwrap_or_else(|| panic!("{PROMISED}: there is no level {word}")))
+}
+
+/// A layer that is there by the kernel's own word, or that somebody promised, and that is not put on fails here.
 #[test]
-fn no_level_that_shuts_a_worker_in_lets_harm_out() {
-    let promised = edgetest_run::probe(&launcher(true), &scratch());
-    if promised.level < IsolationLevel::Readonly {
-        // Nothing is claimed, and rightly so only where the kernel knows no filters.
-        let status = std::fs::read_to_string("/proc/self/status").expect("it can be read");
-        assert!(!status.lines().any(|line| line.starts_with("Seccomp:")), "nothing is shut in: {promised:?}");
-        return;
+fn the_level_that_is_reached_is_the_one_that_the_kernel_grants() {
+    let reached = reached("level");
+    eprintln!("{:?} as user {}: {:?}, {:?}", reached.level, user(), reached.layers, kernel());
+    assert!(reached.level >= granted(), "{reached:?} where {:?} is granted", granted());
+    assert!(promised().is_none_or(|promised| reached.level >= promised), "{reached:?}, {:?} was promised", promised());
+    for (level, layers) in LEVELS.iter().filter(|(level, _)| *level <= reached.level) {
+        let found = edgetest_run::probe(&launcher(*level), &scratch("level"));
+        assert_eq!(found.level, *level);
+        assert_eq!(found.layers, *layers, "one level down is one layer off");
     }
-    let mut levels = vec![(launcher(promised.level == IsolationLevel::Full), promised.level)];
-    if promised.level == IsolationLevel::Full {
-        levels.push((launcher(false), IsolationLevel::Strong));
+}
+
+/// Every function at every level that this system has, held against the model. The lower ones are the negative controls of
+/// the higher ones: with a layer off, what it alone keeps from happening does happen.
+#[test]
+fn every_function_does_at_every_level_what_the_model_says() {
+    let reached = reached("rows").level;
+    for (level, _) in LEVELS.iter().filter(|(level, _)| *level <= reached) {
+        // What it would do by then is done by a process that is to be found before.
+        let scene = Scene::new(60_000);
+        let runs = sweep("rows", launcher(*level)).expect("the harness runs");
+        let harmed: BTreeSet<&str> = scene.harmed().into_iter().collect();
+        hold(&runs, &harmed, *level);
+        assert_eq!(leftovers(&scratch("rows")), 0, "{level:?}");
+        eprintln!("{level:?} as user {}: {} functions, harmed: {harmed:?}", user(), ROWS.len());
     }
-    for (launcher, level) in levels {
-        eprintln!("{level:?} as user {}", user());
-        let (runs, harmed) = sweep(launcher);
-        assert_eq!(runs.isolation.level, level);
-        assert_eq!(harmed, BTreeSet::new(), "{level:?}");
-        assert_eq!(runs.stopped, Stopped::Exhausted, "{:?}", runs.harness_errors);
-        assert_eq!(outcome(&runs, "write_home"), None, "{level:?}");
-        for row in HARMFUL {
-            let outcome = outcome(&runs, row);
-            assert!(
-                matches!(outcome, None | Some(Outcome::EnvironmentDenied { .. })),
-                "{row} at {level:?}: {outcome:?}"
-            );
-        }
-        // Both write without end; what stops them is the system's or ours, and never called a defect.
-        for row in ["many_files", "one_big_file"] {
-            let outcome = outcome(&runs, row);
-            assert!(
-                matches!(outcome, None | Some(Outcome::EnvironmentDenied { .. })),
-                "{row} at {level:?}: {outcome:?}"
-            );
-        }
+    assert_eq!(control(), controls(), "nothing in the way");
+}
+
+fn hold(runs: &HarnessRuns, harmed: &BTreeSet<&str>, level: IsolationLevel) {
+    let kernel = kernel();
+    assert_eq!(runs.isolation.level, level);
+    assert_eq!(runs.stopped, Stopped::Exhausted, "{:?}", runs.harness_errors);
+    assert_eq!(runs.harness_errors, Vec::<String>::new(), "{level:?}");
+    for (row, kept) in ROWS {
+        let (outcome, left) = run(runs, row);
+        let told = matches!(outcome, Some(Outcome::Panic(panic)) if panic.message == "got through");
+        let denied = matches!(outcome, None | Some(Outcome::EnvironmentDenied { .. }));
+        let expected = kernel.gets_through((row, kept), level);
+        assert_eq!(harmed.contains(row) || told, expected, "{row} at {level:?}: {outcome:?}");
+        assert!(told || denied, "{row} at {level:?}: what the system denies is no defect: {outcome:?}");
+        // Whoever can start a process and goes on without it is found out.
+        let expected = match row {
+            "fork_many" | "become_a_daemon" if level <= IsolationLevel::Reduced => 1..=u64::MAX,
+            _ => 0..=0,
+        };
+        assert!(expected.contains(&left), "{row} at {level:?} left {left}");
     }
-    assert_eq!(control(), controls(), "the negative control");
+    let (home, _) = run(runs, "write_home");
+    let closed = level == IsolationLevel::Readonly;
+    assert_eq!(home.is_some(), closed, "{level:?}: {home:?}");
 }
 
 fn user() -> u32 {
@@ -233,33 +202,59 @@ fn an_ordinary_user_is_shut_in_as_well() {
     }
     std::os::unix::fs::chown(&place, Some(NOBODY), Some(NOBODY)).expect("it is ours");
     let mut again = Command::new(place.join("test"));
-    again.args(["--exact", "no_level_that_shuts_a_worker_in_lets_harm_out", "--nocapture"]);
+    again.args(["--exact", "the_level_that_is_reached_is_the_one_that_the_kernel_grants"]);
+    again.args(["every_function_does_at_every_level_what_the_model_says", "--nocapture", "--test-threads=1"]);
     again.env(PLACE, &place).env("HOME", &place).current_dir(&place).uid(NOBODY).gid(NOBODY);
     let ended = again.output().expect("it can be started");
     let told = String::from_utf8_lossy(&ended.stderr).into_owned() + &String::from_utf8_lossy(&ended.stdout);
     eprintln!("{told}");
-    assert!(ended.status.success() && told.contains("as user 65534") && told.contains("1 passed"), "{told}");
-    let promised = |launcher| edgetest_run::probe(&launcher, &scratch()).level;
+    assert!(ended.status.success() && told.contains("as user 65534") && told.contains("2 passed"), "{told}");
     // No weaker than as root, unless the system keeps namespaces for root.
-    let least = promised(self::launcher(false));
-    assert!(told.contains(&format!("{least:?} as user")), "{told}");
+    let least = reached("user").level.min(IsolationLevel::Strong);
+    assert!(told.contains(&format!("{least:?} as user 65534: {} functions", ROWS.len())), "{told}");
+}
+
+/// A launcher that promises a layer and does not put it on.
+#[test]
+fn a_layer_that_is_claimed_and_not_there_stops_the_run() {
+    for (claimed, done) in [
+        (layer::LANDLOCK, "wrote a file beside the harness"),
+        (layer::READONLY, "wrote a file in the scratch folder"),
+        (layer::NAMESPACES, "shared its scratch folder's file system"),
+        (layer::SECCOMP, "sent a signal to its parent"),
+        (layer::EXEC_FILTER, "started a process"),
+    ] {
+        let script = scratch("claims").with_extension("sh");
+        // `__launch LEVEL SUPERVISOR EXECUTABLE HOME PAGE NONCE …`
+        let text = format!("exec \"$4\" \"$6\" \"$7\" filter=off layers={claimed}\n");
+        std::fs::write(&script, text).expect("there is room");
+        let arguments = vec![script.display().to_string()];
+        let liar = Launcher::Program { program: "/bin/sh".into(), arguments, most: IsolationLevel::Strong };
+        let error = sweep("claims", liar).expect_err("nothing is run");
+        assert!(matches!(&error, RunError::NotIsolated(what) if what.contains(done)), "{claimed}: {error}");
+    }
 }
 
 /// The same functions in a plain process, without those that would fill the disk.
 fn control() -> BTreeSet<&'static str> {
-    let scene = Scene::new();
-    let home = scratch().join("control");
+    let scene = Scene::new(300);
+    let home = scratch("control");
     std::fs::create_dir_all(&home).expect("it can be made");
-    for row in HARMFUL {
+    let mut harmed = BTreeSet::new();
+    for (row, _) in ROWS.iter().filter(|(row, _)| *row != "many_files") {
         let mut process = Command::new(harness());
-        process.args(["bare", row]).env("HOME", &home).current_dir(&home);
-        assert!(process.status().expect("it can be started").success(), "{row}");
+        process.args(["bare", row]).env("HOME", &home).current_dir(&home).stderr(std::process::Stdio::null());
+        if !process.status().expect("it can be started").success() {
+            harmed.insert(*row);
+        }
     }
-    scene.harmed()
+    harmed.extend(scene.harmed());
+    harmed
 }
 
-/// What a system without our layers lets through; rings have been closed by some administrators.
+/// What a system without our layers lets through.
 fn controls() -> BTreeSet<&'static str> {
-    let rings = std::fs::read_to_string("/proc/sys/kernel/io_uring_disabled").is_ok_and(|text| text.trim() == "0");
-    HARMFUL.into_iter().filter(|row| *row != "io_uring" || rings).collect()
+    let kernel = kernel();
+    let rows = ROWS.iter().filter(|(row, kept)| *kept != Kept::Always || *row == "inherited_file");
+    rows.map(|(row, _)| *row).filter(|row| kernel.lets(row)).collect()
 }

@@ -40,6 +40,19 @@ pub fn install() -> bool {
     false
 }
 
+/// Has every file that this process was handed at its start close when it becomes another program, but for the three usual
+/// ones: a shell may have left any open.
+#[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub fn disinherit() -> std::io::Result<()> {
+    linux::disinherit()
+}
+
+/// Where it is not known how, files stay as they are.
+#[cfg(not(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64"))))]
+pub fn disinherit() -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Tries what `layers` forbid. The error tells what could be done all the same.
 pub fn prove(layers: &[String]) -> Result<(), String> {
     let claims = |name: &str| layers.iter().any(|layer| layer == name);
@@ -132,10 +145,12 @@ fn signals() -> Option<&'static str> {
 
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod linux {
-    use std::ffi::{c_int, c_long, c_ulong};
+    use std::ffi::{c_int, c_long, c_uint, c_ulong};
+    use std::io::{Error, Result};
 
     unsafe extern "C" {
         fn prctl(option: c_int, ...) -> c_int;
+        fn fcntl(file: c_int, operation: c_int, ...) -> c_int;
         fn syscall(number: c_long, ...) -> c_long;
     }
 
@@ -187,6 +202,29 @@ mod linux {
         pub const CLONE: u32 = 220;
         /// `execve`, `execveat`; there is no `fork`.
         pub const DENIED: [u32; 2] = [221, 281];
+    }
+
+    /// The same number on every architecture; Linux 5.11 and later know the flag.
+    const CLOSE_RANGE: c_long = 436;
+    const CLOSE_RANGE_CLOEXEC: c_uint = 4;
+    const F_SETFD: c_int = 2;
+    const FD_CLOEXEC: c_int = 1;
+
+    pub(super) fn disinherit() -> Result<()> {
+        let (first, last): (c_uint, c_uint) = (3, c_uint::MAX);
+        // SAFETY: it takes integers only, and closes nothing now.
+        if unsafe { syscall(CLOSE_RANGE, first, last, CLOSE_RANGE_CLOEXEC) } == 0 {
+            return Ok(());
+        }
+        let open = std::fs::read_dir("/proc/self/fd")?.flatten();
+        let numbers = open.filter_map(|file| file.file_name().to_str()?.parse::<c_int>().ok());
+        for number in numbers.filter(|number| *number > 2).collect::<Vec<_>>() {
+            // SAFETY: it takes integers only; a number that is not in use any more is an error and no more.
+            if unsafe { fcntl(number, F_SETFD, FD_CLOEXEC) } != 0 && Error::last_os_error().raw_os_error() != Some(9) {
+                return Err(Error::last_os_error());
+            }
+        }
+        Ok(())
     }
 
     const fn step(code: u16, if_true: u8, if_false: u8, value: u32) -> Instruction {

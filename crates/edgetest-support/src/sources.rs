@@ -79,6 +79,7 @@ sources! {
     "worker/map.rs",
     "worker/mod.rs",
     "worker/stream.rs",
+    "worker/threads.rs",
 }
 
 #[cfg(test)]

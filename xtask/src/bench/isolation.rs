@@ -55,9 +55,9 @@ struct Pair {
 
 impl Pair {
     fn new(tool: &Path, harness: PathBuf, scratch: PathBuf) -> Self {
-        let launcher = |namespaces| Launcher::Program { program: tool.into(), arguments: Vec::new(), namespaces };
-        let level = probe(&launcher(true), &scratch).level;
-        Self { harness, scratch, launcher: launcher(level == IsolationLevel::Full), level }
+        let launcher = |most| Launcher::Program { program: tool.into(), arguments: Vec::new(), most };
+        let level = probe(&launcher(IsolationLevel::Full), &scratch).level;
+        Self { harness, scratch, launcher: launcher(level), level }
     }
 
     /// Medians of a sweep with isolation and of one without.

@@ -3,14 +3,13 @@
 //! The kernel takes longer for such a network than for all other layers together, both to make it and to take it down, so
 //! it is made once; a worker joins it and gets mounts of its own. Where it cannot, it makes one for itself.
 
+use super::order;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 
-/// The word that asks for a holder.
-pub const HOLD: &str = "hold";
 /// What it says once there is something to join.
 pub const HELD: &str = "held";
 
@@ -21,7 +20,7 @@ pub fn of(program: &Path, arguments: &[String]) -> Option<u32> {
     *HOLDER.get_or_init(|| {
         let (told, heard) = channel();
         let mut command = Command::new(program);
-        command.args(arguments).args(["__launch", HOLD]).arg(std::process::id().to_string());
+        command.args(arguments).args(order::hold());
         command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         // It dies with the thread that starts it, so that thread does nothing else. Nor is it ever waited for: its number
         // must not become that of another process.

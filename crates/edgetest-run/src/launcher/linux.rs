@@ -1,7 +1,9 @@
 //! The layers of Linux, from the outermost in: session, limits, Landlock, system call filter.
 
 use super::holder::HELD;
-use super::{ANSWER, LaunchError, Order, Spaces};
+use super::order::{Depth, Start};
+use super::{ANSWER, LaunchError};
+use crate::record::IsolationLevel;
 use edgetest_support::lockdown::{self, layer};
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, PathBeneath, PathFd, Ruleset,
@@ -27,30 +29,27 @@ const CPU: u64 = 2 * 3600;
 const FILES: u64 = 256;
 
 /// Does not come back unless something fails.
-pub fn launch(order: &Order) -> Result<(), LaunchError> {
-    leash(order.supervisor)?;
+pub fn launch(start: &Start, page: &Path, words: &[OsString]) -> Result<(), LaunchError> {
+    leash(start.supervisor)?;
     // Both are opened before anything is denied: the page lies outside of the scratch folder, and where no file may be
     // written at all not even the null device may.
-    let page = heirloom(File::options().read(true).write(true).open(&order.page))?;
+    let page = heirloom(File::options().read(true).write(true).open(page))?;
     let null = heirloom(File::options().write(true).open("/dev/null"))?;
-    let layers = lock_down(&order.home, &order.executable, order.spaces)?;
-    let mut harness = Command::new(&order.executable);
-    harness.arg(format!("fd:{}", page.as_raw_fd())).args(&order.rest);
+    let layers = lock_down(&start.home, &start.executable, start.depth)?;
+    let mut harness = Command::new(&start.executable);
+    harness.arg(format!("fd:{}", page.as_raw_fd())).args(words);
     harness.arg(format!("null=fd:{}", null.as_raw_fd())).arg(format!("layers={}", layers.join(",")));
+    if !has_filter(start.depth.level) {
+        harness.arg("filter=off");
+    }
     Err(LaunchError::System { what: "the harness", source: harness.exec() })
 }
 
 /// Becomes a test binary. Does not come back unless something fails.
-pub fn trial(
-    supervisor: u32,
-    executable: &Path,
-    home: &Path,
-    arguments: impl Iterator<Item = OsString>,
-) -> Result<(), LaunchError> {
-    leash(supervisor)?;
-    // Without namespaces: a test binary is one process with threads, and what the other layers deny is enough.
-    lock_down(home, executable, Spaces::None)?;
-    let source = Command::new(executable).args(arguments).exec();
+pub fn trial(start: &Start, words: Vec<OsString>) -> Result<(), LaunchError> {
+    leash(start.supervisor)?;
+    lock_down(&start.home, &start.executable, start.depth)?;
+    let source = Command::new(&start.executable).args(words).exec();
     Err(LaunchError::System { what: "the tests", source })
 }
 
@@ -64,39 +63,57 @@ pub fn hold(supervisor: u32) -> Result<(), LaunchError> {
 }
 
 /// Puts on what a worker wears, and tells which layers hold.
-pub fn probe(home: &Path, spaces: Spaces) -> Result<(), LaunchError> {
+pub fn probe(home: &Path, depth: Depth) -> Result<(), LaunchError> {
     let system = |source| LaunchError::System { what: "a probe", source };
     leash(std::os::unix::process::parent_id())?;
-    let layers = lock_down(home, &std::env::current_exe().map_err(system)?, spaces)?;
+    let layers = lock_down(home, &std::env::current_exe().map_err(system)?, depth)?;
     let mut layers: Vec<String> = layers.into_iter().map(str::to_owned).collect();
-    layers.extend(lockdown::install().then(|| layer::EXEC_FILTER.to_owned()));
+    if has_filter(depth.level) {
+        layers.extend(lockdown::install().then(|| layer::EXEC_FILTER.to_owned()));
+    }
     lockdown::prove(&layers).map_err(|what| system(io::Error::other(what)))?;
     // A line of its own, whatever came before it.
     writeln!(io::stdout(), "\n{ANSWER}{}", layers.join(",")).map_err(system)
 }
 
-/// The layers that this system has. Namespaces are asked for only where a probe has shown that there are some.
-fn lock_down(home: &Path, executable: &Path, spaces: Spaces) -> Result<Vec<&'static str>, LaunchError> {
-    let mut layers = vec![layer::RLIMITS];
-    if spaces != Spaces::None {
-        super::namespaces::enter(home, spaces).map_err(|source| LaunchError::System { what: "namespaces", source })?;
+/// Levels with a filter of system calls; the worker then adds its own.
+fn has_filter(level: IsolationLevel) -> bool {
+    level >= IsolationLevel::Readonly
+}
+
+/// The layers of a level, all of them or an error. At the level *reduced* Landlock is welcome but not needed.
+fn lock_down(home: &Path, executable: &Path, depth: Depth) -> Result<Vec<&'static str>, LaunchError> {
+    let level = depth.level;
+    let mut layers = Vec::new();
+    if level == IsolationLevel::None {
+        return Ok(layers);
+    }
+    layers.push(layer::RLIMITS);
+    if level == IsolationLevel::Full {
+        let system = |source| LaunchError::System { what: "namespaces", source };
+        super::namespaces::enter(home, depth.holder).map_err(system)?;
         layers.push(layer::NAMESPACES);
     }
     limits().map_err(|source| LaunchError::System { what: "limits", source })?;
-    let landlocked = landlock(home, executable).unwrap_or(false);
-    if landlocked {
-        layers.push(layer::LANDLOCK);
+    let landlocked = level != IsolationLevel::Readonly && landlock(home, executable).unwrap_or(false);
+    if !landlocked && level >= IsolationLevel::Strong {
+        return Err(LaunchError::Missing("Landlock of version 3 or later"));
     }
-    if filter(!landlocked) {
+    layers.extend(landlocked.then_some(layer::LANDLOCK));
+    if has_filter(level) {
+        if !filter(!landlocked) {
+            return Err(LaunchError::Missing("filter of system calls"));
+        }
         layers.push(layer::SECCOMP);
         layers.extend((!landlocked).then_some(layer::READONLY));
     }
     Ok(layers)
 }
 
-/// A session of its own, no new privileges, and death with the supervisor.
+/// A session of its own, no new privileges, death with the supervisor, and of its open files only the three usual ones.
 fn leash(supervisor: u32) -> Result<(), LaunchError> {
     let system = |what| move |errno: rustix::io::Errno| LaunchError::System { what, source: errno.into() };
+    lockdown::disinherit().map_err(|source| LaunchError::System { what: "open files", source })?;
     // Fails only for a process that leads a group already.
     let _ = rustix::process::setsid();
     rustix::thread::set_no_new_privs(true).map_err(system("no new privileges"))?;

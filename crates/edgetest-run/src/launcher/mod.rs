@@ -1,8 +1,8 @@
 //! What becomes the worker: a process that gives up what it will not need, layer by layer, and then turns into the
 //! harness. None of the harness's code, not even a static constructor, runs before that.
 //!
-//! A layer that the system does not have is left out and not claimed; the worker tries what is claimed, so a layer that
-//! is there in name only is found out.
+//! A worker is shut in exactly as deep as it was asked for, or it is not started: what a system has is found out by a
+//! probe beforehand. The worker then tries what is claimed, so a layer that is there in name only is found out.
 
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod filter;
@@ -11,15 +11,16 @@ mod holder;
 mod linux;
 #[cfg(target_os = "linux")]
 mod namespaces;
+mod order;
 #[cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 mod tree;
 
-use crate::record::Isolation;
+use crate::record::{Isolation, IsolationLevel};
 use crate::{isolation, spec::Launcher};
-use holder::HOLD;
+use order::{Depth, LEVELS, Order};
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Why a worker could not be launched.
@@ -39,34 +40,32 @@ pub enum LaunchError {
         /// Why.
         source: io::Error,
     },
+    /// The system lacks a layer of the level that was asked for.
+    #[error("failed to launch a worker: this system has no {0}")]
+    Missing(&'static str),
     /// Only a Linux system is locked down by a launcher.
     #[error("failed to launch a worker: this system is not locked down by a launcher")]
     Unsupported,
 }
 
-/// The word that asks for a probe.
-const PROBE: &str = "probe";
-/// The word that asks for namespaces, alone or followed by `=` and the process that holds some.
-const NAMESPACES: &str = "namespaces";
-/// The word that asks for a test binary to be run.
-const TRIAL: &str = "trial";
 /// What precedes the layers in the answer to a probe.
 const ANSWER: &str = "edgetest-layers=";
 
-/// The isolation that workers of `launcher` will have, found out by locking down a process that does nothing else.
+/// The isolation that workers of `launcher` will have at most, found out by locking down a process that does nothing else.
 /// `scratch` is a folder of ours; without it, or where anything fails, there is none.
 pub fn probe(launcher: &Launcher, scratch: &Path) -> Isolation {
-    let Launcher::Program { program, arguments, namespaces } = launcher else { return Isolation::default() };
+    let Launcher::Program { program, arguments, most } = launcher else { return Isolation::default() };
     let home = scratch.join("probe");
-    let ask = |namespaces: bool| {
+    let ask = |level: IsolationLevel| {
         let mut probe = Command::new(program);
-        probe.args(arguments).args(["__launch", PROBE]).args(namespaces.then_some(NAMESPACES));
-        probe.arg(&home).current_dir(&home).env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output()
+        probe.args(arguments).args(order::probe(level, &home));
+        probe.current_dir(&home).env_clear().stdin(Stdio::null()).stderr(Stdio::null()).output()
     };
     let made = std::fs::create_dir_all(&home);
-    // What fails with namespaces may go well without.
-    let mut asked = [*namespaces, false].into_iter().filter(|_| made.is_ok());
-    let layers = asked.find_map(|namespaces| proven(&ask(namespaces).ok()?.stdout));
+    // What fails at one level may go well at a lesser one.
+    let asked = LEVELS.iter().map(|(level, _)| *level).filter(|level| level <= most && *level > IsolationLevel::None);
+    let mut asked = asked.filter(|_| made.is_ok());
+    let layers = asked.find_map(|level| proven(&ask(level).ok()?.stdout));
     // As for an empty folder that stays: the next run makes use of it.
     let _ = std::fs::remove_dir(&home);
     layers.map(isolation::of_layers).unwrap_or_default()
@@ -79,108 +78,38 @@ fn proven(answer: &[u8]) -> Option<Vec<String>> {
     Some(layers.split(',').filter(|layer| !layer.is_empty()).map(str::to_owned).collect())
 }
 
-/// Which namespaces a worker gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spaces {
-    /// None.
-    None,
-    /// Its own.
-    Own,
-    /// Mounts of its own, and for the rest those of a process.
-    Of(u32),
-}
-
-impl Spaces {
-    /// Those for the workers of a launcher, which has been shown to be able to make some.
-    pub fn of(program: &Path, arguments: &[String], namespaces: bool) -> Self {
-        if namespaces { holder::of(program, arguments).map_or(Self::Own, Self::Of) } else { Self::None }
-    }
-
-    fn word(self) -> Option<String> {
-        match self {
-            Self::None => None,
-            Self::Own => Some(NAMESPACES.to_owned()),
-            Self::Of(holder) => Some(format!("{NAMESPACES}={holder}")),
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        match word.strip_prefix(NAMESPACES)?.strip_prefix('=') {
-            None => (word == NAMESPACES).then_some(Self::Own),
-            Some(holder) => holder.parse().ok().map(Self::Of),
-        }
-    }
-}
-
 /// The words that launch a worker, without the launcher's own and those that are for the worker.
-pub(crate) fn words(spaces: Spaces, executable: &Path, home: &Path, page: &Path) -> Vec<OsString> {
-    let mut words: Vec<OsString> = vec!["__launch".into()];
-    words.extend(spaces.word().map(OsString::from));
-    words.extend([std::process::id().to_string().into(), executable.into(), home.into(), page.into()]);
-    words
+pub(crate) fn words(
+    (program, arguments): (&Path, &[String]),
+    level: IsolationLevel,
+    executable: &Path,
+    home: &Path,
+    page: &Path,
+) -> Vec<OsString> {
+    let holder = if level == IsolationLevel::Full { holder::of(program, arguments) } else { None };
+    order::worker(Depth { level, holder }, executable, home, page)
 }
 
-/// What to launch: `[namespaces[=HOLDER]] SUPERVISOR EXECUTABLE HOME PAGE NONCE [KEY=VALUE]…`.
-#[derive(Debug)]
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "launching is a matter of Linux"))]
-struct Order {
-    spaces: Spaces,
-    supervisor: u32,
-    executable: PathBuf,
-    home: PathBuf,
-    page: PathBuf,
-    /// For the worker.
-    rest: Vec<OsString>,
-}
-
-impl Order {
-    fn parse(words: impl Iterator<Item = OsString>) -> Option<Self> {
-        let mut words = words.peekable();
-        let spaces = words.peek().and_then(|word| Spaces::parse(word.to_str()?));
-        let _ = spaces.and_then(|_| words.next());
-        Some(Self {
-            spaces: spaces.unwrap_or(Spaces::None),
-            supervisor: words.next()?.to_str()?.parse().ok()?,
-            executable: words.next()?.into(),
-            home: words.next()?.into(),
-            page: words.next()?.into(),
-            rest: Some(words.collect::<Vec<_>>()).filter(|rest| !rest.is_empty())?,
-        })
-    }
-}
-
-/// Turns this process into a worker, and then does not come back unless something fails. `arguments` are those after
-/// `__launch`. With `probe FOLDER` instead it only locks itself down, and tells on standard output what holds; with
-/// `trial SUPERVISOR EXECUTABLE HOME …` it becomes a test binary; with `hold SUPERVISOR` it holds namespaces for workers.
+/// Does what the words after `__launch` say. As a rule it turns this process into a worker, and then does not come back
+/// unless something fails; a probe only locks itself down and tells on standard output what holds.
 pub fn launch(arguments: impl Iterator<Item = OsString>) -> Result<(), LaunchError> {
-    let mut arguments = arguments.peekable();
-    if arguments.next_if(|word| word == PROBE).is_some() {
-        let spaces = arguments.next_if(|word| word == NAMESPACES).map_or(Spaces::None, |_| Spaces::Own);
-        let home = arguments.next().ok_or(LaunchError::Usage)?;
-        return system::probe(home.as_ref(), spaces);
+    match Order::parse(arguments)? {
+        Order::Probe(depth, home) => system::probe(&home, depth),
+        Order::Hold(supervisor) => system::hold(supervisor),
+        Order::Trial(start, words) => system::trial(&start, words),
+        Order::Worker(start, page, words) => system::launch(&start, &page, &words),
     }
-    let number = |word: Option<OsString>| word?.to_str()?.parse().ok();
-    if arguments.next_if(|word| word == HOLD).is_some() {
-        return system::hold(number(arguments.next()).ok_or(LaunchError::Usage)?);
-    }
-    if arguments.next_if(|word| word == TRIAL).is_some() {
-        let [supervisor, executable, home] = std::array::from_fn(|_| arguments.next());
-        let (Some(supervisor), Some(executable), Some(home)) = (number(supervisor), executable, home) else {
-            return Err(LaunchError::Usage);
-        };
-        return system::trial(supervisor, executable.as_ref(), home.as_ref(), arguments);
-    }
-    system::launch(&Order::parse(arguments).ok_or(LaunchError::Usage)?)
 }
 
 /// A command that runs a test binary, shut in where the launcher can do that.
 pub fn trial_command(launcher: &Launcher, executable: &Path, home: &Path) -> Command {
     match launcher {
         Launcher::None => Command::new(executable),
-        Launcher::Program { program, arguments, .. } => {
+        Launcher::Program { program, arguments, most } => {
             let mut command = Command::new(program);
-            command.args(arguments).args(["__launch", TRIAL]).arg(std::process::id().to_string());
-            command.arg(executable).arg(home);
+            // Without namespaces: a test binary is one process with threads, and what the other layers deny is enough.
+            let level = (*most).min(IsolationLevel::Strong);
+            command.args(arguments).args(order::trial(level, executable, home));
             command
         }
     }
@@ -191,26 +120,24 @@ use linux as system;
 
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use super::{LaunchError, Order, Spaces};
+    use super::LaunchError;
+    use super::order::{Depth, Start};
+    use std::ffi::OsString;
+    use std::path::Path;
 
-    pub fn launch(_order: &Order) -> Result<(), LaunchError> {
+    pub fn launch(_start: &Start, _page: &Path, _words: &[OsString]) -> Result<(), LaunchError> {
         Err(LaunchError::Unsupported)
     }
 
-    pub fn probe(_home: &std::path::Path, _spaces: Spaces) -> Result<(), LaunchError> {
+    pub fn trial(_start: &Start, _words: Vec<OsString>) -> Result<(), LaunchError> {
+        Err(LaunchError::Unsupported)
+    }
+
+    pub fn probe(_home: &Path, _depth: Depth) -> Result<(), LaunchError> {
         Err(LaunchError::Unsupported)
     }
 
     pub fn hold(_supervisor: u32) -> Result<(), LaunchError> {
-        Err(LaunchError::Unsupported)
-    }
-
-    pub fn trial(
-        _supervisor: u32,
-        _executable: &std::path::Path,
-        _home: &std::path::Path,
-        _arguments: impl Iterator<Item = std::ffi::OsString>,
-    ) -> Result<(), LaunchError> {
         Err(LaunchError::Unsupported)
     }
 }

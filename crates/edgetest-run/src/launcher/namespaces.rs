@@ -2,7 +2,6 @@
 //! and of bounded size. They need no rights on most systems; where an administrator has closed them, the worker does
 //! without, and the layers below hold all the same.
 
-use super::Spaces;
 use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, setns, unshare};
 use rlimit::Resource;
@@ -16,14 +15,10 @@ const SCRATCH: &str = "size=64m,nr_inodes=4096,mode=0700";
 /// of our own making.
 const THREADS: u64 = 128;
 
-/// Moves this process into them; `home` becomes its scratch folder. It must have one thread.
-pub fn enter(home: &Path, spaces: Spaces) -> io::Result<()> {
+/// Moves this process into them, those of `holder` where it can; `home` becomes its scratch folder. It must have one thread.
+pub fn enter(home: &Path, holder: Option<u32>) -> io::Result<()> {
     let (user, group) = ids();
-    let shared = match spaces {
-        Spaces::None => return Ok(()),
-        Spaces::Of(holder) => join(holder).is_ok(),
-        Spaces::Own => false,
-    };
+    let shared = holder.is_some_and(|holder| join(holder).is_ok());
     let own = CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNS;
     unshare(if shared { own } else { own | shareable() })?;
     keep_ids(user, group)?;

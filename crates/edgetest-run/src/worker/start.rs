@@ -36,7 +36,7 @@ pub fn start(post: &Post) -> Result<Worker, RunError> {
         tail,
         watch: Watch::default(),
         limits: post.limits,
-        home: post.home(),
+        home: absolute(&post.home()),
         started: Instant::now(),
         proven: Vec::new(),
     })
@@ -61,10 +61,10 @@ fn command(post: &Post, page: &Path, nonce: u64) -> Command {
             command.arg(&page);
             command
         }
-        Launcher::Program { program, arguments, namespaces } => {
+        Launcher::Program { program, arguments, most } => {
             let mut command = Command::new(program);
-            let spaces = launcher::Spaces::of(program, arguments, *namespaces);
-            command.args(arguments).args(launcher::words(spaces, &executable, &home, &page));
+            let words = launcher::words((program, arguments), *most, &executable, &home, &page);
+            command.args(arguments).args(words);
             command
         }
     };

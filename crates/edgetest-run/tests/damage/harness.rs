@@ -32,10 +32,11 @@ macro_rules! targets {
 }
 
 targets! {
-    delete truncate append write_through_a_link rename hard_link chmod touch make_folder shared_memory
-    tcp_connect tcp_bind udp_send unix_socket abstract_socket
-    run_program run_by_the_loader fork_one become_a_daemon end_another io_uring
-    many_files one_big_file write_home
+    delete delete_all truncate append write_through_a_link rename hard_link chmod touch make_folder shared_memory
+    tcp_connect tcp_bind mptcp_connect udp_send unix_socket abstract_socket
+    run_program run_by_the_loader run_own_script fork_one fork_many become_a_daemon end_another trace_another
+    io_uring own_memory inherited_file
+    many_files one_big_file many_open_files map_much allocate_much many_threads read_names write_home
 }
 
 /// With `bare NAME` it is no worker: it calls that one function with nothing in its way.

@@ -11,6 +11,7 @@ mod fuzz;
 mod hook;
 mod map;
 mod stream;
+mod threads;
 
 use crate::lockdown::{self, layer};
 use crate::page::{MAGIC, State};
@@ -34,13 +35,15 @@ static ALLOCATOR: alloc::Capped = alloc::Capped;
 /// Bytes of the stack that cases run on: that of a main thread on most systems, four times that of std's threads.
 pub const STACK: usize = 8 << 20;
 
-/// What the worker is told at its start: `PAGE NONCE [null=FILE] [layers=A,B] [heap=BYTES] [stack=BYTES]`.
+/// What the worker is told at its start: `PAGE NONCE [null=FILE] [layers=A,B] [filter=off] [heap=BYTES] [stack=BYTES]`.
 #[derive(Debug)]
 struct Arguments {
     page: String,
     nonce: u64,
     null: Option<String>,
     layers: Vec<String>,
+    /// Whether it puts on a filter of its own.
+    filter: bool,
     heap: usize,
     stack: usize,
 }
@@ -52,6 +55,7 @@ impl Arguments {
             nonce: u64::from_str_radix(&words.next()?, 16).ok()?,
             null: None,
             layers: Vec::new(),
+            filter: true,
             heap: alloc::DEFAULT_CAP,
             stack: STACK,
         };
@@ -63,6 +67,7 @@ impl Arguments {
                     let names = value.split(',').filter(|name| !name.is_empty());
                     arguments.layers = names.map(str::to_owned).collect();
                 }
+                "filter" => arguments.filter = value != "off",
                 "heap" => arguments.heap = value.parse().ok()?,
                 "stack" => arguments.stack = value.parse().ok()?,
                 _ => return None,
@@ -85,7 +90,7 @@ pub fn main(targets: &'static [Target], lexicon: &'static Lexicon) {
     // The code under test may close files that it does not own; closing them again would abort.
     let (commands, events) = (ManuallyDrop::new(commands), ManuallyDrop::new(events));
     let mut talk = Talk { nonce: arguments.nonce, events };
-    let Some(()) = shut_in(&arguments.layers, &mut talk) else {
+    let Some(()) = shut_in(&arguments, &mut talk) else {
         return;
     };
     let runner = Runner {
@@ -103,9 +108,9 @@ pub fn main(targets: &'static [Target], lexicon: &'static Lexicon) {
     let _ = thread.join();
 }
 
-fn shut_in(layers: &[String], talk: &mut Talk) -> Option<()> {
-    let mut layers = layers.to_vec();
-    if lockdown::install() {
+fn shut_in(arguments: &Arguments, talk: &mut Talk) -> Option<()> {
+    let mut layers = arguments.layers.clone();
+    if arguments.filter && lockdown::install() {
         layers.push(layer::EXEC_FILTER.to_owned());
     }
     match lockdown::prove(&layers) {
