@@ -6,6 +6,7 @@
 mod blame;
 mod cargo;
 mod coverage;
+mod group;
 mod lock;
 mod message;
 mod shipped;

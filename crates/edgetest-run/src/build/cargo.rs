@@ -2,7 +2,7 @@
 
 use super::coverage;
 use super::message::{self, Message};
-use super::{BuildError, BuildOptions, lock, shipped};
+use super::{BuildError, BuildOptions, group, lock, shipped};
 use std::env;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -50,6 +50,7 @@ pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Resu
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&program);
     arguments(&mut command, folder, options, goal);
+    group::lead(&mut command);
     let mut child = command
         .spawn()
         .map_err(|source| BuildError::CargoMissing { program: program.to_string_lossy().into_owned(), source })?;
@@ -102,15 +103,14 @@ fn environment(command: &mut Command, build_directory: &Path) {
     command.env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "true");
 }
 
-/// On the user's wish the readers are left behind: a rustc that outlives cargo may hold the pipes a moment longer.
+/// On the user's wish cargo ends with all that it has started, and the readers are left behind: on a system without groups of
+/// processes a rustc may hold the pipes a moment longer.
 fn wait(child: &mut Child, options: &BuildOptions<'_>, patience: Duration) -> Result<bool, BuildError> {
     let begun = Instant::now();
     loop {
         let stopped = options.stop.load(Ordering::Relaxed);
         if stopped || begun.elapsed() > patience {
-            // It may have ended by itself in the meantime, which is as good.
-            let _ = child.kill();
-            let _ = child.wait();
+            group::end(child);
             return Err(if stopped { BuildError::Interrupted } else { BuildError::TooLong(patience.as_secs()) });
         }
         match child.try_wait() {
