@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// A third of the time is kept for shrinking and confirming, since what was not confirmed fails nobody; at most this much.
-const MOST_SETTLING: Duration = Duration::from_secs(20);
+const MOST_SETTLING: Duration = Duration::from_secs(60);
 
 /// Sweeps every target; nothing at all where there is none.
 pub fn sweep(

@@ -9,6 +9,7 @@ use edgetest_plan::TargetId;
 use edgetest_support::choice::Choice;
 use edgetest_support::wire::{Command, End, Event};
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// How one case ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +64,11 @@ impl<'a> Bench<'a> {
     /// The next case gets a fresh process.
     pub fn refresh(&mut self) {
         self.worker = None;
+    }
+
+    /// CPU time of the worker that is at hand; `None` where there is none or the system does not tell.
+    pub fn cpu(&self) -> Option<Duration> {
+        self.worker.as_ref()?.cpu()
     }
 
     /// Has these units passed over from now on, and no others.

@@ -21,12 +21,35 @@ pub struct Budget<'a> {
 /// The budget of one site.
 #[derive(Clone, Copy, Debug)]
 pub struct Share {
-    /// Shrinking ends here.
+    /// Shrinking ends here at the latest.
     pub shrink_until: Instant,
     /// Confirming ends here.
     pub confirm_until: Instant,
     /// Tries while shrinking.
     pub tries: u32,
+}
+
+/// What ends a search in a single site: tries and the workers' CPU time, which are the same on a busy machine as on an idle one,
+/// and only as the last resort the clock on the wall.
+pub struct Meter {
+    tries: u32,
+    cpu: Duration,
+    until: Instant,
+}
+
+impl Meter {
+    /// So many tries, so much CPU time, and not beyond this point of time.
+    pub fn new(tries: u32, cpu: Duration, until: Instant) -> Self {
+        Self { tries, cpu, until }
+    }
+
+    /// Whether it is over; `used` is the CPU time since the search began, where the system tells it.
+    pub fn is_spent(&mut self, used: Option<Duration>) -> bool {
+        // Without a CPU clock the tries have to do.
+        let is_spent = self.tries == 0 || used.is_some_and(|used| used >= self.cpu) || Instant::now() >= self.until;
+        self.tries = self.tries.saturating_sub(1);
+        is_spent
+    }
 }
 
 impl<'a> Budget<'a> {
@@ -51,14 +74,16 @@ impl<'a> Budget<'a> {
         let left = whole.saturating_sub(self.start.elapsed());
         let waiting = u32::try_from(self.waiting.load(Relaxed)).unwrap_or(u32::MAX).max(1);
         let fair = left.saturating_mul(self.jobs) / waiting;
-        let (tries, most) = match site {
-            Site::Panic(..) | Site::Law(..) => (600, Duration::from_millis(1500)),
-            Site::Death(..) => (60, Duration::from_secs(8)),
+        let tries = match site {
+            Site::Panic(..) | Site::Law(..) => 600,
+            // Each takes a whole time limit.
+            Site::Death(..) if site.is_wait() => 10,
+            Site::Death(..) => 60,
         };
         let now = Instant::now();
         // Nothing is reported that was not confirmed: half as much again for that alone.
         let confirm = whole.mul_f64(1.5).saturating_sub(self.start.elapsed());
-        Share { shrink_until: now + (fair * 2 / 3).min(most), confirm_until: now + confirm, tries }
+        Share { shrink_until: now + fair * 2 / 3, confirm_until: now + confirm, tries }
     }
 
     /// A site has had its share.

@@ -1,6 +1,6 @@
 //! Settles one site: finds the choices of its cases, runs one again in a process of its own, makes it smaller.
 
-use super::budget::Share;
+use super::budget::{Meter, Share};
 use super::{Candidate, Group};
 use crate::record::{Confirmation, Failure, Stage};
 use crate::shrink::{Tried, roles, shrink};
@@ -21,8 +21,11 @@ const COMPARED: usize = 8;
 /// Runs in fresh processes.
 const RUNS: u32 = 3;
 
-/// Time for finding out what matters in a case.
+/// CPU time for making a case smaller.
+const SHRINKING: Duration = Duration::from_millis(1500);
+/// CPU time for finding out what matters in a case, and how many times as much that may take on a busy machine.
 const EXPLAINING: Duration = Duration::from_millis(400);
+const BUSY: u32 = 10;
 
 /// What settling a site takes.
 pub struct Settler<'a> {
@@ -150,12 +153,12 @@ impl Settler<'_> {
 
     fn minimise(&self, failure: &mut Failure, site: &Site, bench: &mut Bench) {
         let (target, stage) = (failure.target, failure.stage);
-        let mut tries = self.share.tries;
+        let mut meter = Meter::new(self.share.tries, SHRINKING, self.share.shrink_until);
+        let begun = bench.cpu();
         let mut test = |choices: &[Choice]| {
-            if tries == 0 || Instant::now() >= self.share.shrink_until {
+            if meter.is_spent(since(begun, bench.cpu())) {
                 return Tried::Stop;
             }
-            tries -= 1;
             match bench.run(target, &attempt(target, choices, false)) {
                 Ok(Some(single)) if single.is_alike(target, site, stage) => Tried::Fails(single.choices),
                 Ok(_) => Tried::Passes,
@@ -172,12 +175,14 @@ impl Settler<'_> {
 
     /// Finds out which choices matter. What ends the process costs too much for it.
     fn explain(&self, failure: &mut Failure, site: &Site, bench: &mut Bench) {
-        let (target, stage, until) = (failure.target, failure.stage, Instant::now() + EXPLAINING);
+        let (target, stage) = (failure.target, failure.stage);
         if site.is_death() || Instant::now() >= self.share.shrink_until {
             return;
         }
+        let mut meter = Meter::new(u32::MAX, EXPLAINING, Instant::now() + EXPLAINING * BUSY);
+        let begun = bench.cpu();
         failure.roles = roles(&failure.choices, &mut |choices| {
-            if Instant::now() >= until {
+            if meter.is_spent(since(begun, bench.cpu())) {
                 return Tried::Stop;
             }
             match bench.run(target, &attempt(target, choices, false)) {
@@ -203,6 +208,10 @@ impl Settler<'_> {
         }
         failure.confirmed.failed > 0
     }
+}
+
+fn since(begun: Option<Duration>, now: Option<Duration>) -> Option<Duration> {
+    Some(now?.saturating_sub(begun.unwrap_or_default()))
 }
 
 fn attempt(target: TargetId, choices: &[Choice], frames: bool) -> Command {

@@ -157,13 +157,13 @@ fn order(group: &Group) -> (bool, bool, u8) {
     (group.site.is_wait(), group.site.is_death(), rank(group.candidates[0].failure.stage))
 }
 
-/// Failures by site; those that only the sandbox is to blame for need no settling.
+/// Failures by site; those that only the sandbox or the machine is to blame for need no settling.
 fn group(failures: BTreeMap<(TargetId, Site), Failure>, spec: &SweepSpec) -> (Vec<Group>, Vec<Failure>) {
     let mut groups: BTreeMap<Site, Vec<Candidate>> = BTreeMap::new();
     let mut denied = Vec::new();
     for ((_, site), failure) in failures {
         match failure.outcome {
-            Outcome::EnvironmentDenied { .. } => denied.push(failure),
+            Outcome::EnvironmentDenied { .. } | Outcome::Starved { .. } => denied.push(failure),
             // Were it to stand for the site, the callable's own case would never be confirmed.
             _ if failure.stage == Stage::Call && spec.prospect(failure.target).of_law => {}
             _ => groups.entry(site).or_default().push(Candidate { failure, comes_again: false }),
@@ -187,7 +187,7 @@ fn group(failures: BTreeMap<(TargetId, Site), Failure>, spec: &SweepSpec) -> (Ve
 impl Site {
     /// Whether it takes a time limit to fail there.
     fn is_wait(&self) -> bool {
-        matches!(self, Site::Death("hang" | "blocked", _))
+        matches!(self, Site::Death("hang" | "blocked" | "stopped", _))
     }
 }
 
