@@ -134,6 +134,8 @@ fn words(outcome: &Outcome) -> String {
         }
         Outcome::Hang { limit_ms } => format!("it used more than {limit_ms} ms of processor time"),
         Outcome::Blocked { waited_ms } => format!("it waited for {waited_ms} ms without an end"),
+        Outcome::Stopped { waited_ms } => format!("it stopped its own process, for {waited_ms} ms"),
+        Outcome::Starved { waited_ms } => format!("the machine had no time for it within {waited_ms} ms"),
         Outcome::BrokenLaw { left, right, .. } => format!("a broken law: {left} is not {right}"),
         Outcome::Signal { number } => format!("signal {number}"),
         Outcome::Exit { code } => format!("the process was ended with exit code {code}"),

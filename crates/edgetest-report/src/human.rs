@@ -6,7 +6,7 @@ use crate::safe::shown;
 use crate::summary::plural;
 use crate::{Counts, Entry, Render, Report, Scope, Style};
 use edgetest_plan::Law;
-use edgetest_run::{IsolationLevel, Stopped};
+use edgetest_run::{IsolationLevel, Left, Stopped};
 use edgetest_triage::{Finding, Item, Status, Untested};
 use std::fmt::Write as _;
 
@@ -64,6 +64,8 @@ fn remarks(report: &Report, style: Style) -> Vec<String> {
         "failed because the sandbox denied them something, which is no defect",
         style,
     ));
+    remarks.extend(counted(&triaged.inconclusive, "ended for reasons outside of the code, which tells nothing", style));
+    remarks.extend(left(&triaged.left, style));
     remarks.extend(counted(&triaged.ours, "failed through a defect of cargo-edgetest, not of your code", style));
     remarks
 }
@@ -141,6 +143,23 @@ fn counted(what: &[String], text: &str, style: Style) -> Option<String> {
         write!(remark, "\n         {}", shown(line)).expect("writing to a String does not fail");
     }
     Some(remark)
+}
+
+/// Threads are a detail; a process that was started without anything in its way is not.
+fn left(rows: &[(String, Left)], style: Style) -> Option<String> {
+    let told = rows.iter().filter(|(_, left)| style.verbose || left.processes > 0);
+    let lines: Vec<String> = told.map(|(path, left)| format!("`{path}`: {}", left_running(*left))).collect();
+    let count = callables(lines.len());
+    (!lines.is_empty()).then(|| {
+        let text = format!("{count} left something running, which was ended with the worker");
+        lines.iter().fold(text, |text, line| text + "\n         " + &shown(line))
+    })
+}
+
+fn left_running(Left { threads, processes }: Left) -> String {
+    let of = |what: &str, count: u64| (count > 0).then(|| format!("{count} {what}"));
+    let parts = [of("threads at a time", threads), of("processes in all", processes)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn some(names: &[&str]) -> String {

@@ -2,7 +2,7 @@
 
 use crate::{Baseline, Elapsed, FailOn, Report};
 use edgetest_plan::SkipReason;
-use edgetest_run::{Isolation, IsolationLevel, Stopped};
+use edgetest_run::{Isolation, IsolationLevel, Left, Stopped};
 use edgetest_triage::{
     Excerpt, Finding, Item, ItemKind, Kind, Location, Release, Replay, Severity, Status, Triaged, Untested,
 };
@@ -24,6 +24,8 @@ pub(crate) fn report() -> Report {
             findings: vec![error(), death(), note()],
             ours: vec![],
             denied: vec![],
+            inconclusive: vec![],
+            left: vec![],
         },
         baseline: Baseline::default(),
     }
@@ -145,6 +147,10 @@ pub(crate) fn hostile() -> Report {
     };
     let silent = Finding { message: wall, location: None, origin: None, ..finding.clone() };
     report.triaged.findings = vec![finding, silent];
+    for texts in [&mut report.triaged.denied, &mut report.triaged.inconclusive, &mut report.triaged.ours] {
+        *texts = vec![HOSTILE.into()];
+    }
+    report.triaged.left = vec![(HOSTILE.into(), Left { threads: 1, processes: 1 })];
     report
 }
 

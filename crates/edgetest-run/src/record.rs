@@ -79,6 +79,25 @@ pub struct TargetRun {
     pub deaths: u64,
     /// Given up after too many deaths.
     pub given_up: bool,
+    /// What it left running.
+    pub left: Left,
+}
+
+/// What calls leave running when they are over. It is ended with their worker, so that it does not run among other calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Threads, at most at a time.
+    pub threads: u64,
+    /// Processes, all in all: where a worker can start any.
+    pub processes: u64,
+}
+
+impl Left {
+    /// What two parts of a run left, all in all.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { threads: self.threads.max(other.threads), processes: self.processes + other.processes }
+    }
 }
 
 /// One failing case.
@@ -210,7 +229,17 @@ pub enum Outcome {
         /// Wall milliseconds waited.
         waited_ms: u64,
     },
-    /// Killed by a signal other than ours.
+    /// Stopped by a signal of its own, and nobody to wake it.
+    Stopped {
+        /// Wall milliseconds waited.
+        waited_ms: u64,
+    },
+    /// The machine was too busy to let it run: nothing is known of the case.
+    Starved {
+        /// Wall milliseconds waited.
+        waited_ms: u64,
+    },
+    /// Killed by a signal other than ours. `SIGKILL` may have come from outside, which another run tells.
     Signal {
         /// Its number.
         number: i32,

@@ -4,17 +4,17 @@ mod built;
 
 use edgetest_plan::{TargetId, UnitId};
 use edgetest_run::{
-    Cases, Ending, Failure, HarnessRuns, Isolation, IsolationLevel, Launcher, Outcome, Stage, Stopped, SweepSpec,
+    Cases, Ending, Failure, HarnessRuns, Isolation, IsolationLevel, Launcher, Left, Outcome, Stage, Stopped, SweepSpec,
 };
 use edgetest_support::choice::Choice;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 /// In the order of the harness's targets.
-const TARGETS: [&str; 27] = [
+const TARGETS: [&str; 30] = [
     "returns",
     "index",
     "nested",
@@ -39,6 +39,9 @@ const TARGETS: [&str; 27] = [
     "spawn",
     "connect",
     "big_frame",
+    "stop_itself",
+    "leave_thread",
+    "always",
     "rejects",
     "get",
     "delete",
@@ -65,6 +68,8 @@ fn spec(name: &str, targets: &[&str]) -> SweepSpec {
     spec.launcher = launcher();
     spec.cases_per_target = Cases::Exactly(600);
     spec.jobs = 2;
+    // Tries are what is to end a search here, not a machine that is busy with other tests.
+    spec.settle_time = Duration::from_secs(120);
     spec.order = Some(targets.iter().map(|name| target(name)).collect());
     spec
 }
@@ -75,17 +80,17 @@ fn launcher() -> Launcher {
     if cfg!(not(target_os = "linux")) {
         return Launcher::None;
     }
-    GRANTED.get_or_init(|| with(promised().level == IsolationLevel::Full)).clone()
+    GRANTED.get_or_init(|| with(promised().level)).clone()
 }
 
-fn with(namespaces: bool) -> Launcher {
+fn with(most: IsolationLevel) -> Launcher {
     let program = env!("CARGO_BIN_EXE_edgetest-launcher").into();
-    Launcher::Program { program, arguments: Vec::new(), namespaces }
+    Launcher::Program { program, arguments: Vec::new(), most }
 }
 
 /// What this system grants.
 fn promised() -> Isolation {
-    edgetest_run::probe(&with(true), &Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-probe"))
+    edgetest_run::probe(&with(IsolationLevel::Full), &Path::new(env!("CARGO_TARGET_TMPDIR")).join("scratch-probe"))
 }
 
 fn sweep(spec: &SweepSpec) -> HarnessRuns {
@@ -104,6 +109,8 @@ fn describe(failure: &Failure) -> String {
         Outcome::OutOfMemory { .. } => "out of memory".into(),
         Outcome::Hang { .. } => "hang".into(),
         Outcome::Blocked { .. } => "blocked".into(),
+        Outcome::Stopped { .. } => "stopped".into(),
+        Outcome::Starved { .. } => "starved".into(),
         Outcome::BrokenLaw { claim, .. } => format!("broken law {claim}"),
         Outcome::Signal { number } => format!("signal {number}"),
         Outcome::Exit { code } => format!("exit {code}"),
@@ -124,6 +131,7 @@ fn every_way_to_fail_is_charged_to_its_case() {
         ("exit", "exit 0", one(Choice::Int(1))),
         ("hang", "hang", one(Choice::Int(255))),
         ("block", "blocked", one(Choice::Int(255))),
+        ("stop_itself", "stopped", one(Choice::Int(255))),
         ("leak", "out of memory", one(Choice::Int(255))),
         ("reserve", "out of memory", one(Choice::Int(2))),
         ("thread", "panic in a thread", one(Choice::Int(101))),
@@ -154,6 +162,58 @@ fn every_way_to_fail_is_charged_to_its_case() {
     assert_eq!(runs.targets[&target("rejects")].rejected, 600);
     assert_eq!(runs.targets[&target("rejects")].reached, 0);
     assert!(runs.targets[&target("abort")].given_up);
+}
+
+#[test]
+fn a_thread_that_is_left_running_is_known_by_its_target_and_ends_with_the_worker() {
+    let runs = sweep(&spec("threads", &["leave_thread", "returns"]));
+    let left = |name| runs.targets[&target(name)].left;
+    assert!(left("leave_thread").threads > 0, "{:?}", left("leave_thread"));
+    assert_eq!((left("leave_thread").processes, left("returns")), (0, Left::default()));
+    assert!(runs.failures.is_empty() && runs.harness_errors.is_empty(), "{:?}", runs.failures);
+    assert_eq!(runs.cases, 1200);
+}
+
+/// Whoever kills a worker from outside, be it for want of memory, makes no finding of the case that happened to run.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_worker_that_is_killed_from_outside_does_not_fail_again() {
+    let mut spec = spec("outside", &["returns"]);
+    (spec.cases_per_target, spec.jobs) = (Cases::Exactly(u64::MAX), 1);
+    // Between two turns no case is to blame, and it is tried again.
+    spec.limits.deaths_per_target = u32::MAX;
+    // By its own name, since other tests have workers too.
+    let copy = harness().with_file_name("outside-harness");
+    std::fs::copy(harness(), &copy).expect("there is room");
+    let stop = AtomicBool::new(false);
+    let observe = |progress: edgetest_run::Progress| {
+        stop.fetch_or(progress.failures > 0, Relaxed);
+    };
+    let runs = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(Relaxed) {
+                kill_processes(&copy);
+                std::thread::sleep(Duration::from_millis(500));
+            }
+        });
+        let runs = edgetest_run::sweep(&copy, &spec, &observe, &stop);
+        stop.store(true, Relaxed);
+        runs.expect("the harness runs")
+    });
+    let [failure] = of(&runs, "returns")[..] else { panic!("{:?}", runs.failures) };
+    assert_eq!((describe(failure).as_str(), failure.confirmed.failed), ("signal 9", 0), "{failure:?}");
+    assert!(failure.confirmed.runs > 0, "{failure:?}");
+}
+
+#[cfg(target_os = "linux")]
+fn kill_processes(program: &Path) {
+    let program = [program.to_str().expect("the path is text"), "\0"].concat();
+    let processes = std::fs::read_dir("/proc").expect("it can be read").flatten();
+    let words = |folder: &Path| std::fs::read(folder.join("cmdline")).unwrap_or_default();
+    for process in processes.filter(|process| words(&process.path()).starts_with(program.as_bytes())) {
+        let killed = Command::new("kill").arg("-9").arg(process.file_name()).status();
+        assert!(killed.expect("there is a `kill`").success());
+    }
 }
 
 #[test]
@@ -253,7 +313,7 @@ fn an_interrupted_sweep_tells_what_it_knows() {
     spec.cases_per_target = Cases::Exactly(u64::MAX);
     let observe = |progress: edgetest_run::Progress| {
         if progress.failures > 0 && progress.cases > 1000 {
-            stop.store(true, std::sync::atomic::Ordering::Relaxed);
+            stop.store(true, Relaxed);
         }
     };
     let runs = edgetest_run::sweep(harness(), &spec, &observe, &stop).expect("the harness runs");
@@ -270,15 +330,61 @@ fn a_program_that_is_no_harness_is_an_error() {
     assert!(error.contains("before the first case"), "{error}");
 }
 
+/// A launcher of one line of shell, with a file that gets a line for each start.
+#[cfg(unix)]
+fn counting(name: &str, then: &str) -> (Launcher, PathBuf) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let [script, starts] = ["sh", "starts"].map(|kind| folder.join(format!("{name}.{kind}")));
+    std::fs::write(&script, format!("echo once >> '{}'\n{then}\n", starts.display())).expect("there is room");
+    std::fs::write(&starts, "").expect("there is room");
+    let arguments = vec![script.display().to_string()];
+    (
+        Launcher::Program { program: "/bin/sh".into(), arguments, most: promised().level.min(IsolationLevel::Strong) },
+        starts,
+    )
+}
+
+#[cfg(unix)]
+fn lines(file: &Path) -> usize {
+    std::fs::read_to_string(file).expect("it is there").lines().count()
+}
+
+#[test]
+#[cfg(unix)]
+fn workers_that_never_get_so_far_as_a_case_are_our_error_after_three_and_no_finding() {
+    let mut spec = spec("stillborn", &["returns", "index", "abort"]);
+    let (launcher, starts) = counting("stillborn", "echo 'no such luck' >&2; kill -SEGV $$");
+    (spec.launcher, spec.jobs) = (launcher, 1);
+    let sweep = edgetest_run::sweep(harness(), &spec, &|_| {}, &AtomicBool::new(false));
+    let error = sweep.expect_err("no case was begun");
+    assert!(matches!(&error, edgetest_run::RunError::DeadOnArrival(why) if why.contains("no such luck")), "{error}");
+    assert_eq!(lines(&starts), 3);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_target_costs_so_many_workers_and_no_more() {
+    let mut spec = spec("restarts", &["always", "returns"]);
+    let (launcher, starts) =
+        counting("restarts", concat!("exec '", env!("CARGO_BIN_EXE_edgetest-launcher"), "' \"$@\""));
+    (spec.launcher, spec.jobs, spec.settle_time) = (launcher, 1, Duration::ZERO);
+    let runs = sweep(&spec);
+    let run = &runs.targets[&target("always")];
+    assert_eq!((run.deaths, run.given_up), (u64::from(spec.limits.deaths_per_target), true));
+    assert_eq!(runs.targets[&target("returns")].cases, 600, "the others go on");
+    // One more where the others had not come to their end by then.
+    assert!((run.deaths..=run.deaths + 1).contains(&(lines(&starts) as u64)), "{}", lines(&starts));
+}
+
 #[test]
 fn a_harness_that_vanishes_in_mid_run_ends_the_run_and_loses_nothing() {
     let mut spec = spec("vanishes", &["index", "abort", "returns"]);
     spec.cases_per_target = Cases::Exactly(u64::MAX);
-    (spec.time, spec.settle_time) = (Duration::from_secs(3), Duration::from_secs(3));
+    spec.settle_time = Duration::from_secs(3);
     let copy = harness().with_file_name("vanishing-harness");
     std::fs::copy(harness(), &copy).expect("there is room");
     let observe = |progress: edgetest_run::Progress| {
-        if progress.failures > 0 && progress.cases > 1000 {
+        if progress.failures > 1 {
             // The second time it is gone already.
             let _ = std::fs::remove_file(&copy);
         }

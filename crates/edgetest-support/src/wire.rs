@@ -121,7 +121,9 @@ pub enum Event {
         counts: [u64; 4],
         /// Behaviours that this worker had not seen of the target.
         fresh: u64,
-        /// The worker holds too much memory and leaves.
+        /// Threads that still run although their case is over.
+        threads: u64,
+        /// The worker is not fit for more and leaves: it holds too much memory, or its cases have left something behind.
         recycle: bool,
     },
     /// The first sight of a failure in a campaign of this worker.
@@ -259,9 +261,9 @@ impl Event {
                 format!("failure\t{id}\t{target}\t{case}\t{}\t{}", encode_place(*place), panic.encode())
             }
             Self::Seen { id, count } => format!("seen\t{id}\t{count}"),
-            Self::Slice { target, next, counts: [ran, rejected, reached, failed], fresh, recycle } => {
-                let recycle = u8::from(*recycle);
-                format!("slice\t{target}\t{next}\t{ran}\t{rejected}\t{reached}\t{failed}\t{fresh}\t{recycle}")
+            Self::Slice { target, next, counts: [ran, rejected, reached, failed], fresh, threads, recycle } => {
+                let counts = format!("{ran}\t{rejected}\t{reached}\t{failed}");
+                format!("slice\t{target}\t{next}\t{counts}\t{fresh}\t{threads}\t{}", u8::from(*recycle))
             }
             Self::Found { target, place, panic, input } => {
                 format!("found\t{target}\t{}\t{}\t{}", encode_place(*place), encode_input(input), panic.encode())
@@ -309,6 +311,7 @@ impl Event {
                 next: fields.number()?,
                 counts: [fields.number()?, fields.number()?, fields.number()?, fields.number()?],
                 fresh: fields.number()?,
+                threads: fields.number()?,
                 recycle: fields.number::<u8>()? != 0,
             },
             "found" => Self::Found {

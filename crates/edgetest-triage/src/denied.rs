@@ -1,6 +1,6 @@
 //! Whether it was the sandbox, not the input: what the code asked of the system and did not get is never a defect.
 
-use edgetest_run::Outcome;
+use edgetest_run::{Failure, Outcome};
 
 /// Numbers of Linux's errors by which a sandbox refuses: not permitted, no process, no memory, access, file too large, too
 /// many files, no room, read-only, not implemented, not supported, no network.
@@ -30,9 +30,32 @@ pub(crate) fn denied(outcome: &Outcome) -> bool {
         | Outcome::OutOfMemory { .. }
         | Outcome::Hang { .. }
         | Outcome::Blocked { .. }
+        | Outcome::Stopped { .. }
+        | Outcome::Starved { .. }
         | Outcome::Signal { .. }
         | Outcome::BrokenLaw { .. }
         | Outcome::Exit { .. } => false,
+    }
+}
+
+/// It was the machine, which had no time, or someone outside who killed the worker: nothing is known of the case. Who kills
+/// the process himself does it again when he is run alone.
+pub(crate) fn is_inconclusive(failure: &Failure) -> bool {
+    const SIGKILL: i32 = 9;
+    match failure.outcome {
+        Outcome::Starved { .. } => true,
+        Outcome::Signal { number: SIGKILL } => failure.confirmed.failed == 0,
+        Outcome::Signal { .. }
+        | Outcome::Panic(_)
+        | Outcome::BrokenLaw { .. }
+        | Outcome::Abort { .. }
+        | Outcome::StackOverflow { .. }
+        | Outcome::OutOfMemory { .. }
+        | Outcome::Hang { .. }
+        | Outcome::Blocked { .. }
+        | Outcome::Stopped { .. }
+        | Outcome::Exit { .. }
+        | Outcome::EnvironmentDenied { .. } => false,
     }
 }
 

@@ -175,6 +175,7 @@ fn sum(one: &TargetRun, other: &TargetRun) -> TargetRun {
         failed: one.failed + other.failed,
         deaths: one.deaths + other.deaths,
         given_up: one.given_up || other.given_up,
+        left: one.left.and(other.left),
     }
 }
 

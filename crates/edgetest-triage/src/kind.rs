@@ -94,7 +94,8 @@ pub(crate) fn judge(outcome: &Outcome, raised_in_std: bool, spelling: Option<Spe
         Outcome::StackOverflow { .. } => implicit(Kind::StackOverflow),
         Outcome::OutOfMemory { .. } => implicit(Kind::Allocation),
         Outcome::Hang { .. } => implicit(Kind::Hang),
-        Outcome::Blocked { .. } => implicit(Kind::Blocked),
+        // What nobody had time for is no finding; were it one, it would be that it did not come back.
+        Outcome::Blocked { .. } | Outcome::Stopped { .. } | Outcome::Starved { .. } => implicit(Kind::Blocked),
         Outcome::Signal { .. } => implicit(Kind::Signal),
         Outcome::Exit { .. } | Outcome::EnvironmentDenied { .. } => implicit(Kind::Exit),
     }

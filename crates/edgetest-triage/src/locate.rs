@@ -68,6 +68,8 @@ impl Locator {
             | Outcome::StackOverflow { .. }
             | Outcome::Hang { .. }
             | Outcome::Blocked { .. }
+            | Outcome::Stopped { .. }
+            | Outcome::Starved { .. }
             | Outcome::Signal { .. }
             | Outcome::Exit { .. }
             | Outcome::EnvironmentDenied { .. } => Site::default(),

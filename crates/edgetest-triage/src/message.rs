@@ -29,6 +29,10 @@ fn happened(outcome: &Outcome) -> String {
         Outcome::Blocked { waited_ms } => {
             format!("still waiting after {waited_ms} ms without using the CPU")
         }
+        Outcome::Stopped { waited_ms } => {
+            format!("stopped its own process by a signal; nothing woke it within {waited_ms} ms")
+        }
+        Outcome::Starved { waited_ms } => format!("the machine had no time for it within {waited_ms} ms"),
         Outcome::Signal { number } => format!("killed by {}", signal(*number)),
         Outcome::Exit { code } => format!("ended the process with exit code {code}"),
         Outcome::EnvironmentDenied { what } => format!("the sandbox denied {what}"),
@@ -79,7 +83,9 @@ fn signal(number: i32) -> String {
         4 => "SIGILL (an illegal instruction)".into(),
         5 => "SIGTRAP (a trap)".into(),
         6 => "SIGABRT (an abort)".into(),
+        7 => "SIGBUS (memory that is not there)".into(),
         8 => "SIGFPE (an arithmetic fault)".into(),
+        9 => "SIGKILL".into(),
         11 => "SIGSEGV (an invalid memory reference)".into(),
         _ => format!("signal {number}"),
     }

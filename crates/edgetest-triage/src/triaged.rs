@@ -1,6 +1,6 @@
 //! The stage itself: failures in, findings and accounts out.
 
-use crate::denied::denied;
+use crate::denied::{denied, is_inconclusive};
 use crate::kind::judge;
 use crate::law::{self, Broken};
 use crate::locate::{Locator, Site};
@@ -11,7 +11,7 @@ use crate::subject::{Subject, subject};
 use crate::{Excerpt, Finding, Item, Kind, Location, Replay};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::{TargetKind, TestPlan};
-use edgetest_run::{Failure, HarnessRuns, Role, Stage};
+use edgetest_run::{Failure, HarnessRuns, Left, Role, Stage};
 use edgetest_support::choice::encode;
 use std::collections::BTreeMap;
 
@@ -26,6 +26,10 @@ pub struct Triaged {
     pub ours: Vec<String>,
     /// Failures that the sandbox caused, never a finding.
     pub denied: Vec<String>,
+    /// Cases of which nothing is known: the machine had no time for them, or someone killed their worker.
+    pub inconclusive: Vec<String>,
+    /// What callables left running, by path; it was ended with their worker.
+    pub left: Vec<(String, Left)>,
 }
 
 /// A failing case as a person would write it.
@@ -50,6 +54,7 @@ pub fn triage(
     let (items, lost) = crate::items::items(api, plan, runs);
     let mut triaged =
         Triaged { items, ours: runs.harness_errors.iter().cloned().chain(lost).collect(), ..Triaged::default() };
+    triaged.left = left(plan, runs);
     let judge = Judge { api, plan, runs, locator: Locator::new(&api.package), sources, spell };
     let mut candidates = Vec::new();
     for failure in &runs.failures {
@@ -58,6 +63,7 @@ pub fn triage(
             Sorted::Finding(candidate) => candidates.push(*candidate),
             Sorted::Ours(what) => triaged.ours.push(what),
             Sorted::Denied(what) => triaged.denied.push(what),
+            Sorted::Inconclusive(what) => triaged.inconclusive.push(what),
         }
     }
     triaged.findings = merge(candidates);
@@ -65,11 +71,25 @@ pub fn triage(
     triaged
 }
 
+/// What left something running, by path.
+fn left(plan: &TestPlan, runs: &HarnessRuns) -> Vec<(String, Left)> {
+    let mut rows: BTreeMap<String, Left> = BTreeMap::new();
+    for (target, run) in runs.targets.iter().filter(|(_, run)| run.left != Left::default()) {
+        let target = usize::try_from(target.0).ok().and_then(|index| plan.targets.get(index));
+        if let Some(target) = target {
+            let row = rows.entry(target.path.clone()).or_default();
+            *row = row.and(run.left);
+        }
+    }
+    rows.into_iter().collect()
+}
+
 /// What one failure is.
 enum Sorted {
     Finding(Box<Candidate>),
     Ours(String),
     Denied(String),
+    Inconclusive(String),
     /// What another target tells better, or no defect at all.
     Nothing,
 }
@@ -104,6 +124,9 @@ impl Judge<'_> {
         }
         if denied(&failure.outcome) {
             return Sorted::Denied(format!("`{}`: {message}", subject.path));
+        }
+        if is_inconclusive(failure) {
+            return Sorted::Inconclusive(format!("`{}`: {message}", subject.path));
         }
         Sorted::Finding(Box::new(self.candidate(subject, failure, site, message)))
     }

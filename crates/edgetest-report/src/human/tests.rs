@@ -104,6 +104,11 @@ fn hollow_runs_are_said() {
     report.triaged.items[0].rejected = 19_000;
     report.triaged.items[1].status = Status::Skipped(Untested::AllRejected);
     report.triaged.denied = vec!["`orders::save`: permission\u{1b}".into()];
+    report.triaged.inconclusive = vec!["`orders::save`: killed by SIGKILL".into()];
+    report.triaged.left = vec![
+        ("orders::pool".into(), Left { threads: 4, processes: 0 }),
+        ("orders::serve".into(), Left { threads: 1, processes: 2 }),
+    ];
     report.isolation.level = IsolationLevel::None;
     report.stopped = Stopped::Interrupted;
     let expected = "\
@@ -113,6 +118,10 @@ warning: 2 callables hardly ever got valid arguments, which proves nothing: `ord
 warning: the code ran with nothing but time and memory limits
 warning: one case failed because the sandbox denied them something, which is no defect
          `orders::save`: permission\\u{1b}
+warning: one case ended for reasons outside of the code, which tells nothing
+         `orders::save`: killed by SIGKILL
+warning: one callable left something running, which was ended with the worker
+         `orders::serve`: 1 threads at a time, 2 processes in all
 
 1 tested, 1 skipped (cargo edgetest list) · 0 errors, 0 warnings · 12 s
 ";

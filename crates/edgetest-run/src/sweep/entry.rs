@@ -45,6 +45,8 @@ fn encode_outcome(outcome: &Outcome) -> String {
         }
         Outcome::Hang { limit_ms } => format!("hang\t{limit_ms}"),
         Outcome::Blocked { waited_ms } => format!("blocked\t{waited_ms}"),
+        Outcome::Stopped { waited_ms } => format!("stopped\t{waited_ms}"),
+        Outcome::Starved { waited_ms } => format!("starved\t{waited_ms}"),
         Outcome::Signal { number } => format!("signal\t{number}"),
         Outcome::Exit { code } => format!("exit\t{code}"),
         Outcome::EnvironmentDenied { what } => format!("denied\t{}", escape(what)),
@@ -71,6 +73,8 @@ fn decode_outcome(kind: &str, rest: &str) -> Option<Outcome> {
         }
         "hang" => Outcome::Hang { limit_ms: rest.parse().ok()? },
         "blocked" => Outcome::Blocked { waited_ms: rest.parse().ok()? },
+        "stopped" => Outcome::Stopped { waited_ms: rest.parse().ok()? },
+        "starved" => Outcome::Starved { waited_ms: rest.parse().ok()? },
         "signal" => Outcome::Signal { number: rest.parse().ok()? },
         "exit" => Outcome::Exit { code: rest.parse().ok()? },
         "denied" => Outcome::EnvironmentDenied { what: unescape(rest) },
@@ -148,6 +152,8 @@ mod tests {
             Outcome::OutOfMemory { asked: u64::MAX, cap: 2, frames: Vec::new() },
             Outcome::Hang { limit_ms: 1 },
             Outcome::Blocked { waited_ms: 2 },
+            Outcome::Stopped { waited_ms: 3 },
+            Outcome::Starved { waited_ms: 4 },
             Outcome::Signal { number: -1 },
             Outcome::Exit { code: -7 },
             Outcome::EnvironmentDenied { what: "(os error 1)".into() },

@@ -6,7 +6,7 @@
 use super::board::{Board, Mark};
 use super::entry;
 use super::ledger::Ledger;
-use crate::record::TargetRun;
+use crate::record::{Left, TargetRun};
 use crate::spec::{Launcher, RunError, SweepSpec};
 use edgetest_plan::{TargetId, UnitId};
 use edgetest_support::wire::{escape, unescape};
@@ -139,14 +139,13 @@ fn header(executable: &Path, spec: &SweepSpec) -> String {
     let (bytes, changed) = (facts.map_or(0, |facts| facts.len()), changed.unwrap_or_default().as_nanos());
     let SweepSpec { targets, seed, cases_per_target, limits, order, launcher, .. } = spec;
     let shut_in = match launcher {
-        Launcher::None => "open",
-        Launcher::Program { namespaces: false, .. } => "shut in",
-        Launcher::Program { namespaces: true, .. } => "shut in with namespaces",
+        Launcher::None => None,
+        Launcher::Program { most, .. } => Some(most),
     };
     let version = env!("CARGO_PKG_VERSION");
     format!(
         "journal {version} of {bytes} bytes from {changed}, {targets} targets, seed {seed}, {cases_per_target:?} cases, \
-         {limits:?}, order {order:?}, {shut_in}\n"
+         {limits:?}, order {order:?}, isolation {shut_in:?}\n"
     )
 }
 
@@ -190,14 +189,15 @@ fn parse(line: &str) -> Option<(Entry, Option<Duration>)> {
         }
         "turn" => {
             let fields = rest.strip_suffix("\t.")?.split('\t').map(|field| field.parse().ok());
-            let fields: [u64; 15] = fields.collect::<Option<Vec<u64>>>()?.try_into().ok()?;
+            let fields: [u64; 17] = fields.collect::<Option<Vec<u64>>>()?.try_into().ok()?;
             let [target, elapsed, round, dear, next, modest, idle, back, finished, cases, rest @ ..] = fields;
-            let [rejected, reached, failed, deaths, burden] = rest;
+            let [rejected, reached, failed, deaths, burden, threads, processes] = rest;
             let short = |number: u64| u32::try_from(number).ok();
             let (modest, dear, idle) = (modest != 0, short(dear)?, short(idle)?);
             let mark = Mark { round, dear, next, modest, idle, back, finished: finished & 1 != 0 };
             let given_up = finished & 2 != 0;
-            let run = TargetRun { cases, rejected, reached, failed, deaths, given_up };
+            let left = Left { threads, processes };
+            let run = TargetRun { cases, rejected, reached, failed, deaths, given_up, left };
             let turn = Entry::Turn { target: TargetId(short(target)?), mark, run, burden: short(burden)? };
             Some((turn, Some(Duration::from_millis(elapsed))))
         }
@@ -207,12 +207,12 @@ fn parse(line: &str) -> Option<(Entry, Option<Duration>)> {
 
 fn spell_turn(target: TargetId, mark: Mark, run: &TargetRun, burden: u32, elapsed: Duration) -> String {
     let Mark { round, dear, next, modest, idle, back, finished } = mark;
-    let TargetRun { cases, rejected, reached, failed, deaths, given_up } = run;
+    let TargetRun { cases, rejected, reached, failed, deaths, given_up, left: Left { threads, processes } } = run;
     let (target, elapsed) = (target.0, elapsed.as_millis());
     let (modest, finished) = (u8::from(modest), u8::from(finished) | u8::from(*given_up) << 1);
     format!(
         "turn\t{target}\t{elapsed}\t{round}\t{dear}\t{next}\t{modest}\t{idle}\t{back}\t{finished}\t{cases}\t{rejected}\t\
-         {reached}\t{failed}\t{deaths}\t{burden}\t.\n"
+         {reached}\t{failed}\t{deaths}\t{burden}\t{threads}\t{processes}\t.\n"
     )
 }
 

@@ -1,6 +1,6 @@
 //! Keeps the account of a sweep: cases by target, failures by target and site, units out of use.
 
-use crate::record::{Failure, HarnessRuns, Outcome, Panic, Stage, TargetRun};
+use crate::record::{Failure, HarnessRuns, Left, Outcome, Panic, Stage, TargetRun};
 use crate::spec::Limits;
 use edgetest_plan::{TargetId, UnitId};
 use edgetest_support::worker::is_foreign;
@@ -47,6 +47,8 @@ impl Site {
             Outcome::OutOfMemory { .. } => death("out of memory"),
             Outcome::Hang { .. } => death("hang"),
             Outcome::Blocked { .. } => death("blocked"),
+            Outcome::Stopped { .. } => death("stopped"),
+            Outcome::Starved { .. } => death("starved"),
             Outcome::Signal { .. } => death("signal"),
             Outcome::Exit { .. } => death("exit"),
             Outcome::EnvironmentDenied { .. } => death("denied"),
@@ -171,11 +173,18 @@ impl Ledger {
         let burden = self.burden.entry(target).or_default();
         *burden += match outcome {
             Outcome::Hang { .. } => 2,
-            Outcome::Blocked { .. } => 3,
+            Outcome::Blocked { .. } | Outcome::Stopped { .. } | Outcome::Starved { .. } => 3,
             _ => 1,
         };
         run.given_up |= *burden >= self.limits.deaths_per_target;
         run.given_up
+    }
+
+    /// What calls of a target left running.
+    pub fn left(&mut self, target: TargetId, left: Left) {
+        if let Some(run) = self.runs.get_mut(&target) {
+            run.left = run.left.and(left);
+        }
     }
 
     /// A worker of the target was lost for no case that is known. Says whether the target is to be given up.
@@ -194,7 +203,7 @@ impl Ledger {
         let strikes = self.strikes.entry(unit).or_default();
         let before = *strikes;
         *strikes += match outcome {
-            Outcome::Blocked { .. } => STRIKES,
+            Outcome::Blocked { .. } | Outcome::Stopped { .. } => STRIKES,
             Outcome::Hang { .. } => STRIKES / 2,
             _ => STRIKES / 12,
         };
@@ -294,8 +303,36 @@ fn describe(outcome: &Outcome) -> &'static str {
         Outcome::OutOfMemory { .. } => "it runs out of memory",
         Outcome::Hang { .. } => "it does not end",
         Outcome::Blocked { .. } => "it blocks",
+        Outcome::Stopped { .. } => "it stops the process",
+        Outcome::Starved { .. } => "it got no time",
         Outcome::Signal { .. } => "it dies of a signal",
         Outcome::Exit { .. } => "it exits the process",
         Outcome::EnvironmentDenied { .. } => "it needs what the sandbox denies",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Confirmation;
+
+    #[test]
+    fn deaths_of_many_setup_steps_end_a_target_too() {
+        let mut ledger = Ledger::new([TargetId(0)].into_iter(), Limits::default());
+        let death = |unit| Failure {
+            target: TargetId(0),
+            case: u64::from(unit),
+            choices: Vec::new(),
+            stage: Stage::Setup { unit: UnitId(unit), step: 1 },
+            outcome: Outcome::Exit { code: 0 },
+            confirmed: Confirmation::default(),
+            seen: 1,
+            first_seen_ms: 0,
+            roles: Vec::new(),
+        };
+        let given_up: Vec<bool> = (0..RESTARTS).map(|unit| ledger.died(death(unit))).collect();
+        assert_eq!(given_up.iter().position(|it| *it), Some(RESTARTS as usize - 1));
+        assert_eq!(ledger.rows().map(|(_, run)| (run.deaths, run.given_up)).next(), Some((u64::from(RESTARTS), true)));
+        assert!(ledger.quarantined().is_empty(), "none of them alone is to blame");
     }
 }

@@ -8,7 +8,7 @@ mod ledger;
 
 pub(crate) use ledger::{Site, rank};
 
-use crate::record::{Confirmation, Failure, HarnessRuns, Isolation, Outcome, Stage, Stopped, TargetRun};
+use crate::record::{Confirmation, Failure, HarnessRuns, Isolation, Left, Outcome, Stage, Stopped, TargetRun};
 use crate::spec::{Phase, Progress, RunError, SweepSpec};
 use crate::worker::{Death, Heard, Post, Verdict, Worker, outcome_of, panic_of, stage_of};
 use crate::{isolation, scratch, settle};
@@ -192,8 +192,12 @@ impl<'a> Sweep<'a> {
                         self.books().ledger.seen_again(*target, site, count.min(turn.count));
                     }
                 }
-                Heard::Event(Event::Slice { target, next, counts, fresh, recycle }) if target == turn.target.0 => {
+                Heard::Event(Event::Slice { target, next, counts, fresh, threads, recycle })
+                    if target == turn.target.0 =>
+                {
+                    let processes = known.worker.end_leftovers();
                     let mut books = self.books();
+                    books.ledger.left(turn.target, Left { threads, processes });
                     if next.checked_sub(turn.first) != Some(counts[0]) || !is_sound(counts, turn) {
                         books.lost(turn, "its account does not add up");
                         books.note(turn.target, self.elapsed());
@@ -253,17 +257,19 @@ impl<'a> Sweep<'a> {
 
     /// A worker died during a turn: charges the case that was running and has the target go on with the next.
     fn mourn(&self, turn: Turn, death: Death) {
+        let left = Left { threads: 0, processes: death.left };
         let case = death
             .case()
             .filter(|(target, case, _)| *target == turn.target && (turn.first..turn.first + turn.count).contains(case));
         let mut books = self.books();
+        books.ledger.left(turn.target, left);
         let account =
             case.and_then(|(_, case, stage)| last_words(death.head?, &death.verdict, case - turn.first, stage));
         let account = account.filter(|counts| is_sound(*counts, turn));
         match (death.verdict, case.zip(account)) {
             (Verdict::Case(outcome), Some(((target, case, stage), counts))) => {
                 books.ledger.count(target, counts, turn.count);
-                if matches!(outcome, Outcome::Hang { .. } | Outcome::Blocked { .. } | Outcome::OutOfMemory { .. }) {
+                if is_dear(&outcome) {
                     books.board.be_modest(target);
                 }
                 let give_up = books.ledger.died(self.failure(target.0, case, stage, outcome));
@@ -359,6 +365,24 @@ impl Books {
         let (first, last) = (turn.first, turn.first + turn.count);
         self.ledger.errors.push(format!("lost the worker of target {}, cases {first} to {last}: {how}", turn.target.0));
         self.board.done(turn.target, turn.first, if give_up { Yield::GivenUp } else { Yield::Unknown });
+    }
+}
+
+/// Whether a case took all its time or memory.
+fn is_dear(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Hang { .. }
+        | Outcome::Blocked { .. }
+        | Outcome::Stopped { .. }
+        | Outcome::Starved { .. }
+        | Outcome::OutOfMemory { .. } => true,
+        Outcome::Panic(_)
+        | Outcome::BrokenLaw { .. }
+        | Outcome::Abort { .. }
+        | Outcome::StackOverflow { .. }
+        | Outcome::Signal { .. }
+        | Outcome::Exit { .. }
+        | Outcome::EnvironmentDenied { .. } => false,
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Death {
     pub input: Vec<u8>,
     /// The end of its standard error.
     pub stderr: String,
+    /// Processes that it left behind, which were ended.
+    pub left: u64,
 }
 
 /// How a worker died.
@@ -49,7 +51,8 @@ pub(crate) enum Verdict {
 impl Death {
     /// A death that no case is to blame for.
     pub fn before_the_first_case(reason: &str) -> Self {
-        Self { head: None, verdict: Verdict::Left, choices: None, input: Vec::new(), stderr: reason.to_owned() }
+        let stderr = reason.to_owned();
+        Self { head: None, verdict: Verdict::Left, choices: None, input: Vec::new(), stderr, left: 0 }
     }
 
     /// The case that it died of: target, number and stage. `None`: none had begun.
@@ -79,7 +82,8 @@ pub(crate) fn examine(
         head.filter(|head| head.panic_seq == case_seq(head)).and_then(|_| PanicNote::decode(&panic)).map(panic_of);
     let remains = Remains { killer, status, head, panic, frames, stderr: &stderr, limits };
     let input = page.bytes(Region::Choices);
-    Death { verdict: remains.verdict(), head, choices: choice::decode(&choices), input, stderr: end_of(&stderr) }
+    let choices = choice::decode(&choices);
+    Death { verdict: remains.verdict(), head, choices, input, stderr: end_of(&stderr), left: 0 }
 }
 
 /// The page's `seq` during the case that ran last.
@@ -111,6 +115,8 @@ impl Remains<'_> {
         Verdict::Case(match self.killer {
             Killer::Us(TooLong::Spins) => hang(self.limits),
             Killer::Us(TooLong::Blocked { waited }) => Outcome::Blocked { waited_ms: millis(waited) },
+            Killer::Us(TooLong::Stopped { waited }) => Outcome::Stopped { waited_ms: millis(waited) },
+            Killer::Us(TooLong::Starved { waited }) => Outcome::Starved { waited_ms: millis(waited) },
             Killer::Quota => Outcome::EnvironmentDenied { what: "more files than the scratch folder may hold".into() },
             Killer::Itself => match (signal(self.status), self.status.and_then(|status| status.code())) {
                 (Some(SIGABRT), _) => self.aborted(),

@@ -3,6 +3,7 @@
 //! The process runs foreign code, so whatever it says is only believed as far as it makes sense.
 
 mod death;
+mod leftover;
 mod page_file;
 mod quota;
 mod start;
@@ -13,6 +14,7 @@ mod watch;
 pub(crate) use death::{Death, Verdict, outcome_of, panic_of, stage_of};
 
 use crate::spec::{Launcher, Limits, RunError};
+use edgetest_support::lockdown;
 use edgetest_support::page::{Head, State};
 use edgetest_support::wire::{Command, Event};
 use page_file::PageFile;
@@ -148,6 +150,11 @@ impl Worker {
         self.watch.look(self.started.elapsed(), doing, usage::of(self.child.id()), self.limits.case_cpu)
     }
 
+    /// CPU time that it has used.
+    pub fn cpu(&self) -> Option<Duration> {
+        usage::cpu(self.child.id())
+    }
+
     fn kill(&mut self) {
         // It may be dead already.
         let _ = self.child.kill();
@@ -155,7 +162,15 @@ impl Worker {
 
     fn bury(&mut self, killer: Killer) -> Death {
         let status: Option<ExitStatus> = self.child.wait().ok();
-        death::examine(status, killer, &self.page, &self.tail, self.limits)
+        let left = self.end_leftovers();
+        Death { left, ..death::examine(status, killer, &self.page, &self.tail, self.limits) }
+    }
+
+    /// Ends the processes that it has left behind, and says how many there were.
+    pub fn end_leftovers(&self) -> u64 {
+        // Where it can start none there is nothing to look for.
+        let can = !self.proven.iter().any(|layer| layer == lockdown::layer::EXEC_FILTER);
+        if can { leftover::end(&self.home, self.child.id()) } else { 0 }
     }
 
     /// The account of the running command as the page has it.
@@ -168,5 +183,6 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.kill();
         let _ = self.child.wait();
+        self.end_leftovers();
     }
 }

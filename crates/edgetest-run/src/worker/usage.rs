@@ -7,26 +7,57 @@ use std::time::Duration;
 pub struct Usage {
     /// CPU time of all threads, user and system.
     pub cpu: Duration,
-    /// Whether some thread could use more right now.
-    pub runnable: bool,
+    /// What its threads are about.
+    pub threads: Threads,
+}
+
+/// What the threads of a process are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Threads {
+    /// Some could use more time right now.
+    Runnable,
+    /// All of them wait for something.
+    Waiting,
+    /// A signal has stopped them.
+    Stopped,
 }
 
 /// Reads the usage of a process; `None` where the system does not tell, or the process is gone.
 #[cfg(target_os = "linux")]
 pub fn of(pid: u32) -> Option<Usage> {
-    let (_, cpu) = parse(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?;
+    let cpu = cpu(pid)?;
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?;
-    let runnable = tasks.flatten().any(|task| {
-        let stat = std::fs::read_to_string(task.path().join("stat")).unwrap_or_default();
-        parse(&stat).is_some_and(|(state, _)| matches!(state, 'R' | 'D'))
-    });
-    Some(Usage { cpu, runnable })
+    let stats = tasks.flatten().map(|task| std::fs::read_to_string(task.path().join("stat")).unwrap_or_default());
+    Some(Usage { cpu, threads: all(stats.filter_map(|stat| Some(parse(&stat)?.0))) })
 }
 
 /// Reads the usage of a process; `None` where the system does not tell, or the process is gone.
 #[cfg(not(target_os = "linux"))]
 pub fn of(_pid: u32) -> Option<Usage> {
     None
+}
+
+/// CPU time of all threads of a process, user and system.
+#[cfg(target_os = "linux")]
+pub fn cpu(pid: u32) -> Option<Duration> {
+    Some(parse(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)?.1)
+}
+
+/// CPU time of a process, where the system tells it.
+#[cfg(not(target_os = "linux"))]
+pub fn cpu(_pid: u32) -> Option<Duration> {
+    None
+}
+
+/// What threads of these states are about all in all.
+#[cfg(target_os = "linux")]
+fn all(states: impl Iterator<Item = char>) -> Threads {
+    let each = states.map(|state| match state {
+        'R' | 'D' => Threads::Runnable,
+        'T' | 't' => Threads::Stopped,
+        _ => Threads::Waiting,
+    });
+    each.fold(Threads::Waiting, |all, one| if all == Threads::Runnable || one == Threads::Waiting { all } else { one })
 }
 
 /// The state and the CPU time of a line of `/proc/PID/stat`. The name, in parentheses, may hold anything.
@@ -49,6 +80,15 @@ mod tests {
         let line = "12 (a) S (b)) R 1 12 12 0 -1 4194560 1 0 0 0 7 3 0 0 20 0 1 0";
         assert_eq!(parse(line), Some(('R', Duration::from_millis(100))));
         assert_eq!(parse("12 (a"), None);
+    }
+
+    #[test]
+    fn one_thread_that_could_run_is_enough_for_all() {
+        for (states, threads) in
+            [("SRT", Threads::Runnable), ("STS", Threads::Stopped), ("SS", Threads::Waiting), ("", Threads::Waiting)]
+        {
+            assert_eq!(all(states.chars()), threads, "{states}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Decides when a case has run for too long. Knows neither clocks nor processes: it is fed with readings.
 
-use crate::worker::usage::Usage;
+use crate::worker::usage::{Threads, Usage};
 use std::time::Duration;
 
 /// Wall time that a case without CPU time gets, in CPU limits.
@@ -31,6 +31,16 @@ pub enum TooLong {
     Spins,
     /// It uses none and there is no end in sight.
     Blocked {
+        /// Wall time waited.
+        waited: Duration,
+    },
+    /// It has stopped itself by a signal, and nobody will wake it.
+    Stopped {
+        /// Wall time waited.
+        waited: Duration,
+    },
+    /// It could have used more, but the machine did not give it any: that tells nothing of the case.
+    Starved {
         /// Wall time waited.
         waited: Duration,
     },
@@ -67,8 +77,14 @@ impl Watch {
         }
         // It may have worked before it began to wait.
         let still = now.saturating_sub(self.progress.1) > limit * PATIENCE;
-        let idle = !usage.runnable && (still || used < limit / 10) && waited > limit * PATIENCE;
-        (idle || waited > limit * END_OF_PATIENCE).then_some(TooLong::Blocked { waited })
+        let idle = (still || used < limit / 10) && waited > limit * PATIENCE;
+        match usage.threads {
+            Threads::Waiting if idle => Some(TooLong::Blocked { waited }),
+            Threads::Stopped if idle => Some(TooLong::Stopped { waited }),
+            Threads::Runnable | Threads::Waiting | Threads::Stopped => {
+                (waited > limit * END_OF_PATIENCE).then_some(TooLong::Starved { waited })
+            }
+        }
     }
 }
 
@@ -78,28 +94,28 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(1);
 
-    fn look(watch: &mut Watch, now: u64, seq: u64, cpu: u64, runnable: bool) -> Option<TooLong> {
-        let usage = Usage { cpu: Duration::from_millis(cpu), runnable };
+    fn look(watch: &mut Watch, now: u64, seq: u64, cpu: u64, threads: Threads) -> Option<TooLong> {
+        let usage = Usage { cpu: Duration::from_millis(cpu), threads };
         watch.look(Duration::from_millis(now), (seq, true), Some(usage), LIMIT)
     }
 
     #[test]
     fn cpu_time_within_one_case_is_what_counts() {
         let mut watch = Watch::default();
-        assert_eq!(look(&mut watch, 0, 1, 0, true), None);
-        assert_eq!(look(&mut watch, 900, 2, 900, true), None);
-        assert_eq!(look(&mut watch, 1800, 2, 1800, true), None);
-        assert_eq!(look(&mut watch, 2000, 2, 1901, true), Some(TooLong::Spins));
+        assert_eq!(look(&mut watch, 0, 1, 0, Threads::Runnable), None);
+        assert_eq!(look(&mut watch, 900, 2, 900, Threads::Runnable), None);
+        assert_eq!(look(&mut watch, 1800, 2, 1800, Threads::Runnable), None);
+        assert_eq!(look(&mut watch, 2000, 2, 1901, Threads::Runnable), Some(TooLong::Spins));
     }
 
     #[test]
     fn a_case_that_worked_before_it_waits_is_blocked_too() {
         let mut watch = Watch::default();
-        assert_eq!(look(&mut watch, 0, 1, 0, true), None);
-        assert_eq!(look(&mut watch, 1_000, 1, 500, true), None);
-        assert_eq!(look(&mut watch, 4_500, 1, 500, false), None);
+        assert_eq!(look(&mut watch, 0, 1, 0, Threads::Runnable), None);
+        assert_eq!(look(&mut watch, 1_000, 1, 500, Threads::Runnable), None);
+        assert_eq!(look(&mut watch, 4_500, 1, 500, Threads::Waiting), None);
         assert_eq!(
-            look(&mut watch, 5_100, 1, 501, false),
+            look(&mut watch, 5_100, 1, 501, Threads::Waiting),
             Some(TooLong::Blocked { waited: Duration::from_millis(5_100) })
         );
     }
@@ -107,9 +123,21 @@ mod tests {
     #[test]
     fn a_starved_case_is_not_taken_for_a_blocked_one() {
         let mut watch = Watch::default();
-        assert_eq!(look(&mut watch, 0, 1, 0, true), None);
-        assert_eq!(look(&mut watch, 30_000, 1, 10, true), None);
-        assert_eq!(look(&mut watch, 31_000, 1, 10, false), Some(TooLong::Blocked { waited: Duration::from_secs(31) }));
+        assert_eq!(look(&mut watch, 0, 1, 0, Threads::Runnable), None);
+        assert_eq!(look(&mut watch, 30_000, 1, 10, Threads::Runnable), None);
+        let waited = Duration::from_secs(31);
+        assert_eq!(look(&mut watch, 31_000, 1, 10, Threads::Waiting), Some(TooLong::Blocked { waited }));
+        let waited = Duration::from_secs(61);
+        assert_eq!(look(&mut watch, 61_000, 1, 10, Threads::Runnable), Some(TooLong::Starved { waited }));
+    }
+
+    #[test]
+    fn a_case_that_stopped_itself_is_told_from_one_that_waits() {
+        let mut watch = Watch::default();
+        assert_eq!(look(&mut watch, 0, 1, 0, Threads::Runnable), None);
+        assert_eq!(look(&mut watch, 3_900, 1, 10, Threads::Stopped), None);
+        let waited = Duration::from_millis(4_100);
+        assert_eq!(look(&mut watch, 4_100, 1, 10, Threads::Stopped), Some(TooLong::Stopped { waited }));
     }
 
     #[test]
@@ -117,7 +145,7 @@ mod tests {
         let mut watch = Watch::default();
         let mut look = |now| {
             let now = Duration::from_secs(now);
-            watch.look(now, (1, false), Some(Usage { cpu: now, runnable: true }), LIMIT)
+            watch.look(now, (1, false), Some(Usage { cpu: now, threads: Threads::Runnable }), LIMIT)
         };
         assert_eq!((look(0), look(14), look(16)), (None, None, Some(TooLong::Spins)));
     }

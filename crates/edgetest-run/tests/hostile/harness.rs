@@ -52,6 +52,9 @@ targets! {
     spawn(u8);
     connect(u8);
     big_frame(u8);
+    stop_itself(u8);
+    leave_thread(u8);
+    always(u8);
 }
 
 fn rejects(g: &mut Source) -> Option<()> {

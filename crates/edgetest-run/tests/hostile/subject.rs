@@ -118,6 +118,25 @@ pub fn kill_itself(value: u8) {
     }
 }
 
+pub fn stop_itself(value: u8) {
+    unsafe extern "C" {
+        fn raise(signal: i32) -> i32;
+    }
+    if value == 255 {
+        unsafe { raise(19) };
+    }
+}
+
+pub fn always(_value: u8) {
+    std::process::abort();
+}
+
+pub fn leave_thread(value: u8) {
+    if value == 255 {
+        std::thread::spawn(std::thread::park);
+    }
+}
+
 pub fn twice(value: u8) {
     struct Bomb;
     impl Drop for Bomb {

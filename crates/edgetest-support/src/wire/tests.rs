@@ -38,7 +38,7 @@ fn events_read_back_as_written_with_their_nonce_only() {
         Event::Unsafe { what: "a\nb".into() },
         Event::Failure { id: 0, target: 1, case: 2, place, panic: panic() },
         Event::Seen { id: 1, count: 2 },
-        Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], fresh: 7, recycle: true },
+        Event::Slice { target: 1, next: 2, counts: [3, 4, 5, 6], fresh: 7, threads: 8, recycle: true },
         Event::Found { target: 1, place, panic: panic(), input: vec![] },
         Event::Tally { target: 1, counts: [2, 3, 4, 5] },
         Event::Unit { input: b"\t\n".to_vec() },

@@ -10,6 +10,7 @@ use crate::wire::{End, Event, PanicNote};
 use crate::worker::behaviour::Behaviours;
 use crate::worker::hook::{self, Capture};
 use crate::worker::stream;
+use crate::worker::threads;
 use crate::{Lexicon, Target, alloc, laws, stand_in};
 use std::any::Any;
 use std::collections::HashMap;
@@ -123,10 +124,11 @@ impl Runner {
             recycle = alloc::live() > RECYCLE_ABOVE;
         }
         self.tell_seen(tell)?;
-        recycle |= has_left_files();
+        let threads = threads::left_over();
+        recycle |= threads > 0 || has_left_files();
         let counts = [&self.page.ran, &self.page.rejected, &self.page.reached, &self.page.failed];
         let counts = counts.map(|count| count.load(Relaxed));
-        Some(Event::Slice { target: slice.target, next: case, counts, fresh, recycle })
+        Some(Event::Slice { target: slice.target, next: case, counts, fresh, threads, recycle })
     }
 
     /// Runs one case with its choices written down. `None`: there is no such target.

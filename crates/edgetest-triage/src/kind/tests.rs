@@ -89,6 +89,7 @@ fn deaths_have_kinds_of_their_own() {
         (Outcome::OutOfMemory { asked: 2, cap: 1, frames: vec![] }, Kind::Allocation),
         (Outcome::Hang { limit_ms: 1 }, Kind::Hang),
         (Outcome::Blocked { waited_ms: 1 }, Kind::Blocked),
+        (Outcome::Stopped { waited_ms: 1 }, Kind::Blocked),
         (Outcome::Signal { number: 11 }, Kind::Signal),
         (Outcome::Exit { code: 0 }, Kind::Exit),
     ] {

@@ -157,6 +157,16 @@ fn our_own_failures_and_the_sandboxs_are_no_findings() {
 }
 
 #[test]
+fn what_the_machine_or_somebody_else_ended_is_no_finding_unless_it_comes_again() {
+    let starved = failure(0, Outcome::Starved { waited_ms: 60_000 });
+    let killed =
+        |failed| Failure { confirmed: Confirmation { runs: 1, failed }, ..failure(0, Outcome::Signal { number: 9 }) };
+    let triaged = of(&functions(1), &plan(1), vec![starved, killed(0)]);
+    assert_eq!((triaged.findings.len(), triaged.inconclusive.len()), (0, 2));
+    assert_eq!(one(&functions(1), &plan(1), killed(1)).kind, Kind::Signal);
+}
+
+#[test]
 fn numbers_that_explain_the_work_lower_a_hang() {
     let hang = |choices| Failure { choices, ..failure(0, Outcome::Hang { limit_ms: 500 }) };
     let severity = |choices| one(&functions(1), &plan(1), hang(choices)).severity;
