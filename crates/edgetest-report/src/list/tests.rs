@@ -1,6 +1,6 @@
 use super::*;
 use edgetest_inspect::{Callable, Def, DefId, DefKind, Docs, Generics, Lexicon, Origin, Owner, Package, Type};
-use edgetest_plan::{Arg, Builder, Call, Plain, SkipReason, Unbuildable, Unit, UnitId};
+use edgetest_plan::{Arg, Builder, Call, Plain, SkipReason, TargetKind, Unbuildable, Unit, UnitId};
 
 fn callable(path: &str) -> Callable {
     Callable {
