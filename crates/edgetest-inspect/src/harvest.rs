@@ -69,7 +69,7 @@ mod tests {
         let root = folder.path();
         fs::create_dir_all(root.join("src")).expect("it can be made");
         fs::create_dir_all(root.join("tests")).expect("it can be made");
-        let lib = "/// ```\n/// f(\"2024-01-01\");\n/// ```\nfn f() { g(\"://\", '#', 4_096, 1, b\"key=\"); }\n\
+        let lib = "/// ```\n/// f(\"2024-01-01\");\n/// ```\nconst MAGIC: &[u8] = &[1, 2, 0];\nfn f() { g(\"://\", '#', 4_096, 1, b\"key=\"); }\n\
                    #[cfg(test)] mod tests { fn t() { f(\"from unit test\", b\"\\xff\"); } }";
         fs::write(root.join("src/lib.rs"), lib).expect("it can be written");
         fs::write(root.join("tests/a.rs"), "fn t() { f(\"integration\", 77); }").expect("it can be written");
@@ -79,7 +79,9 @@ mod tests {
         let mut seeds = found.seeds.clone();
         seeds.sort();
         assert_eq!(seeds, ["2024-01-01", "from unit test", "integration", "readme"]);
-        assert_eq!(found.byte_seeds, [vec![0xff]]);
+        let mut byte_seeds = found.byte_seeds.clone();
+        byte_seeds.sort();
+        assert_eq!(byte_seeds, [vec![1, 2, 0], vec![0xff]]);
         assert_eq!(found.integers, [4096]);
     }
 }

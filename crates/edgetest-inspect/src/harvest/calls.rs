@@ -72,7 +72,8 @@ impl Calls {
         &self.arrays
     }
 
-    fn array(&mut self, group: &Group) {
+    /// Notes what stands in brackets, if it is nothing but bytes.
+    pub(super) fn array(&mut self, group: &Group) {
         let mut bytes = Vec::new();
         for token in group.stream() {
             match token {
@@ -81,6 +82,7 @@ impl Calls {
                     None => return,
                 },
                 TokenTree::Punct(punct) if punct.as_char() == ',' => {}
+                TokenTree::Ident(word) if word == "as" || word == "u8" => {}
                 TokenTree::Punct(_) | TokenTree::Group(_) | TokenTree::Ident(_) => return,
             }
         }
@@ -191,6 +193,7 @@ fn byte(literal: &proc_macro2::Literal) -> Option<u8> {
     match Lit::new(literal.clone()) {
         Lit::Int(value) => value.base10_parse().ok(),
         Lit::Byte(byte) => Some(byte.value()),
+        Lit::Char(sign) => u8::try_from(sign.value()).ok(),
         _ => None,
     }
 }

@@ -37,6 +37,10 @@ impl Walk<'_> {
                     if self.role == Role::Code && role_of_next == Role::Test {
                         self.tally.calls.read(group.stream());
                     }
+                    // The magic number that a format begins with stands in the code that asks for it.
+                    if self.role == Role::Code && group.delimiter() == Delimiter::Bracket {
+                        self.tally.calls.array(group);
+                    }
                     if !is_message(&tokens[..at]) {
                         self.inside(group, role_of_next);
                     }

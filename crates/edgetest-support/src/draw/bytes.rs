@@ -128,7 +128,8 @@ impl Drawer {
             0..=3 => self.choose(CLASSES).to_vec(),
             4..=8 => self.text().into_bytes(),
             9..=12 => self.lying_length(),
-            13..=15 => self.byte_seed(),
+            13 | 14 => self.byte_seed(),
+            15 => self.header(),
             16 | 17 => self.noise(8),
             18 => self.noise(80),
             19 => self.fill(),
@@ -193,6 +194,27 @@ impl Drawer {
         let field = self.field(claim);
         bytes.extend(field);
         bytes.extend(payload);
+        bytes
+    }
+
+    /// What binary formats begin with: a magic number, then fields of one, two, four or eight bytes, hardly one of them large.
+    fn header(&mut self) -> Vec<u8> {
+        let mut bytes = if self.one_in(4) { Vec::new() } else { self.byte_seed() };
+        bytes.truncate(16);
+        let most = self.choose(&[8, 24, 64, 160]);
+        let length = bytes.len() + self.rng.below(most);
+        let is_wide = self.one_in(2);
+        while bytes.len() < length {
+            let value = match self.rng.below(16) {
+                0..=5 => 0,
+                6..=11 => self.rng.below(4) as u64,
+                12 | 13 => self.rng.below(64) as u64,
+                14 => length as u64,
+                _ => u64::MAX,
+            };
+            let field = if is_wide { self.field(value) } else { vec![value.to_le_bytes()[0]] };
+            bytes.extend(field);
+        }
         bytes
     }
 
