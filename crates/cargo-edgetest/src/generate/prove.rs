@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::harness::Place;
 use crate::launcher;
 use crate::shell::Shell;
-use edgetest_generate::suite::{self, Composed, Known, Open, Record, Suite, SuiteFile, SuiteOptions};
+use edgetest_generate::suite::{self, Composed, Known, Open, Record, Suite, SuiteFile, SuiteItem, SuiteOptions};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
 use edgetest_run::build::{self, BuildError, Complaint, SuiteBuild};
@@ -153,7 +153,7 @@ impl Prover<'_> {
                     suite::mend(regressions, &name, record);
                 }
                 (Some(TestEnd::Died | TestEnd::TimedOut), false) => {
-                    let item = Item { file: "regressions".to_owned(), name, callables: Vec::new() };
+                    let item = Item { file: "regressions".to_owned(), name, callables: Vec::new(), is_law: false };
                     failed.push((item, "ends the test process".to_owned()));
                 }
                 _ => {}
@@ -165,7 +165,8 @@ impl Prover<'_> {
     /// A call that fails is a finding, if not one that was shrunk and confirmed.
     fn tell(&self, item: &Item, end: Option<&TestEnd>) {
         if let (Some(TestEnd::Failed(said)), Some(callable)) = (end, item.callables.first()) {
-            self.shell.remark(format!("{callable}: {said}"));
+            let about = if item.is_law { format!("{}::{}", item.file, item.name) } else { callable.clone() };
+            self.shell.remark(format!("{about}: {said}"));
         }
     }
 
@@ -223,6 +224,14 @@ struct Item {
     file: String,
     name: String,
     callables: Vec<String>,
+    is_law: bool,
+}
+
+impl Item {
+    fn new(file: &str, item: &SuiteItem) -> Self {
+        let SuiteItem { name, callables, is_law, .. } = item;
+        Self { file: file.to_owned(), name: name.clone(), callables: callables.clone(), is_law: *is_law }
+    }
 }
 
 fn with(suite: &Suite, regressions: &SuiteFile) -> Suite {
@@ -236,14 +245,17 @@ fn names(suite: &Suite) -> BTreeMap<String, Item> {
     let tests = suite.files.iter().flat_map(|file| file.items.iter().map(move |item| (file, item)));
     tests
         .filter(|(_, item)| item.is_test())
-        .map(|(file, item)| {
-            let place = Item { file: file.name.clone(), name: item.name.clone(), callables: item.callables.clone() };
-            (format!("{}::{}", file.name, item.name), place)
-        })
+        .map(|(file, item)| (format!("{}::{}", file.name, item.name), Item::new(&file.name, item)))
         .collect()
 }
 
 fn leave_out(record: &mut Record, options: &mut SuiteOptions, item: &Item, why: &str) {
+    if item.is_law {
+        let key = (item.file.clone(), item.name.clone());
+        record.without_tests.insert(key.clone(), why.to_owned());
+        options.without_tests.insert(key);
+        return;
+    }
     for callable in &item.callables {
         record.without.insert(callable.clone(), why.to_owned());
         options.without.insert(callable.clone());
@@ -254,6 +266,7 @@ fn failure(end: Option<&TestEnd>) -> Option<String> {
     match end {
         Some(TestEnd::Passed | TestEnd::Ignored) => None,
         Some(TestEnd::Failed(said)) if said.contains("Test aborted") => Some("hardly any value is accepted".to_owned()),
+        Some(TestEnd::Failed(said)) if said.contains("assertion failed") => Some("does not always hold".to_owned()),
         Some(TestEnd::Failed(_)) => Some("panics".to_owned()),
         Some(TestEnd::Died) => Some("ends the process".to_owned()),
         Some(TestEnd::TimedOut) => Some("does not come to an end in time".to_owned()),
@@ -266,37 +279,35 @@ fn refusals(built: &SuiteBuild, composed: &Composed, suite: &Suite) -> Result<Ve
     let said = if built.errors.is_empty() { &built.warnings } else { &built.errors };
     let mut refused: BTreeMap<Item, String> = BTreeMap::new();
     for complaint in said {
-        match charged(complaint, composed, suite) {
-            Some(item) => {
-                refused.entry(item).or_insert_with(|| complaint.said.clone());
-            }
-            None if built.errors.is_empty() => {}
-            None => {
-                let stderr = format!("{}:{}: {}", complaint.file.display(), complaint.line, complaint.said);
-                return Err(BuildError::Unattributed { stderr }.into());
-            }
+        let charged = charged(complaint, composed, suite);
+        if charged.is_empty() && !built.errors.is_empty() {
+            let stderr = format!("{}:{}: {}", complaint.file.display(), complaint.line, complaint.said);
+            return Err(BuildError::Unattributed { stderr }.into());
+        }
+        for item in charged {
+            refused.entry(item).or_insert_with(|| complaint.said.clone());
         }
     }
     Ok(refused.into_iter().collect())
 }
 
-fn charged(complaint: &Complaint, composed: &Composed, suite: &Suite) -> Option<Item> {
-    let named = |name: &str| Path::new(&Composed::path(name)) == complaint.file;
-    let file = suite.files.iter().find(|file| named(&file.name))?;
-    let text = composed.files.get(&file.name)?.as_deref()?;
-    let item = file.items.iter().find(|item| {
+/// The tests that a complaint is about: one, or all that draw from a strategy that does not compile.
+fn charged(complaint: &Complaint, composed: &Composed, suite: &Suite) -> Vec<Item> {
+    let is_place = |name: &str, item: &SuiteItem| {
+        let text = composed.files.get(name).and_then(Option::as_deref).unwrap_or_default();
         let Some(at) = text.find(item.text.trim_end()) else { return false };
         let first = text[..at].lines().count() + 1;
-        (first..first + item.text.lines().count()).contains(&complaint.line)
-    })?;
-    let users: Vec<String> = if item.is_test() {
-        item.callables.clone()
-    } else {
-        // A strategy that does not compile takes along whoever draws from it.
-        let call = format!("{}()", item.name);
-        file.items.iter().filter(|user| user.text.contains(&call)).flat_map(|user| user.callables.clone()).collect()
+        Path::new(&Composed::path(name)) == complaint.file
+            && (first..first + item.text.lines().count()).contains(&complaint.line)
     };
-    Some(Item { file: file.name.clone(), name: item.name.clone(), callables: users })
+    let tests = suite.files.iter().flat_map(|file| file.items.iter().map(move |item| (file, item)));
+    let tests: Vec<_> = tests.filter(|(_, item)| item.is_test()).collect();
+    if let Some((file, item)) = tests.iter().find(|(file, item)| is_place(&file.name, item)) {
+        return vec![Item::new(&file.name, item)];
+    }
+    let Some(value) = suite.values.iter().find(|value| is_place(suite::VALUES, value)) else { return Vec::new() };
+    let users = tests.iter().filter(|(_, item)| suite::draws_from(&item.text, &value.name, &suite.values));
+    users.map(|(file, item)| Item::new(&file.name, item)).collect()
 }
 
 fn unsettled() -> Error {

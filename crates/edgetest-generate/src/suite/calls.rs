@@ -1,14 +1,15 @@
 //! A call and what leads to it, as the statements of a test.
 
 use super::spelled::{Body, seen, taken, variable_of};
-use super::strategy::{Helper, leaf, payload};
+use super::strategy::{Helper, Owned, leaf, payload};
 use super::subject::implements;
+use super::ways::is_bare;
 use crate::expression::is_compound;
 use crate::statement::variable;
 use crate::template::fill;
 use edgetest_inspect::{Callable, CrateApi, Type};
 use edgetest_plan::{Arg, Builder, BuilderId, Call, Door, Draw, InputSpec, TestPlan, Unit, UnitId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Constructors within one another.
 const DEPTH: usize = 3;
@@ -16,29 +17,37 @@ const DEPTH: usize = 3;
 /// Strategy functions by type; none for a type that has none, while it is being looked at.
 pub type Helpers = BTreeMap<BuilderId, Option<Helper>>;
 
-/// Writes calls for the tests of one file.
+/// Writes calls for the tests of a suite.
 pub struct Speller<'a> {
     /// The plan.
     pub plan: &'a TestPlan,
     /// The API.
     pub api: &'a CrateApi,
-    /// Strategy functions of the file.
+    /// Strategy functions.
     pub helpers: Helpers,
     /// Types that are being looked at, one within the other.
     pub depth: usize,
-    /// Receivers of the test at hand.
-    receivers: BTreeMap<BuilderId, usize>,
+    /// Values of the crate's types that calls of the test at hand share.
+    shared: BTreeMap<BuilderId, Shared>,
+}
+
+/// A value that several calls use.
+#[derive(Clone, Debug)]
+struct Shared {
+    variable: usize,
+    /// What it was drawn from, itself included: a call that uses it draws them for nothing else.
+    roots: BTreeSet<usize>,
 }
 
 impl<'a> Speller<'a> {
-    /// For a new file.
+    /// For a suite.
     pub fn new(plan: &'a TestPlan, api: &'a CrateApi) -> Self {
-        Self { plan, api, helpers: Helpers::new(), depth: 0, receivers: BTreeMap::new() }
+        Self { plan, api, helpers: Helpers::new(), depth: 0, shared: BTreeMap::new() }
     }
 
     /// For a new test.
     pub fn next_test(&mut self) {
-        self.receivers.clear();
+        self.shared.clear();
     }
 
     fn unit(&self, id: UnitId) -> &'a Unit {
@@ -51,7 +60,7 @@ impl<'a> Speller<'a> {
         if self.plan.stand_ins_of(unit).next().is_some() {
             return None;
         }
-        let args = self.args(body, &unit.args, !unit.doors.is_empty())?;
+        let args = self.args(body, &unit.args, super::ways::may_refuse(&unit.doors))?;
         let text = spell(body, &unit.call, &args);
         let callable = unit.callable.map(|index| &self.api.callables[index]);
         Some(match callable {
@@ -60,9 +69,12 @@ impl<'a> Speller<'a> {
         })
     }
 
-    /// A value of a type, for a test that is about the type itself.
-    pub fn value_of(&mut self, body: &mut Body, id: BuilderId, hint: &str) -> Option<String> {
-        self.build(body, id, hint)
+    /// The value of a law's argument.
+    pub fn argument(&mut self, body: &mut Body, arg: &Arg, refuses: bool) -> Option<String> {
+        match &arg.spec {
+            InputSpec::Build(builder) => self.build(body, *builder, &arg.name),
+            spec => self.value(body, spec, &arg.name, refuses),
+        }
     }
 
     fn args(&mut self, body: &mut Body, args: &[Arg], refuses: bool) -> Option<Vec<String>> {
@@ -85,13 +97,13 @@ impl<'a> Speller<'a> {
                 Some(borrow(body, &list, *mutable))
             }
             InputSpec::Ref { mutable, inner } => {
-                let value = match (&**inner, hint) {
-                    (InputSpec::Build(builder), "self") => self.receiver(body, *builder)?,
+                let value = match &**inner {
+                    InputSpec::Build(builder) => self.shared(body, *builder, hint)?,
                     _ => self.value(body, inner, hint, refuses)?,
                 };
                 Some(borrow(body, &value, *mutable))
             }
-            InputSpec::Build(builder) if hint == "self" && self.is_clone(*builder) => self.receiver(body, *builder),
+            InputSpec::Build(builder) if self.is_clone(*builder) => self.shared(body, *builder, hint),
             InputSpec::Build(builder) => self.build(body, *builder, hint),
         }
     }
@@ -101,19 +113,27 @@ impl<'a> Speller<'a> {
         implements(self.api, &self.plan.defs, ty, "std::clone::Clone")
     }
 
-    /// One receiver serves all calls of a test.
-    fn receiver(&mut self, body: &mut Body, builder: BuilderId) -> Option<String> {
-        if let Some(known) = self.receivers.get(&builder) {
-            return Some(taken(*known));
+    /// One value serves all calls of a test; a call that takes two gets another one.
+    fn shared(&mut self, body: &mut Body, builder: BuilderId, hint: &str) -> Option<String> {
+        let before = body.busy();
+        match self.shared.get(&builder) {
+            Some(known) if known.roots.is_disjoint(&before) => {
+                body.occupy(&known.roots);
+                return Some(taken(known.variable));
+            }
+            Some(_) => return self.build(body, builder, hint),
+            None => {}
         }
         let value = self.build(body, builder, "self")?;
-        let index = match variable_of(&value) {
+        let variable = match variable_of(&value) {
             Some(index) => index,
             None => self.bind(body, builder, "self", &value),
         };
-        body.reserve();
-        self.receivers.insert(builder, index);
-        Some(taken(index))
+        let drawn = body.busy().difference(&before).copied().collect::<BTreeSet<_>>();
+        let roots: BTreeSet<usize> = drawn.into_iter().chain([variable]).collect();
+        body.occupy(&roots);
+        self.shared.insert(builder, Shared { variable, roots });
+        Some(taken(variable))
     }
 
     fn bind(&self, body: &mut Body, id: BuilderId, hint: &str, value: &str) -> usize {
@@ -138,7 +158,7 @@ impl<'a> Speller<'a> {
         let parts = parts
             .iter()
             .map(|part| {
-                let value = self.value(body, part, hint, !doors.is_empty())?;
+                let value = self.value(body, part, hint, super::ways::may_refuse(doors))?;
                 Some(match part {
                     InputSpec::Draw(Draw::Str) => format!("{}.as_str()", value.trim_start_matches('&')),
                     InputSpec::Draw(Draw::ByteSlice) => format!("{}.as_slice()", value.trim_start_matches('&')),
@@ -165,17 +185,23 @@ impl<'a> Speller<'a> {
             }
             _ => match self.drawn_whole(body, spec, hint) {
                 Some(value) => Some(value),
-                None => alternatives.iter().find_map(|each| self.attempt(body, each, hint)),
+                None => alternatives
+                    .iter()
+                    .find_map(|each| self.attempt(body, |speller, body| speller.value(body, each, hint, false))),
             },
         }
     }
 
-    /// Leaves the body as it was where the value cannot be written.
-    fn attempt(&mut self, body: &mut Body, spec: &InputSpec, hint: &str) -> Option<String> {
+    /// Leaves everything as it was where something cannot be written.
+    pub fn attempt<T>(&mut self, body: &mut Body, write: impl FnOnce(&mut Self, &mut Body) -> Option<T>) -> Option<T> {
         let mut tried = body.clone();
-        let value = self.value(&mut tried, spec, hint, false)?;
-        *body = tried;
-        Some(value)
+        let shared = self.shared.clone();
+        let written = write(self, &mut tried);
+        match written {
+            Some(_) => *body = tried,
+            None => self.shared = shared,
+        }
+        written
     }
 
     fn drawn_whole(&mut self, body: &mut Body, spec: &InputSpec, hint: &str) -> Option<String> {
@@ -215,24 +241,26 @@ impl<'a> Speller<'a> {
     }
 
     fn build(&mut self, body: &mut Body, id: BuilderId, hint: &str) -> Option<String> {
-        let plan = self.plan;
-        let builder = &plan.builders[id.0 as usize];
+        let builder = &self.plan.builders[id.0 as usize];
         let is_data = builder.ways.iter().any(|way| self.unit(*way).callable.is_none());
-        if let (true, Some(owned)) = (is_data, self.helper(id)) {
-            let name = variable(&builder.spelled, hint);
-            let index = body.drawn(&name, &owned.kind, &owned.strategy, owned.is_copy);
-            return Some(taken(index));
+        let owned = if is_data { self.helper(id) } else { None };
+        // A constructor that takes something says more than the constants of the type.
+        let whole = owned.filter(|owned| !owned.is_constant || builder.ways.iter().all(|way| is_bare(self.unit(*way))));
+        if let Some(owned) = &whole {
+            return Some(drawn_of(body, builder, owned, hint));
         }
+        self.constructed(body, id, hint)
+            .or_else(|| Some(drawn_of(body, builder, &self.helper(id).filter(|owned| owned.is_constant)?, hint)))
+    }
+
+    fn constructed(&mut self, body: &mut Body, id: BuilderId, hint: &str) -> Option<String> {
         if self.depth >= DEPTH {
             return None;
         }
+        let builder = &self.plan.builders[id.0 as usize];
         self.depth += 1;
-        let made = self.ranked(builder).into_iter().find_map(|way| {
-            let mut tried = body.clone();
-            let value = self.way(&mut tried, id, builder, way, hint)?;
-            *body = tried;
-            Some(value)
-        });
+        let mut ways = self.ranked(builder).into_iter();
+        let made = ways.find_map(|way| self.attempt(body, |speller, body| speller.way(body, id, builder, way, hint)));
         self.depth -= 1;
         made
     }
@@ -286,8 +314,13 @@ impl<'a> Speller<'a> {
     }
 }
 
+fn drawn_of(body: &mut Body, builder: &Builder, owned: &Owned, hint: &str) -> String {
+    let name = variable(&builder.spelled, hint);
+    taken(body.drawn(&name, &owned.kind, &owned.strategy, owned.is_copy))
+}
+
 /// Takes a value out of a result; where it is not there the case is none.
-fn open(body: &mut Body, mut value: String, doors: &[Door], hint: &str, is_copy: bool) -> Option<String> {
+pub fn open(body: &mut Body, mut value: String, doors: &[Door], hint: &str, is_copy: bool) -> Option<String> {
     for door in doors {
         let inner = if is_compound(&value) { format!("({value})") } else { value.clone() };
         let pattern = match door {
@@ -392,7 +425,11 @@ fn spell(body: &mut Body, call: &Call, args: &[String]) -> String {
     if let (true, Some(receiver)) = (borrows, args.first_mut()) {
         *receiver = receiver.trim_start_matches("&mut ").trim_start_matches('&').to_owned();
     }
-    fill(&plain.template, &args)
+    match (plain.template.as_str(), args.as_slice()) {
+        ("format!(\"{}\", {0})", [shown]) if variable_of(shown).is_some() => format!("{shown}.to_string()"),
+        ("format!(\"{:?}\", {0})", [shown]) if variable_of(shown).is_some() => format!("format!(\"{{{shown}:?}}\")"),
+        _ => fill(&plain.template, &args),
+    }
 }
 
 /// A call knows what a closure takes.

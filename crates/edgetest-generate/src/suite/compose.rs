@@ -4,6 +4,7 @@
 use super::record::Record;
 use super::support::support;
 use super::update::{Update, UpdatedFile, module, update};
+use super::values::{VALUES, values};
 use super::{Suite, SuiteFile};
 use edgetest_inspect::CrateApi;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,34 +33,27 @@ pub fn compose(
 ) -> Composed {
     let before = Record { items: std::mem::take(&mut record.items), ..Record::default() };
     let mut composed = Composed::default();
-    let mut bring = |file: &SuiteFile, manner: Update| {
-        let old = old.get(&file.name).map(String::as_str);
-        let UpdatedFile { text, kept, is_broken } = update(file, old, manner, &before, record);
-        composed.kept.extend(kept.into_iter().map(|item| (file.name.clone(), item)));
-        composed.broken.extend(is_broken.then(|| file.name.clone()));
-        composed.files.insert(file.name.clone(), text);
-    };
+    let mut bring = |file: &SuiteFile, manner: Update| composed.bring(file, manner, old, &before, record);
     for file in &suite.files {
         bring(file, Update::Follow);
     }
-    let ours = [ROOT, "support", "regressions"];
+    let ours = [ROOT, "support", VALUES, "regressions"];
     let known: BTreeSet<&str> = suite.files.iter().map(|file| file.name.as_str()).chain(ours).collect();
     for gone in before.files().into_iter().filter(|name| !known.contains(name)) {
         bring(&SuiteFile { name: gone.to_owned(), ..SuiteFile::default() }, Update::Follow);
     }
     bring(regressions, Update::Keep);
+    let texts: Vec<String> = composed.files.values().flatten().cloned().collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let drawn = values(&suite.values, &texts, old.get(VALUES).map(String::as_str));
+    composed.bring(&drawn, Update::Follow, old, &before, record);
     let texts: Vec<&str> = composed.files.values().flatten().map(String::as_str).collect();
     let shared = support(&texts, &api.lexicon);
     let files: Vec<String> =
         composed.files.iter().filter(|(_, text)| text.is_some()).map(|(name, _)| name.clone()).collect();
     let root = root(api, &files, shared.items.len() > 1);
-    for (file, manner) in [(&shared, Update::Settle), (&root, Update::Follow)] {
-        let old = old.get(&file.name).map(String::as_str);
-        let UpdatedFile { text, kept, is_broken } = update(file, old, manner, &before, record);
-        composed.kept.extend(kept.into_iter().map(|item| (file.name.clone(), item)));
-        composed.broken.extend(is_broken.then(|| file.name.clone()));
-        composed.files.insert(file.name.clone(), text);
-    }
+    composed.bring(&shared, Update::Settle, old, &before, record);
+    composed.bring(&root, Update::Follow, old, &before, record);
     composed
 }
 
@@ -80,6 +74,21 @@ fn root(api: &CrateApi, files: &[String], shares: bool) -> SuiteFile {
 }
 
 impl Composed {
+    fn bring(
+        &mut self,
+        file: &SuiteFile,
+        manner: Update,
+        old: &BTreeMap<String, String>,
+        before: &Record,
+        after: &mut Record,
+    ) {
+        let old = old.get(&file.name).map(String::as_str);
+        let UpdatedFile { text, kept, is_broken } = update(file, old, manner, before, after);
+        self.kept.extend(kept.into_iter().map(|item| (file.name.clone(), item)));
+        self.broken.extend(is_broken.then(|| file.name.clone()));
+        self.files.insert(file.name.clone(), text);
+    }
+
     /// Where a file of a suite lies, relative to the package.
     pub fn path(name: &str) -> String {
         if name == ROOT { format!("tests/{ROOT}.rs") } else { format!("tests/{ROOT}/{name}.rs") }

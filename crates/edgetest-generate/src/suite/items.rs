@@ -5,6 +5,8 @@
 pub struct Suite {
     /// One for each module of the crate that has tests, by name.
     pub files: Vec<SuiteFile>,
+    /// Strategies of the crate's types, of which those are written that some file uses.
+    pub values: Vec<SuiteItem>,
 }
 
 /// One file.
@@ -27,12 +29,19 @@ pub struct SuiteItem {
     pub text: String,
     /// Paths of the callables that it calls, in the order of its rows.
     pub callables: Vec<String>,
+    /// It is a law's property, and left out by its name.
+    pub is_law: bool,
 }
 
 impl SuiteItem {
     /// A `use`.
     pub fn import(path: &str) -> Self {
-        Self { name: format!("use {path};"), text: format!("use {path};\n"), callables: Vec::new() }
+        Self::plain(format!("use {path};"), format!("use {path};\n"))
+    }
+
+    /// What is no test.
+    pub fn plain(name: String, text: String) -> Self {
+        Self { name, text, callables: Vec::new(), is_law: false }
     }
 
     /// Whether `cargo test` runs it.

@@ -6,9 +6,9 @@
 
 mod calls;
 mod compose;
-mod facts;
 mod fingerprint;
 mod items;
+mod laws;
 mod package;
 mod record;
 mod regression;
@@ -19,6 +19,7 @@ mod subject;
 mod support;
 mod tables;
 mod update;
+mod values;
 mod ways;
 
 pub use compose::{Composed, compose};
@@ -26,7 +27,9 @@ pub use items::{Suite, SuiteFile, SuiteItem};
 pub use package::package;
 pub use record::Record;
 pub use regression::{Known, Open, mend, regressions};
+pub use values::{VALUES, draws_from};
 
+use calls::Speller;
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
 use std::collections::BTreeSet;
@@ -49,11 +52,31 @@ pub fn reads_alike(a: &str, b: &str) -> bool {
 
 /// Spells the tests of a plan. Deterministic: the same plan gives the same bytes.
 pub fn suite(plan: &TestPlan, api: &CrateApi, options: &SuiteOptions) -> Suite {
-    let rows = rows::rows(plan, api, &options.without);
-    let mut files = tables::files(plan, api, rows, options.split);
-    for file in &mut files {
-        file.items.retain(|item| !options.without_tests.contains(&(file.name.clone(), item.name.clone())));
+    let mut speller = Speller::new(plan, api);
+    let is_wanted =
+        |file: &str, item: &SuiteItem| !options.without_tests.contains(&(file.to_owned(), item.name.clone()));
+    let mut laws = laws::properties(&mut speller, options);
+    let names: BTreeSet<(String, String)> =
+        laws.iter().map(|law| (law.module.clone(), law.item.name.clone())).collect();
+    laws.retain(|law| is_wanted(&law.module, &law.item));
+    let mut rows = rows::rows(plan, api, &options.without);
+    if !options.split {
+        let covered: BTreeSet<usize> = laws.iter().flat_map(|law| law.covers.iter().copied()).collect();
+        rows.retain(|row| !covered.contains(&row.callable));
     }
-    files.retain(|file| file.items.iter().any(SuiteItem::is_test));
-    Suite { files }
+    let mut modules = tables::by_module(rows);
+    for law in &laws {
+        modules.entry(law.module.clone()).or_default();
+    }
+    let files = modules.iter().map(|(module, rows)| {
+        let of_file = |(file, name): &(String, String)| (file == module).then(|| name.clone());
+        let taken = names.iter().filter_map(of_file).collect();
+        let mut tests: Vec<SuiteItem> =
+            laws.iter().filter(|law| law.module == *module).map(|law| law.item.clone()).collect();
+        tests.extend(tables::tests(&mut speller, module, rows, options.split, taken));
+        tests.retain(|item| is_wanted(module, item));
+        tables::file(api, module, tests)
+    });
+    let files = files.filter(|file| file.items.iter().any(SuiteItem::is_test)).collect();
+    Suite { files, values: speller.helper_items() }
 }

@@ -53,7 +53,7 @@ pub fn regressions(known: &[Known], written: Option<&str>, record: &mut Record) 
     };
     for (name, (_, callable)) in &record.open {
         if let Some(text) = written.and_then(|text| super::update::item_text(text, name)) {
-            file.items.push(SuiteItem { name: name.clone(), text, callables: vec![callable.clone()] });
+            file.items.push(SuiteItem { callables: vec![callable.clone()], ..SuiteItem::plain(name.clone(), text) });
         }
     }
     for finding in known.iter().filter(|finding| !record.knows(&finding.id)).collect::<Vec<_>>() {
@@ -64,7 +64,7 @@ pub fn regressions(known: &[Known], written: Option<&str>, record: &mut Record) 
         } else {
             record.open.insert(name.clone(), (finding.id.clone(), finding.callable.clone()));
         }
-        file.items.push(SuiteItem { name, text, callables: vec![finding.callable.clone()] });
+        file.items.push(SuiteItem { callables: vec![finding.callable.clone()], ..SuiteItem::plain(name, text) });
     }
     file.items.sort_by(|a, b| a.name.cmp(&b.name));
     file

@@ -4,6 +4,7 @@
 //! (it may take the value, those before it take a clone) and what the variable is called.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Before the number of a variable that is taken by value.
 const TAKEN: char = '\u{e000}';
@@ -25,6 +26,10 @@ pub struct Variable {
     pub is_copy: bool,
     /// It is changed in place.
     pub is_mutable: bool,
+    /// Drawn beside this one, and every now and then as the same value.
+    like: Option<usize>,
+    /// Text that holds no marks knows it by its only hint.
+    is_fixed: bool,
 }
 
 /// A body.
@@ -37,40 +42,24 @@ pub struct Body {
     pub imports: BTreeSet<String>,
     /// Variables of the call that is being written: it draws none of them twice.
     busy: BTreeSet<usize>,
-    /// Variables that the receiver is made of: no call draws them.
-    reserved: BTreeSet<usize>,
+    /// Names that text without marks has for other things.
+    taken_names: BTreeSet<String>,
 }
 
 impl Body {
     /// A variable for a value that is built here.
     pub fn built(&mut self, hint: &str, is_copy: bool) -> usize {
-        self.push(Variable {
-            hints: vec![hint.to_owned()],
-            kind: hint.to_owned(),
-            strategy: None,
-            is_copy,
-            is_mutable: false,
-        })
+        self.push(Variable::new(vec![hint.to_owned()], hint, None, is_copy))
     }
 
     /// A variable that is drawn: one of an earlier call where there is one of the kind.
     pub fn drawn(&mut self, hint: &str, kind: &str, strategy: &str, is_copy: bool) -> usize {
         let free = |(index, variable): &(usize, &Variable)| {
-            variable.strategy.as_deref() == Some(strategy)
-                && !self.busy.contains(index)
-                && !self.reserved.contains(index)
+            variable.strategy.as_deref() == Some(strategy) && !self.busy.contains(index)
         };
         let known = self.variables.iter().enumerate().find(free).map(|(index, _)| index);
-        let index = known.unwrap_or_else(|| {
-            let variable = Variable {
-                hints: Vec::new(),
-                kind: kind.to_owned(),
-                strategy: Some(strategy.to_owned()),
-                is_copy,
-                is_mutable: false,
-            };
-            self.push(variable)
-        });
+        let index =
+            known.unwrap_or_else(|| self.push(Variable::new(Vec::new(), kind, Some(strategy.to_owned()), is_copy)));
         let hints = &mut self.variables[index].hints;
         if !hints.iter().any(|known| known == hint) {
             hints.push(hint.to_owned());
@@ -89,9 +78,51 @@ impl Body {
         self.busy.clear();
     }
 
-    /// What was drawn for this call stays the receiver's.
-    pub fn reserve(&mut self) {
-        self.reserved.extend(&self.busy);
+    /// What the call that is being written has drawn so far.
+    pub fn busy(&self) -> BTreeSet<usize> {
+        self.busy.clone()
+    }
+
+    /// Keeps the call that is being written from drawing these: its receiver is made of them.
+    pub fn occupy(&mut self, variables: &BTreeSet<usize>) {
+        self.busy.extend(variables);
+    }
+
+    /// Keeps names for text that holds no marks.
+    pub fn keep_names(&mut self, names: impl IntoIterator<Item = String>) {
+        self.taken_names.extend(names);
+    }
+
+    /// Calls a variable by a name that text without marks knows it by.
+    pub fn fix(&mut self, index: usize, name: &str) {
+        let variable = &mut self.variables[index];
+        variable.hints = vec![name.to_owned()];
+        variable.is_fixed = true;
+    }
+
+    /// The variable that has this name.
+    pub fn fixed(&self, name: &str) -> Option<usize> {
+        self.variables.iter().position(|variable| variable.is_fixed && variable.hints[0] == name)
+    }
+
+    /// How many variables there are, drawn and built.
+    pub fn variables(&self) -> usize {
+        self.variables.len()
+    }
+
+    /// Draws what `others` draws beside what `ones` draws, if that is the same.
+    pub fn pair(&mut self, ones: Range<usize>, others: Range<usize>) {
+        let drawn = |range: Range<usize>| -> Vec<usize> {
+            range.filter(|index| self.variables[*index].strategy.is_some()).collect()
+        };
+        let (ones, others) = (drawn(ones), drawn(others));
+        let same = ones.len() == others.len()
+            && ones.iter().zip(&others).all(|(a, b)| self.variables[*a].strategy == self.variables[*b].strategy);
+        if same {
+            for (one, other) in ones.into_iter().zip(others) {
+                self.variables[other].like = Some(one);
+            }
+        }
     }
 
     /// Has a variable declared as mutable.
@@ -108,11 +139,27 @@ impl Body {
     pub fn parameters(&self) -> Vec<(String, String)> {
         let names = self.names();
         let text = self.statements.concat();
-        let drawn = self.variables.iter().enumerate().filter(|(index, _)| mentions(&text, *index));
+        let is_used = |index: usize| self.variables[index].is_fixed || mentions(&text, index);
+        let pattern = |index: usize| {
+            let mutable = if self.variables[index].is_mutable { "mut " } else { "" };
+            format!("{mutable}{}", names[index])
+        };
+        let drawn = self
+            .variables
+            .iter()
+            .enumerate()
+            .filter(|(index, variable)| is_used(*index) && variable.like.is_none_or(|like| !is_used(like)));
         drawn
             .filter_map(|(index, variable)| {
-                let mutable = if variable.is_mutable { "mut " } else { "" };
-                Some((variable.strategy.clone()?, format!("{mutable}{}", names[index])))
+                let strategy = variable.strategy.clone()?;
+                let beside = (0..self.variables.len())
+                    .filter(|other| self.variables[*other].like == Some(index) && is_used(*other));
+                let patterns: Vec<String> = std::iter::once(index).chain(beside).map(pattern).collect();
+                Some(match patterns.as_slice() {
+                    [only] => (strategy, only.clone()),
+                    [_, _] => (format!("couples({strategy})"), format!("({})", patterns.join(", "))),
+                    _ => (format!("triples({strategy})"), format!("({})", patterns.join(", "))),
+                })
             })
             .collect()
     }
@@ -142,6 +189,9 @@ impl Body {
     }
 
     fn names(&self) -> Vec<String> {
+        let fixed =
+            self.variables.iter().filter(|variable| variable.is_fixed).map(|variable| variable.hints[0].clone());
+        let mut taken: BTreeSet<String> = self.taken_names.iter().cloned().chain(fixed).collect();
         let mut names: Vec<String> = Vec::new();
         for variable in &self.variables {
             let wanted = match variable.hints.as_slice() {
@@ -149,10 +199,19 @@ impl Body {
                 _ => &variable.kind,
             };
             let numbered = (2..).map(|number| format!("{wanted}_{number}"));
-            let name = std::iter::once(wanted.clone()).chain(numbered).find(|name| !names.contains(name));
-            names.push(name.expect("numbers do not end"));
+            let mut names_of_it = std::iter::once(wanted.clone()).chain(numbered);
+            let name = names_of_it.find(|name| variable.is_fixed || !taken.contains(name));
+            let name = name.expect("numbers do not end");
+            taken.insert(name.clone());
+            names.push(name);
         }
         names
+    }
+}
+
+impl Variable {
+    fn new(hints: Vec<String>, kind: &str, strategy: Option<String>, is_copy: bool) -> Self {
+        Self { hints, kind: kind.to_owned(), strategy, is_copy, is_mutable: false, like: None, is_fixed: false }
     }
 }
 
@@ -220,5 +279,26 @@ mod tests {
         body.statements.push(format!("f(&{}, &{})", seen(host), seen(path)));
         let expected = [("texts()", "text"), ("texts()", "path")].map(|(a, b)| (a.to_owned(), b.to_owned()));
         assert_eq!(body.parameters(), expected);
+    }
+
+    #[test]
+    fn what_is_to_be_compared_is_drawn_together() {
+        let mut body = Body::default();
+        for name in ["a", "b", "c"] {
+            let index = body.drawn(name, "text", "texts()", false);
+            body.fix(index, name);
+        }
+        body.pair(0..1, 1..2);
+        body.pair(0..1, 2..3);
+        assert_eq!(body.parameters(), [("triples(texts())".to_owned(), "(a, b, c)".to_owned())]);
+    }
+
+    #[test]
+    fn a_name_that_the_text_has_for_something_else_is_no_variables() {
+        let mut body = Body::default();
+        body.keep_names(["back".to_owned()]);
+        let index = body.drawn("back", "text", "texts()", false);
+        body.statements.push(format!("f(&{})", seen(index)));
+        assert_eq!(body.finish(), "f(&back_2)");
     }
 }

@@ -5,6 +5,7 @@
 
 use super::calls::Speller;
 use super::subject::implements;
+use super::ways::{is_bare, may_refuse};
 use crate::template::fill;
 use edgetest_plan::{Arg, BuilderId, Call, Door, Draw, InputSpec, Unit};
 
@@ -26,9 +27,11 @@ pub struct Owned {
     pub is_borrowed: bool,
     /// Taking it leaves it as it was.
     pub is_copy: bool,
+    /// It draws nothing but constants of its type.
+    pub is_constant: bool,
 }
 
-/// A strategy function of a file.
+/// A strategy function.
 #[derive(Clone, Debug)]
 pub struct Helper {
     /// Its name.
@@ -36,6 +39,7 @@ pub struct Helper {
     /// Its source.
     pub source: String,
     is_copy: bool,
+    is_constant: bool,
 }
 
 /// The strategy of a leaf.
@@ -51,33 +55,48 @@ pub fn leaf(draw: Draw) -> Owned {
         Draw::Bytes => ("bytes()".to_owned(), "bytes", false, false),
         Draw::ByteSlice => ("bytes()".to_owned(), "bytes", true, false),
     };
-    Owned { strategy, kind: kind.to_owned(), is_borrowed, is_copy }
+    Owned { is_borrowed, ..Owned::new(strategy, kind, is_copy) }
+}
+
+impl Owned {
+    fn new(strategy: String, kind: &str, is_copy: bool) -> Self {
+        Self { strategy, kind: kind.to_owned(), is_borrowed: false, is_copy, is_constant: false }
+    }
+}
+
+/// What the support module has a strategy for.
+fn standard(spec: &InputSpec) -> Option<Owned> {
+    let InputSpec::OneOf(ways) = spec else { return None };
+    let Some(InputSpec::Wrap { template, .. }) = ways.first() else { return None };
+    let (strategy, kind) = if template.starts_with("std::time::Duration::from_secs(") {
+        ("durations()", "duration")
+    } else if template.starts_with("std::time::UNIX_EPOCH.") {
+        ("system_times()", "time")
+    } else {
+        return None;
+    };
+    Some(Owned::new(strategy.to_owned(), kind, true))
 }
 
 impl Speller<'_> {
     /// The strategy of a value; `None` where one would have to borrow, or be written by hand.
     pub fn owned(&mut self, spec: &InputSpec) -> Option<Owned> {
+        if let Some(known) = standard(spec) {
+            return Some(known);
+        }
         match spec {
             InputSpec::Draw(draw) => Some(leaf(*draw)),
             InputSpec::Wrap { template, parts, doors } => self.owned_wrap(template, parts, doors),
             InputSpec::OneOf(alternatives) => self.owned_one_of(alternatives),
             InputSpec::Repeat(item) | InputSpec::Slice { item, .. } => {
                 let item = self.owned(item).filter(|item| !item.is_borrowed)?;
-                Some(Owned {
-                    strategy: format!("prop::collection::vec({}, {ITEMS})", item.strategy),
-                    kind: "items".to_owned(),
-                    is_borrowed: matches!(spec, InputSpec::Slice { .. }),
-                    is_copy: false,
-                })
+                let strategy = format!("prop::collection::vec({}, {ITEMS})", item.strategy);
+                let is_borrowed = matches!(spec, InputSpec::Slice { .. });
+                Some(Owned { is_borrowed, ..Owned::new(strategy, "items", false) })
             }
             InputSpec::Array(item, count) => {
                 let item = self.owned(item).filter(|item| !item.is_borrowed && (1..=ARRAY).contains(count))?;
-                Some(Owned {
-                    strategy: format!("prop::array::uniform{count}({})", item.strategy),
-                    kind: "array".to_owned(),
-                    is_borrowed: false,
-                    is_copy: item.is_copy,
-                })
+                Some(Owned::new(format!("prop::array::uniform{count}({})", item.strategy), "array", item.is_copy))
             }
             InputSpec::Ref { mutable: false, inner } => {
                 self.owned(inner).filter(|inner| !inner.is_borrowed).map(|inner| Owned { is_borrowed: true, ..inner })
@@ -99,12 +118,12 @@ impl Speller<'_> {
         if parts.iter().any(|part| part.is_borrowed) {
             return None;
         }
-        let mapped = mapped(&parts, &[], |names| fill(template, names), doors)?;
+        let mapped = mapped(&parts, &[], |names| fill(template, names), doors, None)?;
         let is_copy = parts.iter().all(|part| part.is_copy)
             && ["Some", "None", "Ok", "(", "std::time::", "std::net::", "std::cmp::", "std::num::", "std::ops::Bound"]
                 .iter()
                 .any(|prefix| template.starts_with(prefix));
-        Some(Owned { strategy: mapped, kind: "value".to_owned(), is_borrowed: false, is_copy })
+        Some(Owned::new(mapped, "value", is_copy))
     }
 
     fn owned_one_of(&mut self, alternatives: &[InputSpec]) -> Option<Owned> {
@@ -118,7 +137,7 @@ impl Speller<'_> {
         }
         let is_copy = owned.iter().all(|each| each.is_copy);
         let strategies: Vec<String> = owned.into_iter().map(|each| each.strategy).collect();
-        Some(Owned { strategy: union(&strategies), kind: "value".to_owned(), is_borrowed: false, is_copy })
+        Some(Owned::new(union(&strategies), "value", is_copy))
     }
 
     /// The function of a type, written when it is first asked for.
@@ -137,20 +156,26 @@ impl Speller<'_> {
         }
         self.depth += 1;
         let clones = implements(self.api, &plan.defs, &builder.ty, "std::clone::Clone");
+        let chosen = self.chosen(builder);
+        let constant = chosen.constants.first().map(|id| spelled_constant(&plan.units[id.0 as usize]));
         let mut strategies: Vec<String> = Vec::new();
-        for way in self.good_ways(builder) {
+        let mut takes = false;
+        for way in chosen.constants.iter().chain(&chosen.literals).chain(&chosen.constructors) {
             let unit = &plan.units[way.0 as usize];
-            if unit.args.is_empty() && !clones {
+            if is_bare(unit) && !clones {
                 continue;
             }
-            strategies.extend(self.way_strategy(unit));
+            let strategy = self.way_strategy(unit, constant.as_deref().filter(|_| clones));
+            takes |= strategy.is_some() && !chosen.constants.contains(way);
+            strategies.extend(strategy);
         }
         self.depth -= 1;
         if strategies.is_empty() {
             self.helpers.remove(&id);
             return None;
         }
-        let helper = self.write_helper(&builder.spelled, &builder.ty, &strategies);
+        let mut helper = self.write_helper(&builder.spelled, &builder.ty, &strategies);
+        helper.is_constant = !takes;
         let owned = of_helper(&helper);
         self.helpers.insert(id, Some(helper));
         Some(owned)
@@ -166,17 +191,22 @@ impl Speller<'_> {
             name = format!("any_{stem}_{number}");
             number += 1;
         }
-        let source = format!("fn {name}() -> impl Strategy<Value = {spelled}> {{ {} }}", union(strategies));
+        let source = format!(
+            "/// Values of `{}`.\npub fn {name}() -> impl Strategy<Value = {spelled}> {{ {} }}",
+            title(spelled),
+            union(strategies)
+        );
         let is_copy = implements(self.api, &self.plan.defs, ty, "std::marker::Copy");
-        Helper { name, source, is_copy }
+        Helper { name, source, is_copy, is_constant: false }
     }
 
-    fn way_strategy(&mut self, unit: &Unit) -> Option<String> {
+    /// What a constructor refuses becomes the `constant`, where there is one.
+    fn way_strategy(&mut self, unit: &Unit, constant: Option<&str>) -> Option<String> {
         let plain = unit.call.plain(unit.args.len());
         if plain.import.is_some() {
             return None;
         }
-        let refuses = !unit.doors.is_empty();
+        let refuses = may_refuse(&unit.doors);
         let parts = unit.args.iter().map(|arg| self.part(arg, refuses)).collect::<Option<Vec<_>>>()?;
         let hints: Vec<String> =
             unit.args.iter().zip(&parts).map(|(arg, part)| super::calls::name(&arg.name, &part.kind)).collect();
@@ -189,9 +219,13 @@ impl Speller<'_> {
                 if let (true, Some(first)) = (plain.template.starts_with("{0}."), names.first_mut()) {
                     *first = first.trim_start_matches('&').to_owned();
                 }
-                shorthand(&unit.call, fill(&plain.template, &names))
+                match &unit.call {
+                    Call::Path { .. } => spelled_constant(unit),
+                    call => shorthand(call, fill(&plain.template, &names)),
+                }
             },
             &unit.doors,
+            constant,
         )
     }
 
@@ -205,12 +239,26 @@ impl Speller<'_> {
     }
 }
 
+/// The last word of a type's path.
+fn title(spelled: &str) -> &str {
+    let path = spelled.split('<').next().unwrap_or(spelled);
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// `<a::T>::MAX` as `a::T::MAX`, where `T` has no parameters.
+fn spelled_constant(unit: &Unit) -> String {
+    let text = unit.call.plain(0).template;
+    let plain = text.strip_prefix('<').and_then(|rest| rest.split_once(">::"));
+    match plain {
+        Some((ty, name)) if is_path(ty) => format!("{ty}::{name}"),
+        _ => text,
+    }
+}
+
 fn of_helper(helper: &Helper) -> Owned {
     Owned {
-        strategy: format!("{}()", helper.name),
-        kind: helper.name.trim_start_matches("any_").to_owned(),
-        is_borrowed: false,
-        is_copy: helper.is_copy,
+        is_constant: helper.is_constant,
+        ..Owned::new(format!("{}()", helper.name), helper.name.trim_start_matches("any_"), helper.is_copy)
     }
 }
 
@@ -254,6 +302,7 @@ fn mapped(
     hints: &[String],
     expression: impl Fn(&[String]) -> String,
     doors: &[Door],
+    instead: Option<&str>,
 ) -> Option<String> {
     let are_unique = (1..hints.len()).all(|at| !hints[..at].contains(&hints[at]));
     let names: Vec<String> = match parts.len() {
@@ -267,12 +316,13 @@ fn mapped(
         .map(|(part, name)| if part.is_borrowed { format!("&{name}") } else { name.clone() })
         .collect();
     let body = expression(&passed);
-    let map = match doors {
-        [] => "prop_map(",
-        [Door::Some | Door::Ok] => "prop_filter_map(\"no such value\", ",
+    let (map, body) = match (doors, instead) {
+        ([], _) => ("prop_map(", body),
+        ([Door::Some | Door::Ok], Some(constant)) => ("prop_map(", format!("{body}.unwrap_or({constant})")),
+        ([Door::Some], None) => ("prop_filter_map(\"no such value\", ", body),
+        ([Door::Ok], None) => ("prop_filter_map(\"no such value\", ", format!("{body}.ok()")),
         _ => return None,
     };
-    let body = if doors == [Door::Ok] { format!("{body}.ok()") } else { body };
     match parts {
         [] if doors.is_empty() => Some(format!("Just({body})")),
         [] => None,

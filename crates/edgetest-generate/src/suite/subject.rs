@@ -14,8 +14,8 @@ pub fn module(api: &CrateApi, callable: &Callable) -> String {
     match words.as_slice() {
         [] => "root".to_owned(),
         [only] if only == "lib" || only == "main" => "root".to_owned(),
-        // `support` and `regressions` are files of ours.
-        [only] if only == "support" || only == "regressions" => format!("{only}_module"),
+        // Files of ours have these names.
+        [only] if ["support", "values", "regressions", "root"].contains(&only.as_str()) => format!("{only}_module"),
         words => words.join("_"),
     }
 }

@@ -40,17 +40,18 @@ pub fn support(texts: &[&str], lexicon: &Lexicon) -> SuiteFile {
             ..SuiteItem::import("proptest::test_runner::{RngAlgorithm,TestRng,TestRunner}")
         });
     }
-    items.extend(chosen.into_iter().map(|(name, text)| SuiteItem {
-        name: name.clone(),
-        text: text.clone(),
-        callables: Vec::new(),
-    }));
+    items.extend(chosen.into_iter().map(|(name, text)| SuiteItem::plain(name.clone(), text.clone())));
     SuiteFile {
         name: "support".to_owned(),
         head: "//! What the tests share: the check, and strategies that draw an edge in every second value.\n"
             .to_owned(),
         items,
     }
+}
+
+/// Whether code uses anything of the module.
+pub fn is_used(text: &str) -> bool {
+    pieces(&Lexicon::default()).iter().any(|(name, _)| uses(text, name))
 }
 
 /// Whether code calls a function or names a constant; a method, a word of a comment and a longer name are others.
@@ -84,7 +85,15 @@ fn pieces(lexicon: &Lexicon) -> Vec<(String, String)> {
     for ty in ["f32", "f64"] {
         pieces.push((format!("{ty}s"), float(ty)));
     }
-    pieces.push(("ODD_TEXTS".to_owned(), ODD_TEXTS.to_owned()));
+    for (name, text) in [
+        ("durations", DURATIONS_FN),
+        ("system_times", SYSTEM_TIMES_FN),
+        ("couples", COUPLES_FN),
+        ("triples", TRIPLES_FN),
+        ("ODD_TEXTS", ODD_TEXTS),
+    ] {
+        pieces.push((name.to_owned(), text.to_owned()));
+    }
     pieces.push(("WORDS".to_owned(), words(lexicon)));
     pieces.push(("KNOWN_TEXTS".to_owned(), known_texts(lexicon)));
     pieces
@@ -149,6 +158,54 @@ pub fn chars() -> impl Strategy<Value = char> {
     prop_oneof![prop::sample::select(edges.chars().collect::<Vec<_>>()), any::<char>()]
 }
 "#;
+
+const DURATIONS_FN: &str = r"/// None, very short ones, very long ones, and the longest.
+pub fn durations() -> impl Strategy<Value = std::time::Duration> {
+    let of = std::time::Duration::new;
+    prop_oneof![
+        prop::sample::select(vec![of(0, 0), of(0, 1), of(1, 0), std::time::Duration::MAX]),
+        u64s().prop_map(std::time::Duration::from_secs),
+        u64s().prop_map(std::time::Duration::from_nanos),
+    ]
+}
+";
+
+const SYSTEM_TIMES_FN: &str = r"/// Times before and after the epoch, as far as there are any.
+pub fn system_times() -> impl Strategy<Value = std::time::SystemTime> {
+    let epoch = std::time::UNIX_EPOCH;
+    prop_oneof![
+        durations().prop_map(move |since| epoch.checked_add(since).unwrap_or(epoch)),
+        durations().prop_map(move |until| epoch.checked_sub(until).unwrap_or(epoch)),
+    ]
+}
+";
+
+const COUPLES_FN: &str = r"/// Two values of a kind, and in every third case the same one twice.
+pub fn couples<S>(values: S) -> impl Strategy<Value = (S::Value, S::Value)>
+where
+    S: Strategy + 'static,
+    S::Value: Clone,
+{
+    let values = values.boxed();
+    let same = values.clone().prop_map(|value| (value.clone(), value));
+    prop_oneof![1 => same, 2 => (values.clone(), values)]
+}
+";
+
+const TRIPLES_FN: &str = r"/// Three values of a kind, some of them the same.
+pub fn triples<S>(values: S) -> impl Strategy<Value = (S::Value, S::Value, S::Value)>
+where
+    S: Strategy + 'static,
+    S::Value: Clone,
+{
+    let values = values.boxed();
+    let pair = couples(values.clone());
+    prop_oneof![
+        (couples(values.clone()), values.clone()).prop_map(|((a, b), c)| (a, b, c)),
+        (values, pair).prop_map(|(a, (b, c))| (a, b, c)),
+    ]
+}
+";
 
 const ODD_TEXTS: &str = r#"/// Empty, blank, signed, dotted, quoted, multi-byte, combining, right to left, with a NUL, and long ones.
 #[rustfmt::skip]

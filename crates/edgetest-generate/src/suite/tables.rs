@@ -1,7 +1,6 @@
 //! Tables: tests that make many calls on one set of drawn values, by module and type.
 
 use super::calls::Speller;
-use super::facts::facts;
 use super::rows::Row;
 use super::spelled::Body;
 use super::subject::is_iterator;
@@ -18,36 +17,45 @@ const OWN_TABLE: usize = 3;
 /// Values drawn for one test; proptest draws tuples of at most twelve.
 const DRAWS: usize = 8;
 
-/// The files for these rows, by name.
-pub fn files(plan: &TestPlan, api: &CrateApi, rows: Vec<Row>, split: bool) -> Vec<SuiteFile> {
+/// Rows by the file that they belong to.
+pub fn by_module(rows: Vec<Row>) -> BTreeMap<String, Vec<Row>> {
     let mut modules: BTreeMap<String, Vec<Row>> = BTreeMap::new();
     for row in rows {
         modules.entry(row.module.clone()).or_default().push(row);
     }
-    modules.into_iter().map(|(name, rows)| file(plan, api, &name, &rows, split)).collect()
+    modules
 }
 
-fn file(plan: &TestPlan, api: &CrateApi, name: &str, rows: &[Row], split: bool) -> SuiteFile {
-    let mut speller = Speller::new(plan, api);
-    let mut names = BTreeSet::new();
+/// The tables of one file; `names` are taken.
+pub fn tests(
+    speller: &mut Speller<'_>,
+    file: &str,
+    rows: &[Row],
+    split: bool,
+    mut names: BTreeSet<String>,
+) -> Vec<SuiteItem> {
+    let api = speller.api;
+    let limit = if split { 1 } else { ROWS };
     let mut tests = Vec::new();
     for (subject, rows) in subjects(rows) {
-        let limit = if split { 1 } else { ROWS };
-        for table in tables(&mut speller, &rows, limit) {
-            tests.push(test(api, name, subject.as_deref(), &table, &mut names));
+        for table in tables(speller, &rows, limit) {
+            tests.push(test(api, file, subject.as_deref(), &table, &mut names));
         }
     }
-    if !split {
-        tests.splice(0..0, facts(&mut speller, rows));
-    }
-    let helpers = used_helpers(&speller, &tests);
+    tests
+}
+
+/// A file of these tests with what they import.
+pub fn file(api: &CrateApi, name: &str, tests: Vec<SuiteItem>) -> SuiteFile {
+    let written: String = tests.iter().map(|item| item.text.as_str()).collect();
     let mut items = vec![SuiteItem::import("crate::support::*")];
-    let written: String = tests.iter().chain(&helpers).map(|item| item.text.as_str()).collect();
-    if ["prop", "any::", "Just(", "Strategy", "prop_"].iter().any(|word| written.contains(word)) {
+    if written.contains("any_") {
+        items.push(SuiteItem::import("crate::values::*"));
+    }
+    if ["prop::", "any::", "Just(", "Strategy", "prop_"].iter().any(|word| written.contains(word)) {
         items.push(SuiteItem::import("proptest::prelude::*"));
     }
     items.extend(tests);
-    items.extend(helpers);
     let place = if name == "root" { format!("the root of `{}`", api.package.lib_name) } else { format!("`{name}`") };
     SuiteFile { name: name.to_owned(), head: format!("//! What holds in {place}, whatever the input.\n"), items }
 }
@@ -117,25 +125,30 @@ fn add(speller: &mut Speller<'_>, table: &mut Table, row: &Row, limit: usize, ma
     if table.rows.len() >= limit {
         return Added::Full;
     }
-    let mut body = table.body.clone();
-    body.next_call();
-    let target = &speller.plan.targets[row.target];
-    let unit = &speller.plan.units[target.unit.0 as usize];
-    let Some(call) = speller.call(&mut body, unit) else { return Added::Never };
-    let refuses = body.statements[table.body.statements.len()..].iter().any(|line| line.contains("return skip()"));
-    if refuses && !may_refuse && !table.rows.is_empty() {
-        return Added::Refuses;
+    let before = table.body.statements.len();
+    let is_first = table.rows.is_empty();
+    let mut added = Added::Never;
+    speller.attempt(&mut table.body, |speller, body| {
+        body.next_call();
+        let target = &speller.plan.targets[row.target];
+        let call = speller.call(body, &speller.plan.units[target.unit.0 as usize])?;
+        let refuses = body.statements[before..].iter().any(|line| line.contains("return skip()"));
+        body.statements.push(statement(speller.api, speller.plan, row, &call));
+        added = if refuses && !may_refuse && !is_first {
+            Added::Refuses
+        } else if body.draws() > DRAWS && !is_first {
+            Added::Full
+        } else if body.parameters().is_empty() || body.draws() > 12 {
+            Added::Never
+        } else {
+            Added::Yes
+        };
+        matches!(added, Added::Yes).then_some(())
+    });
+    if matches!(added, Added::Yes) {
+        table.rows.push(row.clone());
     }
-    body.statements.push(statement(speller.api, speller.plan, row, &call));
-    if body.draws() > DRAWS && !table.rows.is_empty() {
-        return Added::Full;
-    }
-    if body.parameters().is_empty() || body.draws() > 12 {
-        return Added::Never;
-    }
-    table.body = body;
-    table.rows.push(row.clone());
-    Added::Yes
+    added
 }
 
 /// The call, used as little as its result allows.
@@ -166,12 +179,13 @@ fn test(api: &CrateApi, file: &str, subject: Option<&str>, table: &Table, names:
     };
     let given = if table.rows.len() == 1 { "it is" } else { "they are" };
     let doc = format!("{doc}, whatever {given} given: an error is an answer, a panic is not.");
-    let name = unique(names, &name);
+    let name = unique(names, &name.to_lowercase());
     let callables = table.rows.iter().map(|row| api.callables[row.callable].path.clone()).collect();
-    SuiteItem { text: source(&name, &doc, &table.body), name, callables }
+    SuiteItem { callables, ..SuiteItem::plain(name.clone(), source(&name, &doc, &table.body)) }
 }
 
-fn unique(names: &mut BTreeSet<String>, wanted: &str) -> String {
+/// A name that is not among those; it is then.
+pub fn unique(names: &mut BTreeSet<String>, wanted: &str) -> String {
     let numbered = (2..).map(|number| format!("{wanted}_{number}"));
     let name = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !names.contains(name));
     let name = name.expect("numbers do not end");
@@ -187,9 +201,9 @@ pub fn source(name: &str, doc: &str, body: &Body) -> String {
         several => format!("({})", several.join(", ")),
     };
     let imports = body.imports.iter().map(|path| format!("use {path};")).collect::<Vec<_>>().join("\n");
+    let docs: String = doc.lines().map(|line| format!("#[doc = {:?}]\n", format!(" {}", line.trim()))).collect();
     let text = format!(
-        "#[doc = {:?}]\n#[test]\nfn {name}() {{\n{imports}\ncheck({}, |{}| {{\n{}\nOk(())\n}});\n}}\n",
-        format!(" {doc}"),
+        "{docs}\n#[test]\nfn {name}() {{\n{imports}\ncheck({}, |{}| {{\n{}\nOk(())\n}});\n}}\n",
         group(&strategies),
         group(&patterns),
         body.finish(),
@@ -200,26 +214,4 @@ pub fn source(name: &str, doc: &str, body: &Body) -> String {
 /// Source as it is usually laid out; what does not parse stays as it is, and is refused by rustc.
 pub fn formatted(text: &str) -> String {
     syn::parse_str::<syn::File>(text).map_or_else(|_| text.to_owned(), |file| prettyplease::unparse(&file))
-}
-
-/// Strategy functions that the tests use, and those that these use.
-fn used_helpers(speller: &Speller<'_>, tests: &[SuiteItem]) -> Vec<SuiteItem> {
-    let all: Vec<_> = speller.helpers.values().flatten().collect();
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&str> = tests.iter().map(|test| test.text.as_str()).collect();
-    while let Some(text) = open.pop() {
-        for helper in &all {
-            if text.contains(&format!("{}()", helper.name)) && used.insert(&helper.name) {
-                open.push(&helper.source);
-            }
-        }
-    }
-    let mut helpers: Vec<_> = all.into_iter().filter(|helper| used.contains(helper.name.as_str())).collect();
-    helpers.sort_by(|a, b| a.name.cmp(&b.name));
-    let item = |helper: &super::strategy::Helper| SuiteItem {
-        name: helper.name.clone(),
-        text: formatted(&helper.source),
-        callables: Vec::new(),
-    };
-    helpers.into_iter().map(item).collect()
 }

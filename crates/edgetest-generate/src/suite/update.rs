@@ -191,11 +191,7 @@ fn name_of(item: &syn::Item) -> String {
 
 /// An item that stands for a module's file.
 pub fn module(name: &str) -> SuiteItem {
-    SuiteItem {
-        name: format!("mod {name}"),
-        text: format!("#[path = \"edgetest/{name}.rs\"]\nmod {name};\n"),
-        callables: Vec::new(),
-    }
+    SuiteItem::plain(format!("mod {name}"), format!("#[path = \"edgetest/{name}.rs\"]\nmod {name};\n"))
 }
 
 #[cfg(test)]
@@ -203,11 +199,7 @@ mod tests {
     use super::*;
 
     fn file(items: &[(&str, &str)]) -> SuiteFile {
-        let items = items.iter().map(|(name, text)| SuiteItem {
-            name: (*name).to_owned(),
-            text: (*text).to_owned(),
-            callables: Vec::new(),
-        });
+        let items = items.iter().map(|(name, text)| SuiteItem::plain((*name).to_owned(), (*text).to_owned()));
         SuiteFile { name: "sku".into(), head: "//! Sku.\n".into(), items: items.collect() }
     }
 

@@ -1,20 +1,43 @@
 //! Which of the ways to make a value a person would write into a test.
 
 use super::calls::Speller;
-use edgetest_plan::{Builder, Door, InputSpec, Unit, UnitId};
+use edgetest_plan::{Builder, Call, Door, InputSpec, Unit, UnitId};
 
-/// Ways that a strategy is made of; more would be a catalogue.
-const WAYS: usize = 6;
+/// Variants and literals that a strategy is made of; more would be a catalogue.
+const LITERALS: usize = 12;
+/// Constants, and constructors beside them.
+const CONSTANTS: usize = 6;
+/// Constructors that cannot refuse.
+const CONSTRUCTORS: usize = 3;
+
+/// The ways that a strategy is made of.
+pub struct Chosen {
+    /// Variants of an enum, the literal of a struct.
+    pub literals: Vec<UnitId>,
+    /// Constants of the type.
+    pub constants: Vec<UnitId>,
+    /// What takes something; none where there are literals.
+    pub constructors: Vec<UnitId>,
+}
 
 impl Speller<'_> {
-    /// Ways for a strategy: every variant of an enum or the literal of a struct; else the best constructors.
-    pub fn good_ways(&self, builder: &Builder) -> Vec<UnitId> {
-        let is_data = |id: &UnitId| self.plan.units[id.0 as usize].callable.is_none();
-        let data: Vec<UnitId> = builder.ways.iter().copied().filter(is_data).collect();
-        if !data.is_empty() {
-            return data.into_iter().take(2 * WAYS).collect();
+    /// Ways for a strategy: every variant of an enum or the literal of a struct; else the constants and the best constructors.
+    pub fn chosen(&self, builder: &Builder) -> Chosen {
+        let unit = |id: &UnitId| &self.plan.units[id.0 as usize];
+        let by_hand = builder.ways.iter().copied().filter(|id| unit(id).callable.is_none());
+        let (constants, literals): (Vec<_>, Vec<_>) = by_hand.partition(|id| is_constant(unit(id)));
+        let mut constructors = Vec::new();
+        if literals.is_empty() {
+            constructors = self.ranked(builder);
+            constructors.retain(|id| !is_constant(unit(id)));
+            let sure = constructors.iter().take_while(|id| unit(id).doors.is_empty() && !is_bare(unit(id))).count();
+            constructors.truncate(sure.clamp(1, CONSTRUCTORS));
         }
-        self.ranked(builder).into_iter().take(1).collect()
+        Chosen {
+            literals: literals.into_iter().take(LITERALS).collect(),
+            constants: constants.into_iter().take(CONSTANTS).collect(),
+            constructors,
+        }
     }
 
     /// Ways from the best on: those that take data before those that do not, those that cannot refuse before those that
@@ -24,6 +47,23 @@ impl Speller<'_> {
         ways.sort_by_key(|id| rank(&self.plan.units[id.0 as usize]));
         ways
     }
+}
+
+/// `Uuid::NIL`, but not `Op::Exact`.
+fn is_constant(unit: &Unit) -> bool {
+    let Call::Path { path } = &unit.call else { return false };
+    let name = path.rsplit("::").next().unwrap_or(path);
+    unit.callable.is_none() && (path.starts_with('<') || !name.contains(char::is_lowercase) && name.len() > 1)
+}
+
+/// Takes nothing.
+pub fn is_bare(unit: &Unit) -> bool {
+    unit.args.is_empty()
+}
+
+/// Whether what it wants is a success, which likely texts have more of.
+pub fn may_refuse(doors: &[Door]) -> bool {
+    !doors.is_empty() && !doors.contains(&Door::Err)
 }
 
 fn rank(unit: &Unit) -> (bool, usize, usize) {

@@ -1,0 +1,152 @@
+//! The statements of a law's check as a property reads: what refuses makes no case, and claims are proptest's assertions.
+
+use super::super::spelled::Body;
+use crate::expression::is_compound;
+use edgetest_plan::{Claim, Door, Step};
+
+/// Names of arguments that the check declares anew as mutable.
+pub fn mutable(steps: &[Step]) -> Vec<&str> {
+    let anew = steps.iter().filter_map(|step| match step {
+        Step::Let { name, mutable: true, value, doors } if name == value && doors.is_empty() => Some(name.as_str()),
+        Step::Let { .. } | Step::Do(_) | Step::Given(_) | Step::Claim(_) => None,
+    });
+    anew.collect()
+}
+
+/// The whole check. Only where floats are drawn a value need not equal itself.
+pub fn statements(steps: &[Step], holds_floats: bool) -> Vec<String> {
+    let anew = mutable(steps);
+    let mut lines = Vec::new();
+    for step in steps {
+        match step {
+            Step::Let { name, value, .. } if name == value && anew.contains(&name.as_str()) => {}
+            Step::Let { name, mutable, value, doors } => lines.extend(bound(name, *mutable, value, doors)),
+            Step::Do(statement) => lines.push(format!("{statement};")),
+            Step::Given(condition) => {
+                lines.extend(premise(condition, holds_floats).map(|premise| format!("prop_assume!({premise});")));
+            }
+            Step::Claim(claim) => lines.push(claimed(claim, holds_floats)),
+        }
+    }
+    lines
+}
+
+/// `let name = value;`, by way of the doors.
+fn bound(name: &str, mutable: bool, value: &str, doors: &[Door]) -> Vec<String> {
+    let declared = if mutable { format!("mut {name}") } else { name.to_owned() };
+    let mut value = value.to_owned();
+    let mut lines = Vec::new();
+    for (at, door) in doors.iter().enumerate() {
+        let inner = if is_compound(&value) { format!("({value})") } else { value.clone() };
+        let pattern = match door {
+            Door::Field(index) => {
+                value = format!("{inner}.{index}");
+                continue;
+            }
+            Door::Unbox => {
+                value = format!("*{inner}");
+                continue;
+            }
+            Door::Next => {
+                value = format!("{inner}.next()");
+                "Some"
+            }
+            Door::Some => "Some",
+            Door::Ok => "Ok",
+            Door::Err => "Err",
+            Door::Variant(path) => path.as_str(),
+        };
+        let is_last = at + 1 == doors.len();
+        let variable = if is_last { &declared } else { name };
+        lines.push(format!("let {pattern}({variable}) = {value} else {{ return skip(); }};"));
+        if is_last {
+            return lines;
+        }
+        name.clone_into(&mut value);
+    }
+    lines.push(format!("let {declared} = {value};"));
+    lines
+}
+
+/// That a value equals itself keeps `NaN` out, and is taken for granted where there is none.
+fn premise(condition: &str, holds_floats: bool) -> Option<String> {
+    match condition.split_once(" == ") {
+        // `x == x` would be taken for a slip.
+        Some((left, right)) if left == right => holds_floats.then(|| format!("{left}.eq(&{right})")),
+        _ => Some(condition.to_owned()),
+    }
+}
+
+fn claimed(claim: &Claim, holds_floats: bool) -> String {
+    let Claim { given, left, right, shown, .. } = claim;
+    let assertion = match claim.condition() {
+        Some(condition) => format!("prop_assert!({condition});"),
+        None if right == "false" && is_compound(left) => format!("prop_assert!(!({left}));"),
+        None if right == "false" => format!("prop_assert!(!{left});"),
+        None if *shown => format!("prop_assert_eq!({left}, {right});"),
+        None => format!("prop_assert!({left} == {right});"),
+    };
+    match given.as_ref().and_then(|given| premise(given, holds_floats)) {
+        Some(premise) => format!("if {premise} {{ {assertion} }}"),
+        None => assertion,
+    }
+}
+
+impl Body {
+    /// Declares the variable of a fixed name as mutable.
+    pub fn change_fixed(&mut self, name: &str) {
+        if let Some(index) = self.fixed(name) {
+            self.change(index);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(steps: &[Step], expected: &[&str]) {
+        assert_eq!(statements(steps, false), expected);
+    }
+
+    #[test]
+    fn what_refuses_makes_no_case() {
+        check(
+            &[
+                Step::opened("value", "parse(text)", &[Door::Ok]),
+                Step::opened("part", "split(value)", &[Door::Some, Door::Field(1)]),
+            ],
+            &[
+                "let Ok(value) = parse(text) else { return skip(); };",
+                "let Some(part) = split(value) else { return skip(); };",
+                "let part = part.1;",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_claim_is_an_assertion_under_its_condition() {
+        check(
+            &[
+                Step::variable("items", "items"),
+                Step::Given("a != b".into()),
+                Step::Claim(Claim::equal("w", "f(&a)", "f(&b)").given("a == b")),
+                Step::Claim(Claim::equal("w", "items.contains(&a)", "false").given("a == a")),
+            ],
+            &[
+                "prop_assume!(a != b);",
+                "if a == b { prop_assert_eq!(f(&a), f(&b)); }",
+                "prop_assert!(!items.contains(&a));",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_no_number_is_kept_out_where_there_may_be_some() {
+        let claim = Claim::equal("w", "&back", "&value").given("value == value");
+        assert_eq!(
+            statements(&[Step::Claim(claim)], true),
+            ["if value.eq(&value) { prop_assert_eq!(&back, &value); }"]
+        );
+    }
+}
