@@ -16,7 +16,7 @@ pub fn recall(selection: &Selection, root: &Path) -> Result<String, Error> {
     let sweep = Runner::new(selection, root, &tool, "recall")?;
     let plain = Runner::new(selection, root, &tool, "baseline")?;
     let mut trials = Vec::new();
-    for package in select(selection, packages)? {
+    for package in select(&selection.only, selection.sample, packages)? {
         let baseline = if selection.baseline { Some(plain.vet(&package)?) } else { plain.kept(&package)? };
         let sweep = sweep.vet(&package)?;
         trials.push(Trial { package, sweep, baseline });
@@ -34,7 +34,7 @@ pub fn precision(selection: &Selection, root: &Path) -> Result<String, Error> {
     let tool = vet::build_tool(root)?;
     let runner = Runner::new(selection, root, &tool, "precision")?;
     let (mut trials, mut popular) = (Vec::new(), Vec::new());
-    for package in select(selection, packages)? {
+    for package in select(&selection.only, selection.sample, packages)? {
         let vetted = runner.vet(&package)?;
         match healthy.iter().find(|it| it.package == package) {
             Some(facts) => trials.push((facts, vetted)),
@@ -50,7 +50,7 @@ pub fn reach(selection: &Selection, root: &Path) -> Result<String, Error> {
     let tool = vet::build_tool(root)?;
     let runner = Runner::new(selection, root, &tool, "reach")?;
     let mut trials = Vec::new();
-    for package in select(selection, packages)? {
+    for package in select(&selection.only, selection.sample, packages)? {
         let vetted = runner.vet(&package)?;
         trials.push((package, vetted));
     }
@@ -58,14 +58,13 @@ pub fn reach(selection: &Selection, root: &Path) -> Result<String, Error> {
 }
 
 /// Those that `--only` names, thinned to `--sample`.
-fn select(selection: &Selection, packages: BTreeSet<Package>) -> Result<Vec<Package>, Error> {
-    let only = &selection.only;
+pub fn select(only: &[String], sample: Option<usize>, packages: BTreeSet<Package>) -> Result<Vec<Package>, Error> {
     let is_wanted = |package: &Package| only.is_empty() || only.iter().any(|name| package.is_named(name));
     let wanted: Vec<_> = packages.into_iter().filter(is_wanted).collect();
     if wanted.is_empty() {
         return Err(Error::NothingSelected);
     }
-    Ok(match selection.sample {
+    Ok(match sample {
         Some(count) => spread(&wanted, count),
         None => wanted,
     })

@@ -5,6 +5,7 @@
 
 mod clock;
 mod corpus;
+mod generate;
 mod isolation;
 mod judged;
 mod matching;
@@ -36,6 +37,8 @@ pub enum Bench {
     Speed,
     /// What isolation costs a worker and a case.
     Isolation,
+    /// Tests to commit, on published crates: whether they pass, are clean, stay and follow. Takes ten crates, if not told otherwise.
+    Generate(generate::Courses),
 }
 
 /// Which crates, and for how long.
@@ -104,6 +107,7 @@ pub fn run(bench: &Bench, root: &Path) -> Result<(), Error> {
         Bench::Reach(selection) => ("reach", measure::reach(selection, root)?),
         Bench::Speed => ("speed", speed::measure(root)?),
         Bench::Isolation => ("isolation", isolation::measure(root)?),
+        Bench::Generate(courses) => ("generate", generate::measure(courses, root)?),
     };
     println!("{section}");
     section::write(root, name, &section)

@@ -56,12 +56,22 @@ impl Stamp {
 
 /// Builds the tool and tells where it lies.
 pub fn build_tool(root: &Path) -> Result<PathBuf, Error> {
-    let arguments = ["build", "--release", "--package", "cargo-edgetest"];
-    let status = Command::new("cargo").current_dir(root).args(arguments).status();
+    build(root, "release", &["--release"])
+}
+
+/// The same without optimisation, for what does not depend on the tool's own speed.
+pub fn build_debug_tool(root: &Path) -> Result<PathBuf, Error> {
+    build(root, "debug", &[])
+}
+
+fn build(root: &Path, profile: &str, flags: &[&str]) -> Result<PathBuf, Error> {
+    let arguments: Vec<&str> = ["build", "--package", "cargo-edgetest"].iter().chain(flags).copied().collect();
+    let status = Command::new("cargo").current_dir(root).args(&arguments).status();
     if !status.is_ok_and(|status| status.success()) {
         return Err(Error::Command(format!("cargo {}", arguments.join(" "))));
     }
-    Ok(root.join("target/release/cargo-edgetest").with_extension(std::env::consts::EXE_EXTENSION))
+    let tool = root.join("target").join(profile).join("cargo-edgetest");
+    Ok(tool.with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 impl<'a> Runner<'a> {
