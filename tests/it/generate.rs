@@ -9,7 +9,7 @@ const LIBRARY: &str = r"
 //! Prices and stock numbers.
 
 mod price;
-pub use price::cents;
+pub use price::{Cents, cents};
 
 /// The first three letters of a stock number.
 pub fn prefix(raw: &str) -> Option<String> {
@@ -34,13 +34,42 @@ impl Page {
 }
 ";
 
-const PRICE: &str = r"
+const PRICE: &str = r#"
+use std::fmt;
+use std::str::FromStr;
+
+/// An amount.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cents(u32);
+
+impl Cents {
+    /// So many.
+    pub fn new(cents: u32) -> Self {
+        Self(cents)
+    }
+}
+
+impl fmt::Display for Cents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:02}", self.0 / 100, self.0 % 100)
+    }
+}
+
+impl FromStr for Cents {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let amount = cents(text).and_then(|cents| u32::try_from(cents).ok());
+        amount.map(Cents).ok_or(())
+    }
+}
+
 /// Parses `12.50`.
 pub fn cents(text: &str) -> Option<u64> {
     let (whole, cents) = text.split_once('.')?;
     whole.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)
 }
-";
+"#;
 
 fn project() -> Project {
     let manifest = manifest("shop") + "\n[dependencies]\n\n# Nothing yet.\n";
@@ -92,6 +121,9 @@ fn tests_are_generated_kept_and_mended() {
     );
     let root = read(&project, "tests/edgetest/root.rs");
     assert!(root.contains("fn page_is_first_returns()"), "{root}");
+    let price = read(&project, "tests/edgetest/price.rs");
+    assert!(price.contains("fn cents_reads_back()") && price.contains("let value = shop::Cents::new("), "{price}");
+    assert!(price.contains(".parse::<shop::Cents>().ok(), Some(value)"), "{price}");
     assert!(!root.contains("prefix("), "what is open has no call beside its regression test: {root}");
     let (passed, said) = cargo_test(&project);
     assert!(passed, "{said}");
@@ -133,4 +165,94 @@ fn tests_of_another_hand_are_not_overwritten() {
     fs::write(project.path().join("tests/edgetest.rs"), "// mine\n").expect("writable");
     generate(&project, &[]).expect_code(2).expect_error("was not written by `cargo edgetest generate`");
     assert_eq!(read(&project, "tests/edgetest.rs"), "// mine\n");
+}
+
+const PROGRAM: &str = r#"
+//! A program.
+#![deny(warnings)]
+
+mod bills;
+
+const RATES: &str = include_str!("../rates.txt");
+
+/// The rate of that name.
+fn rate(name: &str) -> Option<u32> {
+    RATES.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
+}
+
+fn main() {
+    println!("{:?} {}", rate("reduced"), bills::count("tea,3"));
+}
+"#;
+
+const BILLS: &str = r"
+/// Items of a line.
+pub(crate) fn count(line: &str) -> usize {
+    line.split(',').count()
+}
+";
+
+/// What the user's own `cargo test` says of everything.
+fn cargo_test_all(project: &Project) -> (bool, String) {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("generate-tests");
+    let mut command = Command::new("cargo");
+    command.arg("test").current_dir(project.path()).env("CARGO_TARGET_DIR", target);
+    let output = command.output().expect("cargo starts");
+    (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn tests_of_a_program_stand_within_it() {
+    let files = [
+        ("Cargo.toml", manifest("desk")),
+        ("src/main.rs", PROGRAM.to_owned()),
+        ("src/bills.rs", BILLS.to_owned()),
+        ("rates.txt", "standard=20\nreduced=5\n".to_owned()),
+    ];
+    let project = Project::new(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
+    generate(&project, &[]).expect_code(0);
+    assert!(read(&project, "src/main.rs").ends_with("}\n\n#[cfg(test)]\nmod edgetest;\n"));
+    let root = read(&project, "src/edgetest/root.rs");
+    assert!(root.contains("let _ = crate::rate(&"), "{root}");
+    assert!(read(&project, "src/edgetest/bills.rs").contains("crate::bills::count(&"));
+    let (passed, said) = cargo_test_all(&project);
+    assert!(passed && said.contains("test edgetest::root::rate_returns ... ok"), "{said}");
+    let again = generate(&project, &[]).expect_code(0);
+    assert!(!again.stderr.contains("Changing"), "{}", again.stderr);
+    generate(&project, &["--check"]).expect_code(0);
+}
+
+const PRIVATE: &str = r"
+//! A library with something to hide.
+
+mod inner;
+
+/// The half of it.
+pub fn half(number: u32) -> u32 {
+    quarter(number) + inner::quarter(number)
+}
+
+fn quarter(number: u32) -> u32 {
+    number / 4
+}
+";
+
+#[test]
+fn private_functions_are_tested_from_within() {
+    let inner = "pub(crate) fn quarter(number: u32) -> u32 {\n    number / 4\n}\n";
+    let project =
+        Project::new(&[("Cargo.toml", &manifest("halves")), ("src/lib.rs", PRIVATE), ("src/inner.rs", inner)]);
+    generate(&project, &["--include-private"]).expect_code(0);
+    assert!(read(&project, "tests/edgetest/root.rs").contains("halves::half(number)"));
+    let root = read(&project, "src/edgetest/root.rs");
+    assert!(root.contains("crate::quarter(number)") && !root.contains("half("), "{root}");
+    assert!(read(&project, "src/edgetest/inner.rs").contains("crate::inner::quarter(number)"));
+    let (passed, said) = cargo_test_all(&project);
+    assert!(passed && said.contains("edgetest::inner::"), "{said}");
+    generate(&project, &["--check"]).expect_code(0);
+    // Tests that stand within are followed once they are there.
+    change(&project, "src/inner.rs", "number: u32", "number: u32, _more: bool");
+    change(&project, "src/lib.rs", "inner::quarter(number)", "inner::quarter(number, true)");
+    let stale = generate(&project, &["--check"]).expect_code(1);
+    assert!(stale.stdout.contains("change src/edgetest/inner.rs"), "{}", stale.stdout);
 }

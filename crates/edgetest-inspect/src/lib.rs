@@ -29,4 +29,4 @@ pub use inspect::inspect;
 pub use shadow::Shadow;
 pub use source::{SourceExcerpt, source_excerpt};
 pub use web::{App, Extractor, Field, Framework, Route, Schema, Web};
-pub use workspace::{LeftOut, Selected, SelectedPackage, Selection, select};
+pub use workspace::{LeftOut, Selected, SelectedPackage, Selection, select, within};

@@ -1,6 +1,6 @@
-//! A library over the sources of a package that has binaries only.
+//! A library over the sources of a package: of one that has binaries only, or of a library whose private functions are meant.
 //!
-//! Nobody can import a binary. Its crate root is copied, the rest of the package is linked in place, and a manifest of
+//! Nobody can import a binary, or what is private. The crate root is copied, the rest of the package is linked in place, and a manifest of
 //! ours calls the copy a library: `mod`, `include_str!`, `crate::` and `CARGO_MANIFEST_DIR` mean what they meant. Code that
 //! is appended to the root sees what the root sees, private functions included. Nothing of the user's tree is touched.
 
@@ -18,6 +18,10 @@ use std::path::{Path, PathBuf};
 pub struct Shadow {
     /// The manifest. It ends within its `[dependencies]`, so that more of them can be appended.
     pub manifest: String,
+    /// Rows for `[dev-dependencies]`, which only tests have a use for.
+    pub dev_dependencies: String,
+    /// The root is a program's: it has a `main`.
+    pub is_program: bool,
     /// The crate root, relative to the package.
     pub root_file: PathBuf,
     /// The text of the crate root.
@@ -41,13 +45,16 @@ pub(crate) fn library_name(binary: &Target) -> String {
     if words.any(|word| word == name) { format!("{name}_bin") } else { name }
 }
 
-/// Describes the library over a package's binary; `None` where its root cannot be read or lies elsewhere.
-pub(crate) fn describe(package: &Package, binary: &Target, metadata: &Metadata) -> Option<Shadow> {
+/// Describes the library over a package's binary, or over its own library; `None` where its root cannot be read or lies
+/// elsewhere.
+pub(crate) fn describe(package: &Package, target: &Target, lib_name: &str, metadata: &Metadata) -> Option<Shadow> {
     let root = package.manifest_path.parent()?.as_std_path();
-    let root_file = binary.src_path.as_std_path().strip_prefix(root).ok()?.to_owned();
+    let root_file = target.src_path.as_std_path().strip_prefix(root).ok()?.to_owned();
     Some(Shadow {
-        manifest: manifest::manifest(package, binary, &library_name(binary), &root_file),
-        root_text: fs::read_to_string(&binary.src_path).ok()?,
+        manifest: manifest::manifest(package, target, lib_name, &root_file),
+        dev_dependencies: manifest::dev_dependencies(package),
+        is_program: target.kind.contains(&TargetKind::Bin),
+        root_text: fs::read_to_string(&target.src_path).ok()?,
         links: links(root, &root_file, metadata.target_directory.as_std_path()),
         root_file,
     })

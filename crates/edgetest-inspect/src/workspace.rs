@@ -94,6 +94,11 @@ pub fn select(selection: &Selection) -> Result<Selected, InspectError> {
     Ok(selected)
 }
 
+/// The library of a package as its own root sees it, private functions included; `None` where its root cannot be read.
+pub fn within(package: &SelectedPackage, selection: &Selection) -> Result<Option<SelectedPackage>, InspectError> {
+    Ok(facts::within(package, &metadata::load(selection)?))
+}
+
 fn nothing_left(mut selected: Selected, metadata: &Metadata) -> InspectError {
     match selected.left_out.pop() {
         Some(last) => last.reason,

@@ -21,7 +21,7 @@ use std::sync::atomic::AtomicBool;
 
 pub use blame::disk_error;
 pub use coverage::check_compiler;
-pub use suite::{Complaint, SuiteBuild, compile_suite};
+pub use suite::{Complaint, SuiteBuild, Tests, compile_suite};
 pub use write::write;
 
 /// What a build needs to know beside the tree.

@@ -15,11 +15,11 @@ pub enum Refused {
 }
 
 /// The manifest with everything that the tests need; the text as it was where nothing is missing. `workspace` is the text
-/// of the workspace's root manifest.
-pub fn edit(text: &str, workspace: Option<&str>) -> Result<String, Refused> {
+/// of the workspace's root manifest; tests within the crate need no target of theirs.
+pub fn edit(text: &str, workspace: Option<&str>, within: bool) -> Result<String, Refused> {
     let mut manifest: DocumentMut = text.parse().map_err(|_| Refused::NotToml)?;
     let shared: Option<DocumentMut> = workspace.and_then(|text| text.parse().ok());
-    let missing_target = needs_target(&manifest);
+    let missing_target = !within && needs_target(&manifest);
     let known = proptest(&manifest, shared.as_ref())?;
     if let (true, false) = (known, missing_target) {
         return Ok(text.to_owned());
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, workspace: Option<&str>, expected: &str) {
-        assert_eq!(edit(text, workspace).as_deref(), Ok(expected));
+        assert_eq!(edit(text, workspace, false).as_deref(), Ok(expected));
     }
 
     #[test]
@@ -140,7 +140,10 @@ mod tests {
         ] {
             check(text, Some("[workspace.dependencies]\nproptest = \"1.2\"\n"), text);
         }
-        assert_eq!(edit("[dev-dependencies]\nproptest = \"0.10\"\n", None), Err(Refused::OtherProptest("0.10".into())));
+        assert_eq!(
+            edit("[dev-dependencies]\nproptest = \"0.10\"\n", None, false),
+            Err(Refused::OtherProptest("0.10".into()))
+        );
     }
 
     #[test]
@@ -156,5 +159,33 @@ mod tests {
         let found =
             "[package]\nedition = \"2021\"\n\n[dev-dependencies]\nproptest = \"1\"\n\n[[test]]\nname = \"other\"\n";
         check(found, None, found);
+    }
+
+    #[test]
+    fn tests_within_the_crate_need_no_target() {
+        let text = "[package]\nedition = \"2021\"\nautotests = false\n\n[dev-dependencies]\nproptest = \"1\"\n";
+        assert_eq!(edit(text, None, true).as_deref(), Ok(text));
+    }
+
+    #[test]
+    fn a_package_that_inherits_all_gets_what_is_missing_and_no_more() {
+        let shared = "[workspace]\nmembers = [\"a\"]\n\n[workspace.package]\nedition = \"2024\"\n\n[workspace.dependencies]\nproptest = \"1.6\"\n";
+        let text = "[package]\nname = \"a\" # here\nedition.workspace = true\n\n[lints]\nworkspace = true\n\n[dev-dependencies]\nserde.workspace = true\n";
+        let edited = text.replace("serde.workspace", "proptest = { workspace = true }\nserde.workspace");
+        check(text, Some(shared), &edited);
+        let other = shared.replace("1.6", "0.10");
+        check(text, Some(&other), &text.replace("serde.workspace", "proptest = \"1\"\nserde.workspace"));
+        let inherited = "[dev-dependencies]\nproptest.workspace = true\n";
+        assert_eq!(edit(inherited, Some(&other), false), Err(Refused::OtherProptest("0.10".into())));
+    }
+
+    #[test]
+    fn tests_that_are_listed_already_are_not_listed_again() {
+        let listed = "[package]\nautotests = false\n\n[dev-dependencies]\nproptest = \"1\"\n\n# ours\n[[test]]\nname = \"edgetest\"\n";
+        check(listed, None, listed);
+        // Before 2018 a listed target meant that all were.
+        let old =
+            "[package]\nedition = \"2015\"\n\n[dev-dependencies]\nproptest = \"1\"\n\n[[test]]\nname = \"other\"\n";
+        check(old, None, &format!("{old}\n[[test]]\nname = \"edgetest\"\npath = \"tests/edgetest.rs\"\n"));
     }
 }

@@ -7,6 +7,7 @@ mod environment;
 mod fuzz;
 pub mod known;
 mod manifest;
+mod private;
 mod prove;
 mod tree;
 
@@ -18,7 +19,7 @@ use crate::exit::Exit;
 use crate::harness::{Folders, Place};
 use crate::shell::{self, Shell};
 use crate::{launcher, lock, pipeline, publish, settings};
-use edgetest_generate::suite::{self, Record, Suite, SuiteFile};
+use edgetest_generate::suite::{self, Known, Layout, Record, Suite, SuiteFile, SuiteOptions};
 use edgetest_inspect::{CrateApi, SelectedPackage, select};
 use edgetest_plan::TestPlan;
 use prove::{Proven, Prover};
@@ -37,12 +38,13 @@ struct Wish {
     allow_dirty: bool,
     failing: bool,
     fuzz: bool,
+    include_private: bool,
 }
 
 /// Writes tests for every selected package, or tells what would be written.
 pub fn generate(args: GenerateArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
-    let GenerateArgs { check, dry_run, allow_dirty, failing, fuzz, .. } = args;
-    let wish = Wish { check, dry_run, allow_dirty, failing, fuzz };
+    let GenerateArgs { check, dry_run, allow_dirty, failing, fuzz, include_private, .. } = args;
+    let wish = Wish { check, dry_run, allow_dirty, failing, fuzz, include_private };
     let config = Config::from(args);
     let selected = select(&config.selection)?;
     for left_out in &selected.left_out {
@@ -63,9 +65,8 @@ fn of_package(
     shell: Shell,
     stop: &AtomicBool,
 ) -> Result<Exit, Error> {
-    let name = package.package.name.clone();
-    if !package.is_member || package.package.shadow.is_some() {
-        return Err(Error::NoTestsFor { package: name });
+    if !package.is_member {
+        return Err(Error::NoTestsFor { package: package.package.name.clone() });
     }
     let folders = Folders::of(package);
     let place = Place { package, folders: &folders, stop };
@@ -76,69 +77,127 @@ fn of_package(
     if wish.fuzz {
         return fuzz::generate(plan, &api, config, &place, wish, shell);
     }
-    let root = &package.package.root;
-    let (old, before) = tree::read(root)?;
-    if old.contains_key("edgetest") && before == Record::default() {
-        return Err(Error::TestsInTheWay { path: root.join("tests/edgetest.rs") });
-    }
-    let manifest = tree::text(&package.manifest_path)?.unwrap_or_default();
-    let direct = direct(&manifest);
-    let mut record = Record {
-        items: before.items.clone(),
-        open: before.open.clone(),
-        mended: before.mended.clone(),
-        ..Record::default()
+    let known = known::read(&folders);
+    let layout = match &package.package.shadow {
+        Some(shadow) => Layout::inside(&shadow.root_file, &package.package.lib_name),
+        None => Layout::Beside,
     };
-    let proven = if wish.check {
-        record = before.clone();
-        committed(&plan, &api, &old, &mut record, &folders)
-    } else {
-        for (callable, why) in environment::reaching(&api) {
-            record.without.insert(callable, why);
+    let part = Part { plan, api, layout, known, options: SuiteOptions::default() };
+    let exit = part.generate(config, &place, wish, shell)?;
+    match within(package, &part.api, config, wish, shell)? {
+        Some((package, part)) => {
+            let place = Place { package: &package, folders: &folders, stop };
+            Ok(exit.max(part.generate(config, &place, wish, shell)?))
         }
-        let written = old.get("regressions").map(String::as_str);
-        let prover = Prover {
-            plan: &plan,
-            api: &api,
-            config,
-            place: &place,
-            direct: &direct,
-            edition: &package.edition,
-            failing: wish.failing,
-            shell,
-        };
-        prover.prove(&known::read(&folders), written, &mut record)?
-    };
-    let composed = suite::compose(&proven.suite, &proven.regressions, &api, &old, &mut record);
-    let mut changes = tree::changes(&composed, &old, &record, package)?;
-    for file in &composed.broken {
-        shell::warn(format!("{} is not Rust, and stays as it is", suite::Composed::path(file)));
+        None => Ok(exit),
     }
-    if !changes.is_empty() {
-        changes.extend(manifest_change(package, &manifest)?);
-    }
-    let counts = Counts::of(&proven, &before, &record);
-    if wish.check {
-        return stale(&name, &changes, shell);
-    }
-    finish(&name, package, &changes, wish, &counts, shell)
 }
 
-/// The suite that the record says was kept: nothing is compiled, so that it can be asked for on every push.
-fn committed(
-    plan: &TestPlan,
-    api: &CrateApi,
-    old: &BTreeMap<String, String>,
-    record: &mut Record,
-    folders: &Folders,
-) -> Proven {
-    // A callable that is gone is no longer left out.
-    let paths: BTreeSet<&str> = api.callables.iter().map(|callable| callable.path.as_str()).collect();
-    record.without.retain(|callable, _| paths.contains(callable.as_str()));
-    let suite = suite::suite(plan, api, &prove::options_of(record, false));
-    let written = old.get("regressions").map(String::as_str);
-    let regressions = suite::regressions(&known::read(folders), written, record);
-    Proven { suite, regressions }
+/// The private side of a library, where it is asked for or was before.
+fn within(
+    package: &SelectedPackage,
+    public: &CrateApi,
+    config: &Config,
+    wish: Wish,
+    shell: Shell,
+) -> Result<Option<(SelectedPackage, Part)>, Error> {
+    if package.package.shadow.is_some() {
+        return Ok(None);
+    }
+    let root_file = package.lib_path.strip_prefix(&package.package.root).unwrap_or(&package.lib_path);
+    let layout = Layout::inside(root_file, &package.package.lib_name);
+    if !wish.include_private && !package.package.root.join(layout.record()).exists() {
+        return Ok(None);
+    }
+    let Some(package) = edgetest_inspect::within(package, &config.selection)? else { return Ok(None) };
+    let (api, plan) = pipeline::read_tame(&package, config, shell, &mut Clock::default())?;
+    let elsewhere = private::public(&api, public);
+    let options = SuiteOptions { elsewhere, ..SuiteOptions::default() };
+    Ok(Some((package, Part { plan, api, layout, known: Vec::new(), options })))
+}
+
+/// What one suite is about: the crate as its users see it, or as its root does.
+struct Part {
+    plan: TestPlan,
+    api: CrateApi,
+    layout: Layout,
+    known: Vec<Known>,
+    options: SuiteOptions,
+}
+
+impl Part {
+    fn generate(&self, config: &Config, place: &Place<'_>, wish: Wish, shell: Shell) -> Result<Exit, Error> {
+        let Self { plan, api, layout, options, .. } = self;
+        let package = place.package;
+        let name = &package.package.name;
+        let root = &package.package.root;
+        let (old, before) = tree::read(root, layout)?;
+        if old.contains_key(suite::ROOT) && before == Record::default() {
+            return Err(Error::TestsInTheWay { path: root.join(layout.path(suite::ROOT)) });
+        }
+        let manifest = tree::text(&package.manifest_path)?.unwrap_or_default();
+        let direct = direct(&manifest);
+        let mut record = Record {
+            items: before.items.clone(),
+            open: before.open.clone(),
+            mended: before.mended.clone(),
+            ..Record::default()
+        };
+        let proven = if wish.check {
+            record = before.clone();
+            self.committed(&old, &mut record)
+        } else {
+            for (callable, why) in environment::reaching(api) {
+                record.without.insert(callable, why);
+            }
+            let written = old.get("regressions").map(String::as_str);
+            let edition = &package.edition;
+            let prover = Prover {
+                plan,
+                api,
+                config,
+                place,
+                layout,
+                options,
+                direct: &direct,
+                edition,
+                failing: wish.failing,
+                shell,
+            };
+            prover.prove(&self.known(), written, &mut record)?
+        };
+        let composed = suite::compose(&proven.suite, &proven.regressions, api, layout, &old, &mut record);
+        let mut changes = tree::changes(&composed, &old, &record, layout, package)?;
+        for file in &composed.broken {
+            shell::warn(format!("{} is not Rust, and stays as it is", layout.path(file)));
+        }
+        if !changes.is_empty() {
+            changes.extend(manifest_change(package, &manifest, *layout != Layout::Beside)?);
+        }
+        let counts = Counts::of(&proven, &before, &record);
+        if wish.check {
+            return stale(name, &changes, shell);
+        }
+        finish(name, package, &changes, wish, &counts, shell)
+    }
+
+    /// Findings with their paths as they are where the suite lies.
+    fn known(&self) -> Vec<Known> {
+        let settled = |known: &Known| Known { reproducer: self.layout.respell(&known.reproducer), ..known.clone() };
+        self.known.iter().map(settled).collect()
+    }
+
+    /// The suite that the record says was kept: nothing is compiled, so that it can be asked for on every push.
+    fn committed(&self, old: &BTreeMap<String, String>, record: &mut Record) -> Proven {
+        let Self { plan, api, layout, options, .. } = self;
+        // A callable that is gone is no longer left out.
+        let paths: BTreeSet<&str> = api.callables.iter().map(|callable| callable.path.as_str()).collect();
+        record.without.retain(|callable, _| paths.contains(callable.as_str()));
+        let suite = layout.settle(suite::suite(plan, api, &prove::options_of(options, record, false)));
+        let written = old.get("regressions").map(String::as_str);
+        let regressions = suite::regressions(&self.known(), written, record);
+        Proven { suite, regressions }
+    }
 }
 
 /// Crates that tests of the package can name.
@@ -150,10 +209,10 @@ fn direct(manifest: &str) -> BTreeSet<String> {
     entries.map(|(name, _)| name.replace('-', "_")).collect()
 }
 
-fn manifest_change(package: &SelectedPackage, text: &str) -> Result<Option<Change>, Error> {
+fn manifest_change(package: &SelectedPackage, text: &str, within: bool) -> Result<Option<Change>, Error> {
     let root = package.package.workspace_root.join("Cargo.toml");
     let workspace = if root == package.manifest_path { Some(text.to_owned()) } else { tree::text(&root)? };
-    let edited = manifest::edit(text, workspace.as_deref()).map_err(|refused| match refused {
+    let edited = manifest::edit(text, workspace.as_deref(), within).map_err(|refused| match refused {
         manifest::Refused::NotToml => {
             Error::Read { path: package.manifest_path.clone(), source: std::io::ErrorKind::InvalidData.into() }
         }

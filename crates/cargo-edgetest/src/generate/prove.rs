@@ -8,10 +8,12 @@ use crate::error::Error;
 use crate::harness::Place;
 use crate::launcher;
 use crate::shell::Shell;
-use edgetest_generate::suite::{self, Composed, Known, Open, Record, Suite, SuiteFile, SuiteItem, SuiteOptions};
+use edgetest_generate::suite::{
+    self, Composed, Known, Layout, Open, Record, Suite, SuiteFile, SuiteItem, SuiteOptions,
+};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
-use edgetest_run::build::{self, BuildError, Complaint, SuiteBuild};
+use edgetest_run::build::{self, BuildError, Complaint, SuiteBuild, Tests};
 use edgetest_run::{Isolation, TestEnd, Trial, trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -35,6 +37,10 @@ pub struct Prover<'a> {
     pub config: &'a Config,
     /// The package and its folders.
     pub place: &'a Place<'a>,
+    /// Where the suite lies.
+    pub layout: &'a Layout,
+    /// What is chosen from the start.
+    pub options: &'a SuiteOptions,
     /// Crates that the user's tests can name.
     pub direct: &'a BTreeSet<String>,
     /// Edition of the user's tests.
@@ -74,18 +80,18 @@ impl Prover<'_> {
     }
 
     fn try_calls(&self, record: &mut Record) -> Result<(), Error> {
-        let mut options = options_of(record, true);
+        let mut options = options_of(self.options, record, true);
         for _ in 0..ROUNDS {
-            let suite = suite::suite(self.plan, self.api, &options);
+            let suite = self.layout.settle(suite::suite(self.plan, self.api, &options));
             if suite.files.is_empty() {
                 return Ok(());
             }
             let _busy = self.shell.busy("Trying", format!("{} calls", suite.tests()));
             let (composed, built) = self.build(&suite, &SuiteFile::default())?;
-            let refused = refusals(&built, &composed, &suite)?;
+            let refused = refusals(&built, &composed, &suite, self.layout)?;
             if refused.is_empty() {
                 if let Some(executable) = built.executable {
-                    let names = names(&suite);
+                    let names = names(&suite, self.layout);
                     let ends = self.run(&executable, &names.keys().cloned().collect::<Vec<_>>(), false, &MORE)?;
                     for (name, item) in names {
                         if let Some(why) = failure(ends.get(&name)) {
@@ -105,13 +111,13 @@ impl Prover<'_> {
 
     fn try_tests(&self, mut regressions: SuiteFile, record: &mut Record) -> Result<Proven, Error> {
         for _ in 0..ROUNDS {
-            let suite = suite::suite(self.plan, self.api, &options_of(record, false));
+            let suite = self.layout.settle(suite::suite(self.plan, self.api, &options_of(self.options, record, false)));
             if suite.files.is_empty() && regressions.items.is_empty() {
                 return Ok(Proven { suite, regressions });
             }
             let _busy = self.shell.busy("Trying", format!("{} tests", suite.tests() + regressions.items.len()));
             let (composed, built) = self.build(&suite, &regressions)?;
-            let mut refused = refusals(&built, &composed, &with(&suite, &regressions))?;
+            let mut refused = refusals(&built, &composed, &with(&suite, &regressions), self.layout)?;
             if let (true, Some(executable)) = (refused.is_empty(), built.executable) {
                 refused = self.failures(&executable, &suite, &mut regressions, record)?;
                 if refused.is_empty() {
@@ -135,11 +141,11 @@ impl Prover<'_> {
         regressions: &mut SuiteFile,
         record: &mut Record,
     ) -> Result<Vec<(Item, String)>, Error> {
-        let names = names(suite);
+        let names = names(suite, self.layout);
         let ends = self.run(executable, &names.keys().cloned().collect::<Vec<_>>(), false, &[])?;
         let mut failed: Vec<(Item, String)> =
             names.into_iter().filter_map(|(name, item)| Some((item, failure(ends.get(&name))?))).collect();
-        let full = |name: &str| format!("regressions::{name}");
+        let full = |name: &str| self.layout.test("regressions", name);
         let all: Vec<String> = regressions.items.iter().map(|item| full(&item.name)).collect();
         let ends = self.run(executable, &all, true, &[])?;
         let is_ignored = |text: &str| text.contains("#[ignore");
@@ -172,18 +178,27 @@ impl Prover<'_> {
 
     fn build(&self, suite: &Suite, regressions: &SuiteFile) -> Result<(Composed, SuiteBuild), Error> {
         let mut record = Record::default();
-        let composed = suite::compose(suite, regressions, self.api, &BTreeMap::new(), &mut record);
-        let tree = suite::package(&composed, self.plan, self.api, self.direct, self.edition);
+        let composed = suite::compose(suite, regressions, self.api, self.layout, &BTreeMap::new(), &mut record);
+        let tree = suite::package(&composed, self.layout, self.plan, self.api, self.direct, self.edition);
         let folder = self.folder();
         build::write(&tree, &folder)?;
         let lock_file = self.place.folders.lock_file(&self.place.package.package.workspace_root);
-        let built = build::compile_suite(&folder, "edgetest", &self.place.options(self.config, &lock_file))?;
+        let tests = match self.layout {
+            Layout::Beside => Tests::Target(suite::ROOT),
+            Layout::Inside { .. } => Tests::Library,
+        };
+        let is_ours = |file: &Path| composed.files.keys().any(|name| Path::new(&self.layout.path(name)) == file);
+        let built = build::compile_suite(&folder, tests, &is_ours, &self.place.options(self.config, &lock_file))?;
         Ok((composed, built))
     }
 
     fn folder(&self) -> PathBuf {
         let name = self.place.folders.findings.file_name().expect("it is named after the package");
-        self.place.folders.root.join("suite").join(name)
+        let folder = match self.layout {
+            Layout::Beside => "suite",
+            Layout::Inside { .. } => "suite-within",
+        };
+        self.place.folders.root.join(folder).join(name)
     }
 
     fn run(
@@ -209,12 +224,13 @@ impl Prover<'_> {
 }
 
 /// What was left out so far.
-pub fn options_of(record: &Record, split: bool) -> SuiteOptions {
+pub fn options_of(options: &SuiteOptions, record: &Record, split: bool) -> SuiteOptions {
     let open = record.open.values().map(|(_, callable)| callable.clone());
     SuiteOptions {
         without: record.without.keys().cloned().chain(open).collect(),
         without_tests: record.without_tests.keys().cloned().collect(),
         split,
+        ..options.clone()
     }
 }
 
@@ -241,11 +257,11 @@ fn with(suite: &Suite, regressions: &SuiteFile) -> Suite {
 }
 
 /// Every test by the name that libtest has for it.
-fn names(suite: &Suite) -> BTreeMap<String, Item> {
+fn names(suite: &Suite, layout: &Layout) -> BTreeMap<String, Item> {
     let tests = suite.files.iter().flat_map(|file| file.items.iter().map(move |item| (file, item)));
     tests
         .filter(|(_, item)| item.is_test())
-        .map(|(file, item)| (format!("{}::{}", file.name, item.name), Item::new(&file.name, item)))
+        .map(|(file, item)| (layout.test(&file.name, &item.name), Item::new(&file.name, item)))
         .collect()
 }
 
@@ -275,11 +291,16 @@ fn failure(end: Option<&TestEnd>) -> Option<String> {
 }
 
 /// Tests that rustc refuses or remarks on. What cannot be charged to a test is our own mistake.
-fn refusals(built: &SuiteBuild, composed: &Composed, suite: &Suite) -> Result<Vec<(Item, String)>, Error> {
+fn refusals(
+    built: &SuiteBuild,
+    composed: &Composed,
+    suite: &Suite,
+    layout: &Layout,
+) -> Result<Vec<(Item, String)>, Error> {
     let said = if built.errors.is_empty() { &built.warnings } else { &built.errors };
     let mut refused: BTreeMap<Item, String> = BTreeMap::new();
     for complaint in said {
-        let charged = charged(complaint, composed, suite);
+        let charged = charged(complaint, composed, suite, layout);
         if charged.is_empty() && !built.errors.is_empty() {
             let stderr = format!("{}:{}: {}", complaint.file.display(), complaint.line, complaint.said);
             return Err(BuildError::Unattributed { stderr }.into());
@@ -292,12 +313,12 @@ fn refusals(built: &SuiteBuild, composed: &Composed, suite: &Suite) -> Result<Ve
 }
 
 /// The tests that a complaint is about: one, or all that draw from a strategy that does not compile.
-fn charged(complaint: &Complaint, composed: &Composed, suite: &Suite) -> Vec<Item> {
+fn charged(complaint: &Complaint, composed: &Composed, suite: &Suite, layout: &Layout) -> Vec<Item> {
     let is_place = |name: &str, item: &SuiteItem| {
         let text = composed.files.get(name).and_then(Option::as_deref).unwrap_or_default();
         let Some(at) = text.find(item.text.trim_end()) else { return false };
         let first = text[..at].lines().count() + 1;
-        Path::new(&Composed::path(name)) == complaint.file
+        Path::new(&layout.path(name)) == complaint.file
             && (first..first + item.text.lines().count()).contains(&complaint.line)
     };
     let tests = suite.files.iter().flat_map(|file| file.items.iter().map(move |item| (file, item)));

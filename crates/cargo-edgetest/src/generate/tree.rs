@@ -1,16 +1,13 @@
 //! The user's files: read, compared and, once all is known to be well, written.
 
 use crate::error::Error;
-use edgetest_generate::suite::{Composed, Record};
+use edgetest_generate::suite::{self, Composed, Layout, ROOT, Record};
 use edgetest_inspect::SelectedPackage;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-/// Where the record lies, relative to the package.
-pub const RECORD: &str = "tests/edgetest/generated.lock";
 
 /// A file that is to become another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,17 +21,18 @@ pub struct Change {
 }
 
 /// Files of the suite as they are, by name.
-pub fn read(root: &Path) -> Result<(BTreeMap<String, String>, Record), Error> {
+pub fn read(root: &Path, layout: &Layout) -> Result<(BTreeMap<String, String>, Record), Error> {
     let mut files = BTreeMap::new();
-    let folder = root.join("tests/edgetest");
+    let first = root.join(layout.path(ROOT));
+    let folder = first.with_extension("");
     let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
     for path in entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "rs")) {
         if let (Some(name), Some(text)) = (path.file_stem().and_then(|name| name.to_str()), text(&path)?) {
             files.insert(name.to_owned(), text);
         }
     }
-    files.extend(text(&root.join("tests/edgetest.rs"))?.map(|text| ("edgetest".to_owned(), text)));
-    let record = text(&root.join(RECORD))?.map(|text| Record::parse(&text)).unwrap_or_default();
+    files.extend(text(&first)?.map(|text| (ROOT.to_owned(), text)));
+    let record = text(&root.join(layout.record()))?.map(|text| Record::parse(&text)).unwrap_or_default();
     Ok((files, record))
 }
 
@@ -52,27 +50,38 @@ pub fn changes(
     composed: &Composed,
     old: &BTreeMap<String, String>,
     record: &Record,
+    layout: &Layout,
     package: &SelectedPackage,
 ) -> Result<Vec<Change>, Error> {
     let mut changes = Vec::new();
     for (name, new) in &composed.files {
         let old = old.get(name);
         let same = match (old, new) {
-            (Some(old), Some(new)) => edgetest_generate::suite::reads_alike(old, new),
+            (Some(old), Some(new)) => suite::reads_alike(old, new),
             (None, None) => true,
             _ => false,
         };
         if !same {
             let new = new.as_ref().map(|text| formatted(text, package));
-            changes.push(Change { path: Composed::path(name), old: old.cloned(), new });
+            changes.push(Change { path: layout.path(name), old: old.cloned(), new });
         }
     }
-    let before = text(&package.package.root.join(RECORD))?;
+    let before = text(&package.package.root.join(layout.record()))?;
     let after = composed.files.values().any(Option::is_some).then(|| record.spell());
     if before != after {
-        changes.push(Change { path: RECORD.to_owned(), old: before, new: after });
+        changes.push(Change { path: layout.record(), old: before, new: after });
     }
+    changes.extend(declaration(composed, package));
     Ok(changes)
+}
+
+/// The line by which the crate's root takes in a suite that lies within.
+fn declaration(composed: &Composed, package: &SelectedPackage) -> Option<Change> {
+    let shadow = package.package.shadow.as_ref()?;
+    let is_needed = composed.files.values().any(Option::is_some) && !suite::declares(&shadow.root_text);
+    let path = shadow.root_file.to_string_lossy().replace('\\', "/");
+    let new = format!("{}{}", shadow.root_text, suite::DECLARATION);
+    is_needed.then(|| Change { path, old: Some(shadow.root_text.clone()), new: Some(new) })
 }
 
 /// As the user's own `cargo fmt` lays it out; as it is where there is no rustfmt.
@@ -157,4 +166,38 @@ fn put(root: &Path, path: &str, text: Option<&str>) -> Result<(), (PathBuf, std:
         },
     };
     done.map_err(|source| (path, source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn git(root: &Path, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@localhost"]).args(arguments).current_dir(root);
+        assert!(command.output().expect("git starts").status.success());
+    }
+
+    #[test]
+    fn only_what_would_be_overwritten_must_be_committed() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let root = folder.path();
+        fs::write(root.join("Cargo.toml"), "a").expect("writable");
+        fs::write(root.join("own.rs"), "a").expect("writable");
+        let change = |path: &str, old: Option<&str>| Change {
+            path: path.to_owned(),
+            old: old.map(str::to_owned),
+            new: Some("b".to_owned()),
+        };
+        let changes = [change("Cargo.toml", Some("a")), change("tests/edgetest.rs", None)];
+        assert!(dirty(root, &changes).is_empty(), "without git nothing can be said");
+        git(root, &["init", "--quiet"]);
+        assert_eq!(dirty(root, &changes), ["Cargo.toml"], "git does not have it at all");
+        git(root, &["add", "Cargo.toml"]);
+        git(root, &["commit", "--quiet", "-m", "a"]);
+        assert!(dirty(root, &changes).is_empty(), "what else is not committed is the user's business");
+        fs::write(root.join("Cargo.toml"), "changed").expect("writable");
+        assert_eq!(dirty(root, &changes), ["Cargo.toml"]);
+        assert!(dirty(root, &changes[1..]).is_empty(), "a new file overwrites nothing");
+    }
 }

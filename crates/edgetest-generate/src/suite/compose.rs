@@ -1,16 +1,14 @@
 //! All files of a suite, brought up to date together: which modules there are decides what the root names, and what they
 //! call decides what they share.
 
+use super::layout::{Layout, ROOT};
 use super::record::Record;
 use super::support::support;
-use super::update::{Update, UpdatedFile, module, update};
+use super::update::{Update, UpdatedFile, update};
 use super::values::{VALUES, values};
 use super::{Suite, SuiteFile};
 use edgetest_inspect::CrateApi;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The name of the root file; every other lies in a folder of that name.
-pub const ROOT: &str = "edgetest";
 
 /// The files of a suite after an update, by name without folder and extension.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +26,7 @@ pub fn compose(
     suite: &Suite,
     regressions: &SuiteFile,
     api: &CrateApi,
+    layout: &Layout,
     old: &BTreeMap<String, String>,
     record: &mut Record,
 ) -> Composed {
@@ -51,13 +50,13 @@ pub fn compose(
     let shared = support(&texts, &api.lexicon);
     let files: Vec<String> =
         composed.files.iter().filter(|(_, text)| text.is_some()).map(|(name, _)| name.clone()).collect();
-    let root = root(api, &files, shared.items.len() > 1);
+    let root = root(api, layout, &files, shared.items.len() > 1);
     composed.bring(&shared, Update::Settle, old, &before, record);
     composed.bring(&root, Update::Follow, old, &before, record);
     composed
 }
 
-fn root(api: &CrateApi, files: &[String], shares: bool) -> SuiteFile {
+fn root(api: &CrateApi, layout: &Layout, files: &[String], shares: bool) -> SuiteFile {
     let head = format!(
         "//! Edge cases of `{}`, written by `cargo edgetest generate` (cargo-edgetest {}).\n//!\n\
          //! These tests are yours: edit them, delete them, put them under whatever licence you like. The command adds what\n\
@@ -66,9 +65,9 @@ fn root(api: &CrateApi, files: &[String], shares: bool) -> SuiteFile {
         api.package.lib_name,
         env!("CARGO_PKG_VERSION"),
     );
-    let mut items: Vec<_> = files.iter().map(|name| module(name)).collect();
+    let mut items: Vec<_> = files.iter().map(|name| layout.module(name)).collect();
     if shares && !files.is_empty() {
-        items.push(module("support"));
+        items.push(layout.module("support"));
     }
     SuiteFile { name: ROOT.to_owned(), head, items }
 }
@@ -87,10 +86,5 @@ impl Composed {
         self.kept.extend(kept.into_iter().map(|item| (file.name.clone(), item)));
         self.broken.extend(is_broken.then(|| file.name.clone()));
         self.files.insert(file.name.clone(), text);
-    }
-
-    /// Where a file of a suite lies, relative to the package.
-    pub fn path(name: &str) -> String {
-        if name == ROOT { format!("tests/{ROOT}.rs") } else { format!("tests/{ROOT}/{name}.rs") }
     }
 }

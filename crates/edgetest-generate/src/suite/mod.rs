@@ -9,6 +9,7 @@ mod compose;
 mod fingerprint;
 mod items;
 mod laws;
+mod layout;
 mod package;
 mod record;
 mod regression;
@@ -24,7 +25,8 @@ mod ways;
 
 pub use compose::{Composed, compose};
 pub use items::{Suite, SuiteFile, SuiteItem};
-pub use package::package;
+pub use layout::{Layout, ROOT};
+pub use package::{DECLARATION, declares, package};
 pub use record::Record;
 pub use regression::{Known, Open, mend, regressions};
 pub use values::{VALUES, draws_from};
@@ -43,6 +45,8 @@ pub struct SuiteOptions {
     pub without_tests: BTreeSet<(String, String)>,
     /// One test a callable, to learn which of them pass.
     pub split: bool,
+    /// Callables that are somebody else's to test: indices into `CrateApi::callables`.
+    pub elsewhere: BTreeSet<usize>,
 }
 
 /// Whether two texts differ in their layout alone.
@@ -60,6 +64,7 @@ pub fn suite(plan: &TestPlan, api: &CrateApi, options: &SuiteOptions) -> Suite {
         laws.iter().map(|law| (law.module.clone(), law.item.name.clone())).collect();
     laws.retain(|law| is_wanted(&law.module, &law.item));
     let mut rows = rows::rows(plan, api, &options.without);
+    rows.retain(|row| !options.elsewhere.contains(&row.callable));
     if !options.split {
         let covered: BTreeSet<usize> = laws.iter().flat_map(|law| law.covers.iter().copied()).collect();
         rows.retain(|row| !covered.contains(&row.callable));

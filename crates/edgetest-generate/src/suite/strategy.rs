@@ -69,7 +69,7 @@ fn standard(spec: &InputSpec) -> Option<Owned> {
     let InputSpec::OneOf(ways) = spec else { return None };
     let Some(InputSpec::Wrap { template, .. }) = ways.first() else { return None };
     let (strategy, kind) = if template.starts_with("std::time::Duration::from_secs(") {
-        ("durations()", "duration")
+        ("durations()", "elapsed")
     } else if template.starts_with("std::time::UNIX_EPOCH.") {
         ("system_times()", "time")
     } else {

@@ -104,7 +104,7 @@ const CHECK: &str = r#"/// Holds a fact against many values: the same ones on ev
 pub fn check<S: Strategy>(values: S, fact: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = ProptestConfig {
         failure_persistence: None,
-        max_global_rejects: 8192,
+        max_global_rejects: 65_536,
         ..ProptestConfig::default()
     };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);

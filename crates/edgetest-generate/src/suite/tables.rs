@@ -48,11 +48,11 @@ pub fn tests(
 /// A file of these tests with what they import.
 pub fn file(api: &CrateApi, name: &str, tests: Vec<SuiteItem>) -> SuiteFile {
     let written: String = tests.iter().map(|item| item.text.as_str()).collect();
-    let mut items = vec![SuiteItem::import("crate::support::*")];
+    let mut items = vec![SuiteItem::import("super::support::*")];
     if written.contains("any_") {
-        items.push(SuiteItem::import("crate::values::*"));
+        items.push(SuiteItem::import("super::values::*"));
     }
-    if ["prop::", "any::", "Just(", "Strategy", "prop_"].iter().any(|word| written.contains(word)) {
+    if ["prop::", "any::", "Just(", "Strategy", "prop_", "TestCaseError"].iter().any(|word| written.contains(word)) {
         items.push(SuiteItem::import("proptest::prelude::*"));
     }
     items.extend(tests);
@@ -133,7 +133,11 @@ fn add(speller: &mut Speller<'_>, table: &mut Table, row: &Row, limit: usize, ma
         let target = &speller.plan.targets[row.target];
         let call = speller.call(body, &speller.plan.units[target.unit.0 as usize])?;
         let refuses = body.statements[before..].iter().any(|line| line.contains("return skip()"));
-        body.statements.push(statement(speller.api, speller.plan, row, &call));
+        // What made a value for the others need not be called again.
+        let is_done = body.statements.iter().any(|line| line.ends_with(&format!(" = {call};")));
+        if !is_done {
+            body.statements.push(statement(speller.api, speller.plan, row, &call));
+        }
         added = if refuses && !may_refuse && !is_first {
             Added::Refuses
         } else if body.draws() > DRAWS && !is_first {
@@ -201,9 +205,10 @@ pub fn source(name: &str, doc: &str, body: &Body) -> String {
         several => format!("({})", several.join(", ")),
     };
     let imports = body.imports.iter().map(|path| format!("use {path};")).collect::<Vec<_>>().join("\n");
-    let docs: String = doc.lines().map(|line| format!("#[doc = {:?}]\n", format!(" {}", line.trim()))).collect();
+    let docs: Vec<String> = doc.lines().map(|line| format!("#[doc = {:?}]", format!(" {}", line.trim()))).collect();
     let text = format!(
-        "{docs}\n#[test]\nfn {name}() {{\n{imports}\ncheck({}, |{}| {{\n{}\nOk(())\n}});\n}}\n",
+        "{}\n#[test]\nfn {name}() {{\n{imports}\ncheck({}, |{}| {{\n{}\nOk(())\n}});\n}}\n",
+        docs.join("\n"),
         group(&strategies),
         group(&patterns),
         body.finish(),

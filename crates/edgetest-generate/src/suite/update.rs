@@ -4,7 +4,7 @@
 //! is the person's, and so is the decision to delete one.
 
 use super::fingerprint::fingerprint;
-use super::{Record, SuiteFile, SuiteItem};
+use super::{Record, SuiteFile};
 use syn::spanned::Spanned as _;
 
 /// How a file's old items are treated.
@@ -189,13 +189,9 @@ fn name_of(item: &syn::Item) -> String {
     }
 }
 
-/// An item that stands for a module's file.
-pub fn module(name: &str) -> SuiteItem {
-    SuiteItem::plain(format!("mod {name}"), format!("#[path = \"edgetest/{name}.rs\"]\nmod {name};\n"))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::SuiteItem;
     use super::*;
 
     fn file(items: &[(&str, &str)]) -> SuiteFile {

@@ -37,7 +37,7 @@ pub fn values(items: &[SuiteItem], texts: &[&str], old: Option<&str>) -> SuiteFi
             known.extend(old.and_then(|old| item_text(old, &name)).map(|text| SuiteItem::plain(name, text)));
         }
     }
-    let mut chosen = vec![SuiteItem::import("crate::support::*"), SuiteItem::import("proptest::prelude::*")];
+    let mut chosen = vec![SuiteItem::import("super::support::*"), SuiteItem::import("proptest::prelude::*")];
     let used: Vec<SuiteItem> = used(&known, texts).into_iter().cloned().collect();
     let written: String = used.iter().map(|item| item.text.as_str()).collect();
     // Some draw nothing but constants.

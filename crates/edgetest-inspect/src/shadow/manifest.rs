@@ -31,6 +31,17 @@ pub(super) fn manifest(package: &Package, binary: &Target, lib_name: &str, root_
     text
 }
 
+/// Rows of what tests depend on, on every platform that has them.
+pub(super) fn dev_dependencies(package: &Package) -> String {
+    let rows: BTreeMap<String, String> = package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind == DependencyKind::Development && dependency.target.is_none())
+        .map(|dependency| (dependency.rename.clone().unwrap_or_else(|| dependency.name.clone()), row(dependency)))
+        .collect();
+    rows.into_values().collect()
+}
+
 fn head(package: &Package, binary: &Target) -> String {
     let mut text = String::from("# Written by cargo-edgetest: the package's binary as a library.\n[package]\n");
     let _ = write!(text, "name = {:?}\nversion = \"{}\"\n", package.name.as_str(), package.version);

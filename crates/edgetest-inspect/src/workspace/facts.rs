@@ -60,8 +60,20 @@ fn subject<'a>(
         Err(refusal) => refusal,
     };
     let binary = shadow::binary(package).filter(|_| is_member && matches!(refusal, InspectError::NoLibrary { .. }));
-    let described = binary.and_then(|binary| Some((binary, shadow::describe(package, binary, metadata)?)));
+    let name = shadow::library_name;
+    let described =
+        binary.and_then(|binary| Some((binary, shadow::describe(package, binary, &name(binary), metadata)?)));
     described.map(|(binary, shadow)| (binary, Some(shadow))).ok_or(refusal)
+}
+
+/// The library of a member as its own root sees it, private functions included; `None` where its root cannot be read.
+pub(super) fn within(package: &SelectedPackage, metadata: &Metadata) -> Option<SelectedPackage> {
+    let described = metadata.packages.iter().find(|described| described.id.repr == package.id)?;
+    let lib = library(described).ok()?;
+    let lib_name = package.package.lib_name.clone();
+    let shadow = shadow::describe(described, lib, &lib_name, metadata)?;
+    let facts = Package { shadow: Some(shadow), ..package.package.clone() };
+    Some(SelectedPackage { package: facts, bootstrap: lib_name, ..package.clone() })
 }
 
 fn library(package: &cargo_metadata::Package) -> Result<&Target, InspectError> {

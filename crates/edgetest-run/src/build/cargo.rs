@@ -2,7 +2,7 @@
 
 use super::coverage;
 use super::message::{self, Message};
-use super::{BuildError, BuildOptions, group, lock, shipped};
+use super::{BuildError, BuildOptions, Tests, group, lock, shipped};
 use std::env;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ pub(super) enum Goal {
     /// An executable as users ship it.
     Ship,
     /// The test binary of this name.
-    Tests(&'static str),
+    Tests(Tests),
     /// An executable whose code tells a coverage-guided engine where it has been.
     Campaign,
 }
@@ -69,7 +69,8 @@ fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, g
         Goal::Check => command.arg("check"),
         Goal::Build | Goal::Campaign => command.arg("build"),
         Goal::Ship => command.args(["build", "--profile", "shipped"]),
-        Goal::Tests(name) => command.args(["test", "--no-run", "--test", name]),
+        Goal::Tests(Tests::Target(name)) => command.args(["test", "--no-run", "--test", name]),
+        Goal::Tests(Tests::Library) => command.args(["test", "--no-run", "--lib"]),
     };
     command.args(["--message-format=json", "--color=never"]);
     command.arg("--manifest-path").arg(folder.join("Cargo.toml"));

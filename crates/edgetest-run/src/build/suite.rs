@@ -17,6 +17,15 @@ pub struct Complaint {
     pub said: String,
 }
 
+/// Which of a package's tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tests {
+    /// A test target, by name; its files lie below `tests`.
+    Target(&'static str),
+    /// Those within the library.
+    Library,
+}
+
 /// How compiling a package of tests ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SuiteBuild {
@@ -28,13 +37,18 @@ pub struct SuiteBuild {
     pub warnings: Vec<Complaint>,
 }
 
-/// Compiles the test target `name` of the package in `folder`.
-pub fn compile_suite(folder: &Path, name: &'static str, options: &BuildOptions<'_>) -> Result<SuiteBuild, BuildError> {
+/// Compiles tests of the package in `folder`. `is_ours` says of a file, relative to the package, whether it is one of theirs.
+pub fn compile_suite(
+    folder: &Path,
+    tests: Tests,
+    is_ours: &dyn Fn(&Path) -> bool,
+    options: &BuildOptions<'_>,
+) -> Result<SuiteBuild, BuildError> {
     lock::adopt(folder, options)?;
-    let transcript = cargo::run(folder, options, Goal::Tests(name))?;
+    let transcript = cargo::run(folder, options, Goal::Tests(tests))?;
     let complaints = |said: &[Diagnostic]| {
         let ours = said.iter().filter(|each| each.root_file.starts_with(folder));
-        ours.filter_map(|each| complaint(each, folder)).collect::<Vec<_>>()
+        ours.filter_map(|each| complaint(each, folder, is_ours)).collect::<Vec<_>>()
     };
     let warnings = complaints(&transcript.warnings);
     if transcript.succeeded {
@@ -49,18 +63,23 @@ pub fn compile_suite(folder: &Path, name: &'static str, options: &BuildOptions<'
     }
     let errors = complaints(&transcript.errors);
     if errors.is_empty() {
-        let ours: Vec<_> = transcript.errors.iter().collect();
-        return Err(unattributed(&ours, &transcript));
+        let all: Vec<_> = transcript.errors.iter().collect();
+        return Err(match (tests, all.first()) {
+            // What else is in there is the crate's own.
+            (Tests::Library, Some(first)) => {
+                BuildError::CrateDoesNotCompile { package: first.target.clone(), stderr: rendered(&all) }
+            }
+            _ => unattributed(&all, &transcript),
+        });
     }
     Ok(SuiteBuild { executable: None, errors, warnings })
 }
 
-/// The first place that lies in the package's own tests.
-fn complaint(said: &Diagnostic, folder: &Path) -> Option<Complaint> {
-    let tests = Path::new("tests");
+/// The first place that lies in the tests' own files.
+fn complaint(said: &Diagnostic, folder: &Path, is_ours: &dyn Fn(&Path) -> bool) -> Option<Complaint> {
     let own = said.places.iter().find_map(|place| {
         let file = place.file.strip_prefix(folder).unwrap_or(&place.file);
-        file.starts_with(tests).then(|| (file.to_owned(), place.line))
+        is_ours(file).then(|| (file.to_owned(), place.line))
     });
     own.map(|(file, line)| Complaint { file, line, said: short(said) })
 }

@@ -47,6 +47,9 @@ fn property(
     if paths().any(|path| options.without.contains(path)) || speller.plan.stand_ins_of(unit).next().is_some() {
         return None;
     }
+    if callables.iter().all(|index| options.elsewhere.contains(index)) {
+        return None;
+    }
     let body = body(speller, unit, steps)?;
     let first = &api.callables[*callables.first()?];
     let module = module(api, first);
@@ -152,8 +155,7 @@ fn argument(speller: &mut Speller<'_>, body: &mut Body, arg: &Arg, refuses: bool
 fn lent(spec: &InputSpec, variable: &str, mutable: bool) -> String {
     match spec {
         InputSpec::Draw(Draw::Str) => format!("{variable}.as_str()"),
-        InputSpec::Draw(Draw::ByteSlice) => format!("{variable}.as_slice()"),
-        InputSpec::Slice { mutable: false, .. } => format!("{variable}.as_slice()"),
+        InputSpec::Draw(Draw::ByteSlice) | InputSpec::Slice { mutable: false, .. } => format!("{variable}.as_slice()"),
         _ if mutable => format!("&mut {variable}"),
         _ => format!("&{variable}"),
     }

@@ -17,10 +17,26 @@ pub fn mutable(steps: &[Step]) -> Vec<&str> {
 pub fn statements(steps: &[Step], holds_floats: bool) -> Vec<String> {
     let anew = mutable(steps);
     let mut lines = Vec::new();
-    for step in steps {
+    let mut rest = steps;
+    while let Some((step, after)) = rest.split_first() {
+        rest = after;
+        if let (Step::Claim(claim), [Step::Let { name, mutable, value, doors }, after @ ..]) = (step, after)
+            && let Some(success) = success_of(claim, value, doors)
+        {
+            rest = after;
+            match after {
+                [Step::Claim(claim)] if returns(claim, name, holds_floats) => {
+                    lines.push(returned(claim, &success.of(value)));
+                    rest = &[];
+                }
+                _ => lines.extend(succeeding(name, *mutable, value, doors, claim.words)),
+            }
+            continue;
+        }
         match step {
             Step::Let { name, value, .. } if name == value && anew.contains(&name.as_str()) => {}
-            Step::Let { name, mutable, value, doors } => lines.extend(bound(name, *mutable, value, doors)),
+            Step::Let { name, value, .. } if is_text_already(&lines, name, value) => {}
+            Step::Let { name, mutable, value, doors } => lines.extend(bound(name, *mutable, value, doors, REFUSED)),
             Step::Do(statement) => lines.push(format!("{statement};")),
             Step::Given(condition) => {
                 lines.extend(premise(condition, holds_floats).map(|premise| format!("prop_assume!({premise});")));
@@ -31,8 +47,70 @@ pub fn statements(steps: &[Step], holds_floats: bool) -> Vec<String> {
     lines
 }
 
+const REFUSED: &str = "skip()";
+
+/// `let written = written.to_string();` after `let written = value.to_string();`.
+fn is_text_already(lines: &[String], name: &str, value: &str) -> bool {
+    let is_one = |line: &String| line.starts_with(&format!("let {name} = ")) && line.ends_with(".to_string();");
+    value == format!("{name}.to_string()") && lines.last().is_some_and(is_one)
+}
+
+/// What a call that must succeed yields.
+#[derive(Clone, Copy)]
+enum Success {
+    Ok,
+    Some,
+}
+
+impl Success {
+    /// The call as an `Option`.
+    fn of(self, call: &str) -> String {
+        match self {
+            Self::Ok => format!("{call}.ok()"),
+            Self::Some => call.to_owned(),
+        }
+    }
+}
+
+/// Whether a claim says that the call which is opened next succeeds.
+fn success_of(claim: &Claim, value: &str, doors: &[Door]) -> Option<Success> {
+    let success = match doors {
+        [Door::Ok] => Success::Ok,
+        [Door::Some] => Success::Some,
+        _ => return None,
+    };
+    let condition =
+        claim.condition().filter(|_| claim.given.is_none() || claim.given.as_deref().is_some_and(is_itself))?;
+    (condition == format!("{value}.is_ok()") || condition == format!("{value}.is_some()")).then_some(success)
+}
+
+/// Whether a claim is that `name` is another value, and nothing more.
+fn returns(claim: &Claim, name: &str, holds_floats: bool) -> bool {
+    let is_free = claim.given.as_ref().is_none_or(|given| is_itself(given) && !holds_floats);
+    is_free && claim.left == format!("&{name}") && claim.right.strip_prefix('&').is_some_and(is_variable)
+}
+
+fn is_variable(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+/// `prop_assert_eq!(call.ok(), Some(value));`
+fn returned(claim: &Claim, call: &str) -> String {
+    let expected = claim.right.trim_start_matches('&');
+    if claim.shown {
+        format!("prop_assert_eq!({call}, Some({expected}));")
+    } else {
+        format!("prop_assert!({call} == Some({expected}));")
+    }
+}
+
+/// `let Ok(name) = value else { … };` where it must not refuse.
+fn succeeding(name: &str, mutable: bool, value: &str, doors: &[Door], words: &str) -> Vec<String> {
+    bound(name, mutable, value, doors, &format!("Err(TestCaseError::fail({words:?}))"))
+}
+
 /// `let name = value;`, by way of the doors.
-fn bound(name: &str, mutable: bool, value: &str, doors: &[Door]) -> Vec<String> {
+fn bound(name: &str, mutable: bool, value: &str, doors: &[Door], refused: &str) -> Vec<String> {
     let declared = if mutable { format!("mut {name}") } else { name.to_owned() };
     let mut value = value.to_owned();
     let mut lines = Vec::new();
@@ -58,7 +136,7 @@ fn bound(name: &str, mutable: bool, value: &str, doors: &[Door]) -> Vec<String> 
         };
         let is_last = at + 1 == doors.len();
         let variable = if is_last { &declared } else { name };
-        lines.push(format!("let {pattern}({variable}) = {value} else {{ return skip(); }};"));
+        lines.push(format!("let {pattern}({variable}) = {value} else {{ return {refused}; }};"));
         if is_last {
             return lines;
         }
@@ -75,6 +153,10 @@ fn premise(condition: &str, holds_floats: bool) -> Option<String> {
         Some((left, right)) if left == right => holds_floats.then(|| format!("{left}.eq(&{right})")),
         _ => Some(condition.to_owned()),
     }
+}
+
+fn is_itself(condition: &str) -> bool {
+    condition.split_once(" == ").is_some_and(|(left, right)| left == right)
 }
 
 fn claimed(claim: &Claim, holds_floats: bool) -> String {
@@ -137,6 +219,31 @@ mod tests {
                 "prop_assume!(a != b);",
                 "if a == b { prop_assert_eq!(f(&a), f(&b)); }",
                 "prop_assert!(!items.contains(&a));",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_must_be_read_again_is_asserted_in_one_line() {
+        let again = "written.parse::<T>()";
+        let read = || Step::Claim(Claim::holds("it is read again", format!("{again}.is_ok()")));
+        let back = || Step::opened("back", again, &[Door::Ok]);
+        let same = Step::Claim(Claim::equal("w", "&back", "&value").given("value == value"));
+        check(
+            &[
+                Step::binding("written", "value.to_string()"),
+                Step::binding("written", "written.to_string()"),
+                read(),
+                back(),
+                same,
+            ],
+            &["let written = value.to_string();", "prop_assert_eq!(written.parse::<T>().ok(), Some(value));"],
+        );
+        check(
+            &[read(), back(), Step::Do("f(back)".into())],
+            &[
+                "let Ok(back) = written.parse::<T>() else { return Err(TestCaseError::fail(\"it is read again\")); };",
+                "f(back);",
             ],
         );
     }
