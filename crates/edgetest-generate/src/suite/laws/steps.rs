@@ -117,8 +117,12 @@ fn bound(name: &str, mutable: bool, value: &str, doors: &[Door], refused: &str) 
     for (at, door) in doors.iter().enumerate() {
         let inner = if is_compound(&value) { format!("({value})") } else { value.clone() };
         let pattern = match door {
-            Door::Field(index) => {
-                value = format!("{inner}.{index}");
+            Door::Field(field) => {
+                value = format!("{inner}.{field}");
+                continue;
+            }
+            Door::Lent(field) => {
+                value = format!("&{inner}.{field}");
                 continue;
             }
             Door::Unbox => {
@@ -126,17 +130,18 @@ fn bound(name: &str, mutable: bool, value: &str, doors: &[Door], refused: &str) 
                 continue;
             }
             Door::Next => {
-                value = format!("{inner}.next()");
-                "Some"
+                value = format!("{inner}.into_iter().next()");
+                "Some({0})"
             }
-            Door::Some => "Some",
-            Door::Ok => "Ok",
-            Door::Err => "Err",
-            Door::Variant(path) => path.as_str(),
+            Door::Some => "Some({0})",
+            Door::Ok => "Ok({0})",
+            Door::Err => "Err({0})",
+            Door::Variant(pattern) => pattern.as_str(),
         };
         let is_last = at + 1 == doors.len();
         let variable = if is_last { &declared } else { name };
-        lines.push(format!("let {pattern}({variable}) = {value} else {{ return {refused}; }};"));
+        let pattern = pattern.replace("{0}", variable);
+        lines.push(format!("let {pattern} = {value} else {{ return {refused}; }};"));
         if is_last {
             return lines;
         }
@@ -196,7 +201,7 @@ mod tests {
         check(
             &[
                 Step::opened("value", "parse(text)", &[Door::Ok]),
-                Step::opened("part", "split(value)", &[Door::Some, Door::Field(1)]),
+                Step::opened("part", "split(value)", &[Door::Some, Door::Field("1".into())]),
             ],
             &[
                 "let Ok(value) = parse(text) else { return skip(); };",
