@@ -1,7 +1,9 @@
 //! The command line as typed. What it means is [`crate::config`]'s.
 
+mod campaign;
 mod generate;
 
+pub use campaign::{CampaignArgs, FollowArgs, FuzzArgs, SanitizerChoice};
 pub use generate::GenerateArgs;
 
 use crate::outputs::Outputs;
@@ -207,25 +209,6 @@ pub struct VetArgs {
     pub shell: ShellArgs,
 }
 
-/// `fuzz`.
-#[derive(Debug, clap::Args)]
-pub struct FuzzArgs {
-    #[command(flatten)]
-    pub project: ProjectArgs,
-    #[command(flatten)]
-    pub cargo: CargoArgs,
-    #[command(flatten)]
-    pub choice: ChoiceArgs,
-    #[command(flatten)]
-    pub campaign: CampaignArgs,
-    #[command(flatten)]
-    pub isolation: IsolationArgs,
-    #[command(flatten)]
-    pub outputs: Outputs,
-    #[command(flatten)]
-    pub shell: ShellArgs,
-}
-
 /// `explain`.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
@@ -328,36 +311,6 @@ pub struct SweepArgs {
     /// Draws values as proptest's defaults would, for comparison.
     #[arg(long, hide = true)]
     pub baseline: bool,
-}
-
-/// What comes after the sweep.
-#[derive(Clone, Copy, Debug, clap::Args)]
-#[command(next_help_heading = "Sweep")]
-pub struct FollowArgs {
-    /// Let a coverage-guided campaign follow the sweep, within the same time
-    #[arg(long)]
-    pub fuzz: bool,
-}
-
-/// How long and how much of a campaign.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Campaign")]
-pub struct CampaignArgs {
-    /// Time for the campaign once its harness is built: `30s`, `2h` [default: 60s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
-    pub time: Option<Duration>,
-    /// Run only fuzz targets whose name matches: `url_*` (repeatable)
-    #[arg(long, value_name = "GLOB")]
-    pub target: Vec<String>,
-    /// Stop when no fuzz target has found anything new for a while
-    #[arg(long)]
-    pub until_plateau: bool,
-    /// What the engine's random choices are derived from
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub seed: u64,
-    /// Least severity that fails the run
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub fail_on: FailOn,
 }
 
 /// How far workers must be shut in.

@@ -1,6 +1,6 @@
 //! The table that a campaign shows while it runs, and leaves behind at its end: a row a fuzz target.
 
-use edgetest_run::fuzz::{FuzzProgress, FuzzRow};
+use edgetest_run::fuzz::{FuzzProgress, FuzzRow, Pruned};
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -42,13 +42,27 @@ impl Board {
     }
 }
 
+/// What became of corpora, a row a fuzz target.
+pub fn pruned(rows: &[Pruned]) -> String {
+    let row = |row: &Pruned| {
+        let [[inputs, kept], [bytes, left]] = [row.inputs.map(|count| count as u64), row.bytes];
+        [row.name.clone(), count(inputs), count(kept), count(bytes), count(left)]
+    };
+    lines(&["target", "inputs", "kept", "bytes", "kept"], rows.iter().map(row))
+}
+
 fn table(rows: &[FuzzRow]) -> String {
     let head = ["target", "functions", "cases", "per s", "edges", "features", "corpus", "found", "last news"];
+    lines(&head, rows.iter().map(row))
+}
+
+/// Names to the left, figures to the right.
+fn lines<const N: usize>(head: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
     let mut cells = vec![head.map(str::to_owned)];
-    cells.extend(rows.iter().map(row));
+    cells.extend(rows);
     let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..head.len()).map(width).collect();
-    let line = |row: &[String; 9]| {
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let line = |row: &[String; N]| {
         let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| match column {
             0 => format!("{cell:<width$}"),
             _ => format!("{cell:>width$}"),
@@ -58,8 +72,11 @@ fn table(rows: &[FuzzRow]) -> String {
     cells.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+fn count(number: u64) -> String {
+    HumanCount(number).to_string()
+}
+
 fn row(row: &FuzzRow) -> [String; 9] {
-    let count = |number: u64| HumanCount(number).to_string();
     let news = row.last_news.map_or_else(|| "-".to_owned(), |at| format!("{} s", at.as_secs()));
     [
         row.name.clone(),
@@ -84,10 +101,12 @@ mod tests {
             name: "url_url".into(),
             functions: 34,
             executions: 1_234_567,
+            reached: 1_234_567,
             spent: Duration::from_secs(10),
             coverage: 812,
             features: 2_000,
             corpus: 96,
+            seeds: 4,
             found: 1,
             last_news: Some(Duration::from_secs(7)),
             deaths: 0,

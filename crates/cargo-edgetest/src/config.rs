@@ -2,7 +2,7 @@
 
 use crate::args::{
     self, CampaignArgs, CargoArgs, FollowArgs, FuzzArgs, GenerateArgs, IsolationArgs, Level, ListArgs, PartArgs,
-    ProjectArgs, RunArgs, SweepArgs,
+    ProjectArgs, RunArgs, SanitizerChoice, SweepArgs,
 };
 use crate::outputs::Output;
 use crate::settings::Settings;
@@ -46,6 +46,10 @@ pub struct Campaign {
     pub targets: Vec<String>,
     /// It ends when nothing new is found for a while.
     pub until_plateau: bool,
+    /// Corpora are thinned out, and nothing else is done.
+    pub prune: bool,
+    /// Whether a sanitizer watches.
+    pub sanitizer: SanitizerChoice,
 }
 
 /// How far workers are shut in.
@@ -99,7 +103,7 @@ impl From<RunArgs> for Config {
 impl From<FuzzArgs> for Config {
     fn from(args: FuzzArgs) -> Self {
         let FuzzArgs { project, cargo, choice, campaign, isolation, outputs, shell } = args;
-        let CampaignArgs { time, target, until_plateau, seed, fail_on } = campaign;
+        let CampaignArgs { time, target, until_plateau, prune, sanitizer, seed, fail_on } = campaign;
         Self {
             selection: selection(&project, &cargo),
             jobs: cargo.jobs,
@@ -108,7 +112,7 @@ impl From<FuzzArgs> for Config {
             part: choice.part,
             isolation: isolation.into(),
             sweep: Sweep { time, seed, fail_on: least(fail_on), ..Sweep::default() },
-            campaign: Some(Campaign { alone: true, targets: target, until_plateau }),
+            campaign: Some(Campaign { alone: true, targets: target, until_plateau, prune, sanitizer }),
             outputs: outputs.0,
             verbose: shell.verbose,
         }
@@ -168,7 +172,9 @@ impl Config {
     /// Everything is looked at, so that what is not seen is not there.
     pub fn is_whole(&self) -> bool {
         let PartArgs { since, partition } = &self.part;
-        self.include.is_empty() && self.exclude.is_empty() && since.is_none() && partition.is_none()
+        let every_target = self.campaign.as_ref().is_none_or(|campaign| campaign.targets.is_empty());
+        let every_callable = self.include.is_empty() && self.exclude.is_empty() && every_target;
+        every_callable && since.is_none() && partition.is_none()
     }
 
     /// With what a package's own file settles. The command line wins, and what either leaves out is left out.

@@ -346,6 +346,7 @@ fn build_advice(error: &BuildError) -> Option<&'static str> {
         BuildError::Unattributed { .. } => {
             Some("this is a defect of cargo-edgetest: please report it with the message above")
         }
+        BuildError::NoNightly => Some("`rustup toolchain install nightly`, or `--sanitizer none`"),
         BuildError::NoCompiler { .. } => Some(
             "the engine of a campaign is written in C++: install a compiler (`g++` or `clang++`), or name yours in `CXX`; a run without `--fuzz` needs none",
         ),

@@ -1,16 +1,19 @@
 //! A coverage-guided campaign: built after the sweep's harness, run after the sweep or in its place.
 
+use crate::args::SanitizerChoice;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::error::Error;
+use crate::exit::Exit;
 use crate::harness::{Harness, Place};
 use crate::shell::{self, Shell};
-use crate::{launcher, suggest, sweep};
+use crate::{board, launcher, suggest, sweep};
 use edgetest_generate::HarnessTree;
-use edgetest_generate::fuzz::{Beside, campaign, folder, groups, input_name, seeds};
-use edgetest_inspect::CrateApi;
+use edgetest_generate::fuzz::{Beside, FuzzGroup, campaign, folder, groups, input_name, seeds};
+use edgetest_inspect::{CrateApi, uses_unsafe};
 use edgetest_plan::glob_matches;
-use edgetest_run::fuzz::{FuzzProgress, FuzzRow, FuzzSpec, FuzzTarget, plant};
+use edgetest_run::build::Sanitizer;
+use edgetest_run::fuzz::{FuzzProgress, FuzzRow, FuzzSpec, FuzzTarget, plant, strays};
 use edgetest_run::{HarnessRuns, Isolation, SweepSpec, build};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +24,7 @@ pub struct Campaign<'a> {
     executable: PathBuf,
     targets: Vec<FuzzTarget>,
     folder: PathBuf,
+    sanitizer: Sanitizer,
 }
 
 /// Builds the campaign that the user asked for, if there is anything to run.
@@ -36,51 +40,92 @@ pub fn build<'a>(
         return Ok(None);
     };
     build::check_compiler()?;
-    let targets = targets(harness, api, &settled.targets)?;
-    shell.status("Building", format!("{} fuzz targets in one program", targets.len()));
-    let name = format!("{}-{}", api.package.name, api.package.version);
-    let fuzz = place.folders.root.join("fuzz").join(&name);
-    write(harness, api, &fuzz)?;
+    let sanitizer = sanitizer(settled.sanitizer, place, shell)?;
+    let groups = groups(&harness.plan, api);
+    let chosen = chosen(&groups, &settled.targets)?;
+    // Corpora are kept from one version of the package to the next, since the names of fuzz targets are.
+    let fuzz = place.folders.root.join("fuzz").join(&api.package.name);
+    let planted = write(harness, api, &groups, &fuzz)?;
+    let targets = groups.iter().zip(planted).filter(|(group, _)| chosen.contains(&group.name.as_str()));
+    let targets: Vec<FuzzTarget> = targets
+        .map(|(group, seeds)| FuzzTarget { name: group.name.clone(), targets: group.targets.clone(), seeds })
+        .collect();
+    let with = match sanitizer {
+        Sanitizer::None => "",
+        Sanitizer::Address => ", with AddressSanitizer on nightly",
+    };
+    shell.status("Building", format!("{} fuzz targets in one program{with}", targets.len()));
     let tree = clock.time(|to| &mut to.generate, || campaign(&harness.plan, api));
-    let package = place.folders.root.join(format!("{name}-fuzz"));
     let executable = clock.time(
         |to| &mut to.build,
         || {
-            build::write(&tree, &package)?;
+            build::write(&tree, &place.folders.campaign)?;
             let lock_file = place.folders.lock_file(&place.package.package.workspace_root);
-            let build_directory = place.folders.root.join("build-fuzz");
+            let build_directory = place.folders.build_of(sanitizer);
             let options =
                 build::BuildOptions { build_directory: &build_directory, ..place.options(config, &lock_file) };
-            build::compile_campaign(&package, &options)
+            build::compile_campaign(&place.folders.campaign, sanitizer, &options)
         },
     )?;
-    Ok(Some(Campaign { place, settled, executable, targets, folder: fuzz }))
+    Ok(Some(Campaign { place, settled, executable, targets, folder: fuzz, sanitizer }))
 }
 
-/// The fuzz targets that are wanted.
-fn targets(harness: &Harness, api: &CrateApi, globs: &[String]) -> Result<Vec<FuzzTarget>, Error> {
-    let groups = groups(&harness.plan, api);
+/// What is to watch. A sanitizer that nobody asked for must be of use and to be had, and is said.
+fn sanitizer(choice: SanitizerChoice, place: &Place<'_>, shell: Shell) -> Result<Sanitizer, Error> {
+    let has_nightly = || build::has_nightly(place.directory());
+    match choice {
+        SanitizerChoice::None => Ok(Sanitizer::None),
+        SanitizerChoice::Address if has_nightly() => Ok(Sanitizer::Address),
+        SanitizerChoice::Address => Err(build::BuildError::NoNightly.into()),
+        SanitizerChoice::Auto if !uses_unsafe(place.package) => Ok(Sanitizer::None),
+        SanitizerChoice::Auto if has_nightly() => Ok(Sanitizer::Address),
+        SanitizerChoice::Auto => {
+            shell.remark("the crate has `unsafe` code; with a nightly toolchain AddressSanitizer would watch it");
+            Ok(Sanitizer::None)
+        }
+    }
+}
+
+/// The fuzz targets that are wanted, by name.
+fn chosen<'g>(groups: &'g [FuzzGroup], globs: &[String]) -> Result<Vec<&'g str>, Error> {
     let names = || groups.iter().map(|group| group.name.as_str());
     if let Some(glob) = globs.iter().find(|glob| !names().any(|name| glob_matches(glob, name))) {
         return Err(Error::NoSuchTarget { glob: glob.clone(), hint: suggest::hint(glob, names()) });
     }
-    let wanted = |name: &str| globs.is_empty() || globs.iter().any(|glob| glob_matches(glob, name));
-    let groups = groups.iter().filter(|group| wanted(&group.name));
-    Ok(groups.map(|group| FuzzTarget { name: group.name.clone(), targets: group.targets.clone() }).collect())
+    Ok(names().filter(|name| globs.is_empty() || globs.iter().any(|glob| glob_matches(glob, name))).collect())
 }
 
 /// The cargo-fuzz folder of the campaign, so that what it finds can be looked at with the usual tools, and the first corpora.
-fn write(harness: &Harness, api: &CrateApi, fuzz: &Path) -> Result<(), Error> {
+/// Tells by group how many inputs were written before any campaign.
+fn write(harness: &Harness, api: &CrateApi, groups: &[FuzzGroup], fuzz: &Path) -> Result<Vec<usize>, Error> {
     let files = folder(&harness.plan, api, Beside::Nothing).unwrap_or_default().files;
     build::write(&HarnessTree { files, ..HarnessTree::default() }, fuzz)?;
-    for group in groups(&harness.plan, api) {
-        plant(fuzz, &group.name, seeds(&harness.plan, api, &group))?;
+    let mut planted = Vec::new();
+    for group in groups {
+        let seeds = seeds(&harness.plan, api, group);
+        planted.push(seeds.len());
+        plant(fuzz, &group.name, seeds)?;
     }
-    Ok(())
+    let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+    for stray in strays(fuzz, &names) {
+        let path = fuzz.join("corpus").join(&stray);
+        shell::warn(format!("nobody runs the corpus `{}`: there is no fuzz target `{stray}`", path.display()));
+    }
+    Ok(planted)
 }
 
 impl Campaign<'_> {
-    /// Runs it, and adds what it finds to what the sweep has recorded.
+    /// Whether it only thins corpora out.
+    pub fn prunes(&self) -> bool {
+        self.settled.prune
+    }
+
+    /// What watches it.
+    pub fn sanitizer(&self) -> Sanitizer {
+        self.sanitizer
+    }
+
+    /// Runs it, and adds what it finds to what the sweep has recorded. Tells too whether a fuzz target did nothing.
     pub fn run(
         &self,
         harness: &Harness,
@@ -88,26 +133,52 @@ impl Campaign<'_> {
         isolation: &Isolation,
         shell: Shell,
         recorded: HarnessRuns,
-    ) -> Result<HarnessRuns, Error> {
-        let Some(sweep_program) = &harness.executable else { return Ok(recorded) };
-        let folders = self.place.folders;
-        let spec = FuzzSpec {
-            sweep: SweepSpec {
-                launcher: launcher::launcher(isolation),
-                ..sweep::spec(harness.plan.targets.len(), config, folders)
-            },
-            targets: self.targets.clone(),
-            folder: self.folder.clone(),
-            until_plateau: self.settled.until_plateau,
-        };
+    ) -> Result<(HarnessRuns, bool), Error> {
+        let Some(sweep_program) = &harness.executable else { return Ok((recorded, false)) };
+        let spec = self.spec(harness, config, isolation);
         let board = shell.board(self.targets.len());
         let observe = |progress: &FuzzProgress| board.show(progress);
-        let programs = [self.executable.as_path(), sweep_program.as_path()];
+        // What only the sanitizer sees must fail again where it watches.
+        let judge = if self.sanitizer == Sanitizer::None { sweep_program } else { &self.executable };
+        let programs = [self.executable.as_path(), judge];
         let (runs, rows) = edgetest_run::fuzz::fuzz(programs, &spec, recorded, &observe, self.place.stop)?;
         board.close(&rows);
         self.keep(harness, &runs);
-        tell_hollow(&rows);
-        Ok(runs)
+        let inputs: usize = rows.iter().map(|row| row.corpus).sum();
+        let corpora = self.folder.join("corpus");
+        shell.status("Keeping", format!("{inputs} inputs below {}, where the next one goes on", corpora.display()));
+        Ok((runs, tell_hollow(&rows)))
+    }
+
+    /// Thins the corpora out.
+    pub fn prune(
+        &self,
+        harness: &Harness,
+        config: &Config,
+        isolation: &Isolation,
+        shell: Shell,
+    ) -> Result<Exit, Error> {
+        let spec = self.spec(harness, config, isolation);
+        let pruned = edgetest_run::fuzz::prune(&self.executable, &spec, self.place.stop)?;
+        for one in pruned.iter().filter(|one| one.left) {
+            shell::warn(format!("the corpus of `{}` could not be run through, and stays as it is", one.name));
+        }
+        shell.status("Pruned", format!("the corpora below {}", self.folder.join("corpus").display()));
+        shell.table(&board::pruned(&pruned));
+        Ok(if pruned.iter().any(|one| one.left) { Exit::Inconclusive } else { Exit::Clean })
+    }
+
+    fn spec(&self, harness: &Harness, config: &Config, isolation: &Isolation) -> FuzzSpec {
+        let mut sweep = sweep::spec(harness.plan.targets.len(), config, self.place.folders);
+        sweep.limits = sweep.limits.within(self.sanitizer);
+        FuzzSpec {
+            sweep: SweepSpec { launcher: launcher::launcher(isolation), ..sweep },
+            targets: self.targets.clone(),
+            folder: self.folder.clone(),
+            // Where cargo-fuzz keeps its own.
+            corpora: vec![self.place.package.package.root.join("fuzz/corpus")],
+            until_plateau: self.settled.until_plateau,
+        }
     }
 
     /// Leaves the case of each confirmed failure where cargo-fuzz would.
@@ -132,9 +203,10 @@ impl Campaign<'_> {
 }
 
 /// A fuzz target that did nothing is no clean bill for its functions.
-fn tell_hollow(rows: &[FuzzRow]) {
-    for row in rows.iter().filter(|row| row.is_hollow()) {
-        let what = if row.executions == 0 { "ran no case" } else { "reached no code that was instrumented" };
-        shell::warn(format!("fuzz target `{}` {what}: its {} functions were not fuzzed", row.name, row.functions));
+fn tell_hollow(rows: &[FuzzRow]) -> bool {
+    let hollow: Vec<_> = rows.iter().filter_map(|row| Some((row, row.hollow()?))).collect();
+    for (row, why) in &hollow {
+        shell::warn(format!("fuzz target `{}` {why}: its {} functions count as not fuzzed", row.name, row.functions));
     }
+    !hollow.is_empty()
 }

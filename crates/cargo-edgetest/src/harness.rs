@@ -6,7 +6,7 @@ use crate::error::Error;
 use edgetest_generate::HarnessOptions;
 use edgetest_inspect::{CrateApi, SelectedPackage};
 use edgetest_plan::{TargetId, TestPlan};
-use edgetest_run::build::{self, BuildError, BuildOptions, Compiled};
+use edgetest_run::build::{self, BuildError, BuildOptions, Compiled, Sanitizer};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -31,6 +31,8 @@ pub struct Folders {
     pub harness: PathBuf,
     /// The package of what is built as users ship it.
     pub shipped: PathBuf,
+    /// The package of a campaign's harness.
+    pub campaign: PathBuf,
     /// Where the harness is built, shared by all packages of the target folder.
     pub build: PathBuf,
     /// Pages and working folders of the workers.
@@ -54,12 +56,21 @@ impl Folders {
             harness: root.join(package),
             // No name and no version of a package holds this character.
             shipped: root.join(format!("{package}@shipped")),
+            campaign: root.join(format!("{package}-fuzz")),
             build: root.join("build"),
             scratch: root.join("scratch").join(package),
             findings: root.join("findings").join(package),
             journal: root.join("journal").join(package),
             root: root.to_owned(),
         }
+    }
+
+    /// Where a campaign's harness is built: each sanitizer compiles all dependencies anew.
+    pub fn build_of(&self, sanitizer: Sanitizer) -> PathBuf {
+        self.root.join(match sanitizer {
+            Sanitizer::None => "build-fuzz",
+            Sanitizer::Address => "build-fuzz-address",
+        })
     }
 
     /// The user's lock file, or the one that the inspector keeps where the user has none.

@@ -14,6 +14,7 @@ use crate::{
 use edgetest_inspect::{CrateApi, SelectedPackage, inspect, select};
 use edgetest_plan::{PlanOptions, TestPlan, plan};
 use edgetest_report::{Report, isolation_code};
+use edgetest_run::build::Sanitizer;
 use edgetest_run::{HarnessRuns, Isolation, Stopped};
 use edgetest_triage::{Triaged, triage};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -58,11 +59,14 @@ fn test(
     shell.status("Building", format!("{} harnesses (isolation: {level})", plan.targets.len()));
     let harness = harness::build(plan, &api, config, &place, &mut clock)?;
     let campaign = fuzz::build(&harness, &api, config, &place, shell, &mut clock)?;
+    if let Some(campaign) = campaign.as_ref().filter(|campaign| campaign.prunes()) {
+        return campaign.prune(&harness, config, &isolation, shell);
+    }
     let runs =
         clock.time(|to| &mut to.run, || sweep::sweep(&harness, &api, config, &isolation, &folders, shell, stop))?;
-    let runs = match &campaign {
+    let (runs, hollow_targets) = match &campaign {
         Some(campaign) => clock.time(|to| &mut to.run, || campaign.run(&harness, config, &isolation, shell, runs))?,
-        None => runs,
+        None => (runs, false),
     };
     let mut triaged = clock.time(|to| &mut to.triage, || judge(&api, &harness.plan, &runs));
     settings::apply_checks(&settings.checks, &mut triaged.findings);
@@ -87,9 +91,11 @@ fn test(
         baseline,
     };
     // A disk that is full keeps nobody from reading what was found.
-    let kept = store::keep(&report, &harness, &place)
+    let sanitizer = campaign.as_ref().map_or(Sanitizer::None, fuzz::Campaign::sanitizer);
+    let kept = store::keep(&report, &harness, sanitizer, &place)
         .and_then(|()| generate::known::keep(&report.triaged.findings, &own, &folders));
-    let exit = verdict::verdict(&report);
+    // A fuzz target that did nothing is no clean bill for its functions.
+    let exit = verdict::verdict(&report).max(if hollow_targets { Exit::Inconclusive } else { Exit::Clean });
     publisher.publish(report)?;
     kept?;
     sweep::forget(&folders)?;

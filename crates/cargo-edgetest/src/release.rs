@@ -9,7 +9,7 @@ use crate::{store, sweep};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
 use edgetest_support::choice;
-use edgetest_triage::{Finding, Severity, in_release, needs_debug_checks};
+use edgetest_triage::{Finding, Kind, Severity, in_release, needs_debug_checks};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -74,7 +74,9 @@ fn ask(
 
 /// What nobody has to mend is not worth a build.
 fn is_asked(finding: &Finding) -> bool {
-    finding.severity > Severity::Note && !finding.accepted && !finding.flaky
+    // A build without the sanitizer does not show what the sanitizer saw.
+    let is_shown = finding.kind != Kind::Sanitizer;
+    finding.severity > Severity::Note && !finding.accepted && !finding.flaky && is_shown
 }
 
 fn is_stopped(place: &Place<'_>) -> bool {

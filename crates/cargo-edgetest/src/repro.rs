@@ -10,7 +10,7 @@ use crate::store::{self, Kept};
 use crate::{launcher, lock, publish, scratch};
 use edgetest_generate::HarnessTree;
 use edgetest_inspect::{InspectError, Selection, select};
-use edgetest_run::build::{self, BuildError, BuildOptions, Compiled};
+use edgetest_run::build::{self, BuildError, BuildOptions, Compiled, Sanitizer};
 use edgetest_run::{Ending, Outcome, Panic, Single, SweepSpec};
 use edgetest_support::choice;
 use std::fs;
@@ -29,7 +29,8 @@ pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, E
         let _busy = shell.busy("Building", "the harness");
         executable(&kept, &folders, &selection, args.cargo.jobs, stop)?
     };
-    let spec = SweepSpec { launcher: launcher::launcher(&isolation), ..SweepSpec::new(1, folders.scratch.clone()) };
+    let mut spec = SweepSpec { launcher: launcher::launcher(&isolation), ..SweepSpec::new(1, folders.scratch.clone()) };
+    spec.limits = spec.limits.within(kept.sanitizer);
     let choices = choice::decode(&kept.choices).unwrap_or_default();
     let single = edgetest_run::repro(&executable, kept.target, &choices, &spec)?;
     publish::print(&format!("{}\n\n", kept.text.trim_end()))?;
@@ -97,6 +98,11 @@ fn executable(
         jobs,
         stop,
     };
+    if kept.sanitizer != Sanitizer::None {
+        let build_directory = &folders.build_of(kept.sanitizer);
+        let options = BuildOptions { build_directory, ..options };
+        return Ok(build::compile_campaign(&folders.campaign, kept.sanitizer, &options)?);
+    }
     // The harness stays as the run left it; what no longer compiles is a change of the crate's API.
     match build::compile(&HarnessTree::default(), &folders.harness, &options, false) {
         Ok(Compiled::Built(executable)) => Ok(executable),
@@ -139,6 +145,7 @@ fn words(outcome: &Outcome) -> String {
         Outcome::BrokenLaw { left, right, .. } => format!("a broken law: {left} is not {right}"),
         Outcome::Signal { number } => format!("signal {number}"),
         Outcome::Exit { code } => format!("the process was ended with exit code {code}"),
+        Outcome::Sanitizer { error, access, .. } => format!("AddressSanitizer: {error} {access}").trim_end().to_owned(),
         Outcome::EnvironmentDenied { what } => format!("the sandbox denied {what}"),
     }
 }

@@ -90,6 +90,13 @@ impl Shell {
         Board::new(self.target(), self.quiet)
     }
 
+    /// A table, as it stands.
+    pub fn table(self, text: &str) {
+        if !self.quiet {
+            line(format_args!("{text}"));
+        }
+    }
+
     /// Indicatif draws nothing where standard error is no terminal.
     fn target(self) -> ProgressDrawTarget {
         if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() }

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::harness::{Folders, Harness, Place};
 use edgetest_plan::{TargetId, TestPlan};
 use edgetest_report::{Report, Style, diagnostic};
+use edgetest_run::build::Sanitizer;
 use edgetest_triage::Finding;
 use std::fmt::Write as _;
 use std::fs;
@@ -17,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub struct Kept {
     /// The harness's number for the target.
     pub target: TargetId,
+    /// What watched the program that it was found with; none of a sweep's harness.
+    pub sanitizer: Sanitizer,
     /// The case, encoded.
     pub choices: String,
     /// Where cargo was started.
@@ -28,7 +31,7 @@ pub struct Kept {
 }
 
 /// Replaces what the last run of this package left behind.
-pub fn keep(report: &Report, harness: &Harness, place: &Place<'_>) -> Result<(), Error> {
+pub fn keep(report: &Report, harness: &Harness, sanitizer: Sanitizer, place: &Place<'_>) -> Result<(), Error> {
     let folder = &place.folders.findings;
     let refused = |path: &Path| {
         let path = path.to_owned();
@@ -44,6 +47,7 @@ pub fn keep(report: &Report, harness: &Harness, place: &Place<'_>) -> Result<(),
         };
         let kept = Kept {
             target,
+            sanitizer,
             choices: finding.replay.choices.clone(),
             directory: place.directory().to_owned(),
             workspace_root: place.package.package.workspace_root.clone(),
@@ -90,9 +94,13 @@ impl Kept {
 
     fn spell(&self) -> String {
         let mut text = String::new();
-        let Self { target, choices, directory, workspace_root, text: report } = self;
+        let Self { target, sanitizer, choices, directory, workspace_root, text: report } = self;
+        let watched = match sanitizer {
+            Sanitizer::None => "",
+            Sanitizer::Address => " address",
+        };
         let (directory, workspace_root) = (directory.display(), workspace_root.display());
-        write!(text, "{}\n{choices}\n{directory}\n{workspace_root}\n{report}", target.0)
+        write!(text, "{}{watched}\n{choices}\n{directory}\n{workspace_root}\n{report}", target.0)
             .expect("writing to a String does not fail");
         text
     }
@@ -100,8 +108,14 @@ impl Kept {
     fn parse(text: &str) -> Option<Self> {
         let mut lines = text.splitn(5, '\n');
         let mut next = || lines.next();
+        let head = next()?;
+        let (number, sanitizer) = match head.strip_suffix(" address") {
+            Some(number) => (number, Sanitizer::Address),
+            None => (head, Sanitizer::None),
+        };
         Some(Self {
-            target: TargetId(next()?.parse().ok()?),
+            target: TargetId(number.parse().ok()?),
+            sanitizer,
             choices: next()?.to_owned(),
             directory: next()?.into(),
             workspace_root: next()?.into(),
@@ -116,13 +130,16 @@ mod tests {
 
     #[test]
     fn a_finding_reads_back_as_it_was_kept() {
-        let kept = Kept {
-            target: TargetId(7),
-            choices: "p1 t6162".into(),
-            directory: "/w/member".into(),
-            workspace_root: "/w".into(),
-            text: "error: of two\nlines\n".into(),
-        };
-        assert_eq!(Kept::parse(&kept.spell()), Some(kept));
+        for sanitizer in [Sanitizer::None, Sanitizer::Address] {
+            let kept = Kept {
+                target: TargetId(7),
+                sanitizer,
+                choices: "p1 t6162".into(),
+                directory: "/w/member".into(),
+                workspace_root: "/w".into(),
+                text: "error: of two\nlines\n".into(),
+            };
+            assert_eq!(Kept::parse(&kept.spell()), Some(kept));
+        }
     }
 }

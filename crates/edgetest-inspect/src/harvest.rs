@@ -13,7 +13,7 @@ use crate::api::Lexicon;
 use bodies::Bodies;
 pub(crate) use calls::Calls;
 use files::Role;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use std::fs;
 use std::path::Path;
 use tally::Tally;
@@ -58,10 +58,33 @@ pub(crate) fn harvest(root: &Path, lib: &Path) -> Harvest {
     Harvest { lexicon, bodies, calls }
 }
 
+/// Whether the library's own sources hold the word `unsafe`.
+pub(crate) fn uses_unsafe(root: &Path, lib: &Path) -> bool {
+    let code = files::sources(root, lib).into_iter().filter(|file| file.role == Role::Code);
+    let found = code.filter_map(|file| fs::read_to_string(file.path).ok()?.parse::<TokenStream>().ok()).any(has_unsafe);
+    proc_macro2::extra::invalidate_current_thread_spans();
+    found
+}
+
+fn has_unsafe(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "unsafe",
+        TokenTree::Group(group) => has_unsafe(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::harvest;
+    use super::{harvest, has_unsafe};
     use std::fs;
+
+    #[test]
+    fn a_lint_against_unsafe_code_is_none() {
+        let has = |source: &str| has_unsafe(source.parse().expect("it lexes"));
+        assert!(has("fn f() { g(|| unsafe { h() }) }"));
+        assert!(!has("#![forbid(unsafe_code)] // unsafe\nfn f() { \"unsafe\"; }"));
+    }
 
     #[test]
     fn literals_go_where_they_are_of_use() {

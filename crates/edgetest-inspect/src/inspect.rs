@@ -40,6 +40,11 @@ fn arguments(api: &CrateApi, callable: &Callable, calls: &Calls) -> Vec<String> 
 }
 
 /// Everything but the lexicon.
+/// Whether the library's own sources hold `unsafe` code.
+pub fn uses_unsafe(package: &SelectedPackage) -> bool {
+    harvest::uses_unsafe(&package.package.root, &package.lib_path)
+}
+
 fn convert(package: &SelectedPackage, krate: &Crate, public: &PublicPaths) -> CrateApi {
     let (_, met) = convert_with(package, Names::new(krate, public));
     let (mut api, names) = convert_with(package, met.renumbered());

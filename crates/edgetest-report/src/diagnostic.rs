@@ -117,12 +117,19 @@ fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
+/// Frames of a stack that are shown.
+const FRAMES: usize = 8;
+
 fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if finding.location.is_none() || finding.excerpt.is_none() || finding.message.len() > LABEL {
         facts.push(("what", shown(&finding.message)));
     }
     facts.extend(finding.law.map(|law| ("law", format!("{} (cargo edgetest explain {})", law.code(), law.code()))));
+    if !finding.stack.is_empty() {
+        let lines = finding.stack.iter().take(FRAMES).map(|line| escape(line).into_owned());
+        facts.push(("stack", lines.collect::<Vec<_>>().join("\n")));
+    }
     facts.push(("input", input(finding)));
     facts.push(("seen", seen(finding)));
     facts.push(("why", escape(&finding.evidence).into_owned()));

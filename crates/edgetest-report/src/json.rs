@@ -96,6 +96,8 @@ struct FindingRow<'a> {
     message: Cow<'a, str>,
     location: Option<LocationRow<'a>>,
     origin: Option<LocationRow<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    stack: &'a [String],
     input: Vec<Argument<'a>>,
     reproducer: Cow<'a, str>,
     documented: bool,
@@ -237,6 +239,7 @@ impl<'a> From<&'a Finding> for FindingRow<'a> {
             message: cut(&finding.message, WHOLE),
             location: finding.location.as_ref().map(LocationRow::from),
             origin: finding.origin.as_ref().map(LocationRow::from),
+            stack: &finding.stack,
             input: arguments(finding),
             reproducer: cut(&finding.reproducer, WHOLE),
             documented: finding.documented,

@@ -120,7 +120,9 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
             "a web framework, or a version of one, that cannot be driven",
             "a newer version of the framework",
         ),
-        SkipReason::Filtered => ("filtered", "left out by `--filter` or `--exclude`", "a run without that filter"),
+        SkipReason::Filtered => {
+            ("filtered", "left out by `--filter`, `--exclude` or `--target`", "a run without that filter")
+        }
         SkipReason::Unchanged => {
             ("unchanged", "not touched since the revision of `--since`", "a run without `--since`")
         }

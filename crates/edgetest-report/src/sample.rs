@@ -62,6 +62,7 @@ pub(crate) fn error() -> Finding {
         message: "end byte index 3 is not a char boundary; it is inside '£' (bytes 2..4) of `ab£`".into(),
         location: Some(place("orders-0.1.0", "src/sku.rs", 41, 32)),
         origin: None,
+        stack: vec![],
         input: vec![("raw".into(), "\"ab£\"".into())],
         roles: vec![],
         reproducer: "#[test]\nfn parse_sku_panics() {\n    let _ = orders::parse_sku(\"ab£\");\n}\n".into(),

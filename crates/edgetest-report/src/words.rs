@@ -31,6 +31,7 @@ pub(crate) fn headline(finding: &Finding) -> &'static str {
         Kind::Abort => "aborts the process",
         Kind::Exit => "ends the process",
         Kind::Signal => "is killed by a signal",
+        Kind::Sanitizer => "misuses memory",
         Kind::Law => finding.law.map_or("breaks a law", law_headline),
         Kind::Http(http) => http::headline(http),
     }
@@ -78,6 +79,7 @@ pub(crate) fn is_panic(kind: Kind) -> bool {
         | Kind::Abort
         | Kind::Exit
         | Kind::Signal
+        | Kind::Sanitizer
         | Kind::Law
         | Kind::Http(_) => false,
     }
@@ -104,10 +106,17 @@ pub(crate) fn help(kind: Kind, at: &str) -> &'static str {
         Kind::Abort => "find out what aborts: nothing can catch it",
         Kind::Exit => "return an error: ending the process is the program's to decide",
         Kind::Law => "mend the side that is wrong, or stop promising what the law asks for",
-        Kind::Signal => "look for `unsafe` code that trusts its arguments",
+        Kind::Signal | Kind::Sanitizer => "look for `unsafe` code that trusts its arguments",
         Kind::Http(http) => http::help(http),
     }
 }
+
+/// What a sanitizer's report means.
+const SANITIZER_PAGE: [&str; 3] = [
+    "AddressSanitizer saw memory that was read or written beyond its bounds, after it was freed, or freed twice.",
+    "Safe code cannot do this: some `unsafe` code trusted its arguments. It may be a way into the program, even where nothing crashes.",
+    "Check lengths and lifetimes where `unsafe` code takes them; a test that needs a sanitizer to fail runs on nightly with `-Zsanitizer=address`.",
+];
 
 /// A page: what it means, why it matters, how it is usually mended.
 pub(crate) fn page(kind: Kind) -> [&'static str; 3] {
@@ -202,6 +211,7 @@ pub(crate) fn page(kind: Kind) -> [&'static str; 3] {
             "Return an error and let the program decide.",
         ],
         Kind::Law => LAW_PAGE,
+        Kind::Sanitizer => SANITIZER_PAGE,
         Kind::Http(http) => http::page(http),
         Kind::Signal => [
             "The process was killed by a signal, usually for touching memory that is not its own.",

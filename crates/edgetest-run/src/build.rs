@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 pub use blame::disk_error;
-pub use coverage::check_compiler;
+pub use coverage::{Sanitizer, check_compiler, has_nightly};
 pub use suite::{Complaint, SuiteBuild, Tests, compile_suite};
 pub use write::write;
 
@@ -84,6 +84,9 @@ pub enum BuildError {
         /// What was to be started.
         program: String,
     },
+    /// There is no nightly toolchain, which alone can build for a sanitizer.
+    #[error("there is no nightly toolchain, and rustc builds for AddressSanitizer on nightly only")]
+    NoNightly,
     /// There is no cargo to run.
     #[error("failed to start `{program}`")]
     CargoMissing {
@@ -148,9 +151,13 @@ pub fn compile_as_shipped(folder: &Path, options: &BuildOptions<'_>) -> Result<P
 }
 
 /// Compiles the harness of a campaign.
-pub fn compile_campaign(folder: &Path, options: &BuildOptions<'_>) -> Result<PathBuf, BuildError> {
+pub fn compile_campaign(
+    folder: &Path,
+    sanitizer: Sanitizer,
+    options: &BuildOptions<'_>,
+) -> Result<PathBuf, BuildError> {
     lock::adopt(folder, options)?;
-    let transcript = cargo::run(folder, options, Goal::Campaign)?;
+    let transcript = cargo::run(folder, options, Goal::Campaign(sanitizer))?;
     if let Some(executable) = transcript.executable.filter(|_| transcript.succeeded) {
         return Ok(executable);
     }

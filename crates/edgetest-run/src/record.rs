@@ -2,13 +2,15 @@
 
 use edgetest_plan::{TargetId, UnitId};
 use edgetest_support::choice::Choice;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a sweep recorded.
 #[derive(Clone, Debug, Default)]
 pub struct HarnessRuns {
     /// By target, every planned target has a row.
     pub targets: BTreeMap<TargetId, TargetRun>,
+    /// Targets that were not to be run: those of a campaign's other fuzz targets.
+    pub left_out: BTreeSet<TargetId>,
     /// Failures, one per target and site, those that were shrunk and confirmed first.
     pub failures: Vec<Failure>,
     /// The isolation that the workers proved before their first case.
@@ -248,6 +250,15 @@ pub enum Outcome {
     Exit {
         /// Its exit code.
         code: i32,
+    },
+    /// AddressSanitizer ended the process for what it did to memory.
+    Sanitizer {
+        /// Its word for it: `heap-buffer-overflow`.
+        error: String,
+        /// What was done: `READ of size 1`; empty where that is not told.
+        access: String,
+        /// Frames of the code under test, innermost first.
+        frames: Vec<Frame>,
     },
     /// The sandbox denied a system call, and the crate failed for it: never a defect.
     EnvironmentDenied {

@@ -1,5 +1,6 @@
 //! What a caller settles about a run, and what it is told while the run goes on.
 
+use crate::build::Sanitizer;
 use crate::record::IsolationLevel;
 use edgetest_plan::{Prospect, TargetId};
 use std::path::PathBuf;
@@ -80,6 +81,20 @@ pub struct Limits {
     pub stack: u64,
     /// Deaths after which a target is given up; a hang counts for two, a case that blocks for three.
     pub deaths_per_target: u32,
+    /// The harness is built with AddressSanitizer, which reserves most of the address space and is told by the environment what
+    /// it may do.
+    pub sanitized: bool,
+}
+
+impl Limits {
+    /// The same for a harness that a sanitizer watches, which takes several times as long and as much of the stack.
+    #[must_use]
+    pub fn within(self, sanitizer: Sanitizer) -> Self {
+        match sanitizer {
+            Sanitizer::None => self,
+            Sanitizer::Address => Self { case_cpu: self.case_cpu * 3, stack: self.stack * 4, sanitized: true, ..self },
+        }
+    }
 }
 
 impl Default for Limits {
@@ -89,6 +104,7 @@ impl Default for Limits {
             heap: edgetest_support::alloc::DEFAULT_CAP as u64,
             stack: edgetest_support::worker::STACK as u64,
             deaths_per_target: 6,
+            sanitized: false,
         }
     }
 }

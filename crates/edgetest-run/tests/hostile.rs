@@ -114,6 +114,7 @@ fn describe(failure: &Failure) -> String {
         Outcome::BrokenLaw { claim, .. } => format!("broken law {claim}"),
         Outcome::Signal { number } => format!("signal {number}"),
         Outcome::Exit { code } => format!("exit {code}"),
+        Outcome::Sanitizer { error, .. } => format!("sanitizer {error}"),
         Outcome::EnvironmentDenied { .. } => "denied".into(),
     }
 }

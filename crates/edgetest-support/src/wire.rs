@@ -74,6 +74,8 @@ pub struct Campaign {
     pub value_profile: bool,
     /// Path of a dictionary.
     pub dictionary: String,
+    /// Only tell which inputs of the folders are worth keeping.
+    pub prune: bool,
     /// Folders of inputs, which are read only.
     pub corpora: Vec<String>,
 }
@@ -242,6 +244,7 @@ impl Command {
                 seed: fields.number()?,
                 value_profile: fields.number::<u8>()? != 0,
                 dictionary: fields.text()?,
+                prune: fields.number::<u8>()? != 0,
                 corpora: std::iter::from_fn(|| fields.text()).collect(),
             }),
             "ban" => Self::Ban { unit: fields.number()? },
@@ -381,7 +384,8 @@ impl Campaign {
         let corpora = self.corpora.iter().fold(String::new(), |text, folder| text + "\t" + &escape(folder));
         let Self { millis, seed, .. } = self;
         let (profile, dictionary) = (u8::from(self.value_profile), escape(&self.dictionary));
-        format!("fuzz\t{targets}\t{without}\t{millis}\t{seed}\t{profile}\t{dictionary}{corpora}")
+        let prune = u8::from(self.prune);
+        format!("fuzz\t{targets}\t{without}\t{millis}\t{seed}\t{profile}\t{dictionary}\t{prune}{corpora}")
     }
 }
 

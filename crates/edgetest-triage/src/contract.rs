@@ -56,6 +56,7 @@ pub(crate) fn may_stand_for_refusal(kind: Kind) -> bool {
         | Kind::Abort
         | Kind::Exit
         | Kind::Signal
+        | Kind::Sanitizer
         | Kind::Law
         | Kind::Http(_) => false,
     }

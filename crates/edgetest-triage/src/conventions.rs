@@ -219,6 +219,7 @@ fn refuses_value(kind: Kind) -> bool {
         | Kind::Abort
         | Kind::Exit
         | Kind::Signal
+        | Kind::Sanitizer
         | Kind::Law
         | Kind::Http(_) => false,
     }

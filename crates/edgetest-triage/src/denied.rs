@@ -33,6 +33,7 @@ pub(crate) fn denied(outcome: &Outcome) -> bool {
         | Outcome::Stopped { .. }
         | Outcome::Starved { .. }
         | Outcome::Signal { .. }
+        | Outcome::Sanitizer { .. }
         | Outcome::BrokenLaw { .. }
         | Outcome::Exit { .. } => false,
     }
@@ -55,6 +56,7 @@ pub(crate) fn is_inconclusive(failure: &Failure) -> bool {
         | Outcome::Blocked { .. }
         | Outcome::Stopped { .. }
         | Outcome::Exit { .. }
+        | Outcome::Sanitizer { .. }
         | Outcome::EnvironmentDenied { .. } => false,
     }
 }

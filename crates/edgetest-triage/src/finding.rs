@@ -27,6 +27,8 @@ pub struct Finding {
     pub location: Option<Location>,
     /// The innermost frame of the crate under test, where it differs from `location`.
     pub origin: Option<Location>,
+    /// The way there through the code under test, innermost first, where a sanitizer told it.
+    pub stack: Vec<String>,
     /// The arguments as Rust literals: (parameter, expression).
     pub input: Vec<(String, String)>,
     /// What an argument has to do with the failure, where that is more than that it matters, by parameter.
@@ -146,6 +148,8 @@ pub enum Kind {
     Exit,
     /// A signal.
     Signal,
+    /// A sanitizer's report.
+    Sanitizer,
     /// A law does not hold.
     Law,
     /// What a web application did.
@@ -154,7 +158,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the enum.
-    pub const ALL: [Kind; 29] = [
+    pub const ALL: [Kind; 30] = [
         Kind::Overflow,
         Kind::DivideByZero,
         Kind::IndexOutOfBounds,
@@ -174,6 +178,7 @@ impl Kind {
         Kind::Abort,
         Kind::Exit,
         Kind::Signal,
+        Kind::Sanitizer,
         Kind::Law,
         Kind::Http(Http::Panic),
         Kind::Http(Http::ServerError),
@@ -207,6 +212,7 @@ impl Kind {
             Kind::Abort => "abort",
             Kind::Exit => "exit",
             Kind::Signal => "signal",
+            Kind::Sanitizer => "sanitizer",
             Kind::Law => "law",
             Kind::Http(http) => http.code(),
         }

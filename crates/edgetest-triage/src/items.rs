@@ -107,9 +107,16 @@ fn sequences(plan: &TestPlan, runs: &HarnessRuns) -> Vec<Item> {
     let mut items = Vec::new();
     for (index, target) in (0u32..).zip(&plan.targets) {
         let TargetKind::Sequence { .. } = target.kind else { continue };
-        let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
+        let (is_left_out, run) = run_of(runs, index);
         let (path, cases, rejected) = (target.path.clone(), run.cases, run.rejected);
-        items.push(Item { path, kind: ItemKind::Sequence, status: status(&run), cases, rejected, place: None });
+        items.push(Item {
+            path,
+            kind: ItemKind::Sequence,
+            status: status(is_left_out, &run),
+            cases,
+            rejected,
+            place: None,
+        });
     }
     for refused in &plan.unbuildable {
         if let TargetKind::Sequence { .. } = refused.kind {
@@ -125,8 +132,8 @@ fn laws(plan: &TestPlan, runs: &HarnessRuns) -> Vec<Item> {
     let mut items = Vec::new();
     for (index, target) in (0u32..).zip(&plan.targets) {
         let TargetKind::Law { law, .. } = target.kind else { continue };
-        let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
-        let status = match status(&run) {
+        let (is_left_out, run) = run_of(runs, index);
+        let status = match status(is_left_out, &run) {
             Status::Tested if crate::law::is_none(law, runs, TargetId(index)) => Status::Skipped(Untested::NoSuchLaw),
             Status::Skipped(Untested::AllRejected | Untested::SetupFailed) if run.rejected < run.cases => {
                 Status::Skipped(Untested::Unmet)
@@ -148,7 +155,7 @@ fn laws(plan: &TestPlan, runs: &HarnessRuns) -> Vec<Item> {
 /// By callable; a harness wins over a skip, should a callable have both.
 fn rows(plan: &TestPlan, runs: &HarnessRuns) -> BTreeMap<usize, (Status, u64, u64)> {
     let mut rows = BTreeMap::new();
-    let mut tested: BTreeMap<usize, TargetRun> = BTreeMap::new();
+    let mut tested: BTreeMap<usize, (bool, TargetRun)> = BTreeMap::new();
     for skip in &plan.skips {
         rows.insert(skip.callable, (Status::Skipped(Untested::Unplanned(skip.reason.clone())), 0, 0));
     }
@@ -158,11 +165,13 @@ fn rows(plan: &TestPlan, runs: &HarnessRuns) -> BTreeMap<usize, (Status, u64, u6
     }
     for (index, target) in (0u32..).zip(&plan.targets) {
         let Some(callable) = target.kind.tested_callable() else { continue };
-        let run = runs.targets.get(&TargetId(index)).cloned().unwrap_or_default();
-        let account = tested.entry(callable).or_default();
+        let (is_left_out, run) = run_of(runs, index);
+        let (all_left_out, account) = tested.entry(callable).or_insert((true, TargetRun::default()));
+        *all_left_out &= is_left_out;
         *account = sum(account, &run);
     }
-    rows.extend(tested.into_iter().map(|(callable, run)| (callable, (status(&run), run.cases, run.rejected))));
+    let row = |(left_out, run): (bool, TargetRun)| (status(left_out, &run), run.cases, run.rejected);
+    rows.extend(tested.into_iter().map(|(callable, account)| (callable, row(account))));
     rows
 }
 
@@ -179,8 +188,16 @@ fn sum(one: &TargetRun, other: &TargetRun) -> TargetRun {
     }
 }
 
-fn status(run: &TargetRun) -> Status {
-    if run.reached > 0 {
+/// Whether a target was not to be run, and its account.
+fn run_of(runs: &HarnessRuns, index: u32) -> (bool, TargetRun) {
+    let id = TargetId(index);
+    (runs.left_out.contains(&id), runs.targets.get(&id).cloned().unwrap_or_default())
+}
+
+fn status(is_left_out: bool, run: &TargetRun) -> Status {
+    if is_left_out && run.cases == 0 {
+        Status::Skipped(Untested::Unplanned(SkipReason::Filtered))
+    } else if run.reached > 0 {
         Status::Tested
     } else if run.given_up {
         Status::Skipped(Untested::GivenUp)
@@ -226,8 +243,10 @@ mod tests {
             (run(9, 0, 0, 9, true), Status::Skipped(Untested::GivenUp)),
             (run(0, 0, 0, 0, false), Status::Skipped(Untested::NotRun)),
         ] {
-            assert_eq!(status(&run), expected);
+            assert_eq!(status(false, &run), expected);
         }
+        let filtered = Status::Skipped(Untested::Unplanned(SkipReason::Filtered));
+        assert_eq!(status(true, &run(0, 0, 0, 0, false)), filtered);
     }
 
     #[test]

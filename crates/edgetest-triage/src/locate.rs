@@ -62,7 +62,7 @@ impl Locator {
     pub fn site(&self, outcome: &Outcome, stage: Stage) -> Site {
         match outcome {
             Outcome::Panic(panic) | Outcome::Abort { panic: Some(panic), .. } => self.panic_site(panic, stage),
-            Outcome::OutOfMemory { frames, .. } => self.frames_site(frames),
+            Outcome::OutOfMemory { frames, .. } | Outcome::Sanitizer { frames, .. } => self.frames_site(frames),
             Outcome::BrokenLaw { .. }
             | Outcome::Abort { panic: None, .. }
             | Outcome::StackOverflow { .. }
@@ -114,6 +114,18 @@ impl Locator {
         let is_own = location.as_ref().is_some_and(|location| location.krate == self.package);
         let origin = if is_own { None } else { own_frames.first().cloned() };
         Site { location, origin, own_frames, ..Site::default() }
+    }
+
+    /// The frames that a sanitizer told, a line each, out to where the harness calls.
+    pub fn stack(&self, outcome: &Outcome) -> Vec<String> {
+        let Outcome::Sanitizer { frames, .. } = outcome else { return Vec::new() };
+        let is_ours = |frame: &&Frame| self.frame_place(frame) == Some(Place::Harness);
+        let line = |frame: &Frame| {
+            let place = self.frame_place(frame).and_then(|place| location(&place, frame.line, frame.column));
+            let place = place.map(|Location { krate, file, line, .. }| format!(" at {krate}/{file}:{line}"));
+            format!("{}{}", frame.symbol, place.unwrap_or_default())
+        };
+        frames.iter().take_while(|frame| !is_ours(frame)).map(line).collect()
     }
 
     fn own(&self, frame: &Frame) -> Option<Location> {

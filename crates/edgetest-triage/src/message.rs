@@ -34,6 +34,8 @@ fn happened(outcome: &Outcome) -> String {
         }
         Outcome::Starved { waited_ms } => format!("the machine had no time for it within {waited_ms} ms"),
         Outcome::Signal { number } => format!("killed by {}", signal(*number)),
+        Outcome::Sanitizer { error, access, .. } if access.is_empty() => format!("AddressSanitizer: {error}"),
+        Outcome::Sanitizer { error, access, .. } => format!("AddressSanitizer: {error}, {access}"),
         Outcome::Exit { code } => format!("ended the process with exit code {code}"),
         Outcome::EnvironmentDenied { what } => format!("the sandbox denied {what}"),
     }

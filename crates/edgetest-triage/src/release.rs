@@ -29,6 +29,7 @@ pub fn needs_debug_checks(finding: &Finding) -> bool {
         | Kind::Blocked
         | Kind::Exit
         | Kind::Signal
+        | Kind::Sanitizer
         | Kind::Law => false,
     }
 }

@@ -114,6 +114,7 @@ pub(crate) fn finding(item: &str) -> Finding {
         message: String::new(),
         location: None,
         origin: None,
+        stack: vec![],
         input: vec![],
         reproducer: String::new(),
         documented: false,

@@ -97,7 +97,7 @@ fn documented_note(evidence: String) -> Verdict {
 
 /// What a stand-in told the crate may be what no implementor may say. Memory must be safe whatever safe code says.
 fn made_up(plan: &TestPlan, kind: Kind, reproducer: &str) -> Option<Verdict> {
-    if kind == Kind::Signal {
+    if matches!(kind, Kind::Signal | Kind::Sanitizer) {
         return None;
     }
     let answering = |one: &&StandIn| one.answers && reproducer.contains(&format!("struct {}", one.name));
@@ -241,7 +241,9 @@ fn by_kind(api: &CrateApi, subject: Subject<'_>, failure: &Failure, judged: Judg
         Kind::Abort => Verdict::new(Severity::Error, "ends the process: an abort cannot be caught"),
         Kind::Law => Verdict::new(Severity::Error, "a law is broken"),
         Kind::Http(_) => Verdict::new(Severity::Error, "a request breaks the handler"),
-        Kind::Signal => Verdict::new(Severity::Error, "safe code cannot do this by itself: memory was misused"),
+        Kind::Signal | Kind::Sanitizer => {
+            Verdict::new(Severity::Error, "safe code cannot do this by itself: memory was misused")
+        }
         Kind::Exit => exit(subject, failure),
     }
 }

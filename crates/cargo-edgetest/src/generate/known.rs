@@ -72,7 +72,7 @@ fn fact(kind: Kind) -> &'static str {
         Kind::CapacityOverflow | Kind::Allocation => "allocates_within_reason",
         Kind::StackOverflow => "does_not_exhaust_the_stack",
         Kind::Hang | Kind::Blocked => "comes_to_an_end",
-        Kind::Abort | Kind::Exit | Kind::Signal => "leaves_the_process_alive",
+        Kind::Abort | Kind::Exit | Kind::Signal | Kind::Sanitizer => "leaves_the_process_alive",
         Kind::Borrow => "does_not_borrow_twice",
         Kind::Law => "keeps_its_law",
         Kind::Unwrap | Kind::Expect | Kind::Unreachable | Kind::ExplicitPanic | Kind::Assertion => "does_not_panic",
@@ -98,7 +98,8 @@ fn by_kind(kind: Kind) -> Open {
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit
-        | Kind::Signal => Open::Kills,
+        | Kind::Signal
+        | Kind::Sanitizer => Open::Kills,
         Kind::DivideByZero
         | Kind::IndexOutOfBounds
         | Kind::SliceOutOfRange

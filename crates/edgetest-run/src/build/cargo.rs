@@ -1,9 +1,10 @@
 //! Runs cargo to its end, or to the user's patience.
 
-use super::coverage;
+use super::coverage::{self, Sanitizer};
 use super::message::{self, Message};
 use super::{BuildError, BuildOptions, Tests, group, lock, shipped};
 use std::env;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -43,17 +44,25 @@ pub(super) enum Goal {
     /// The test binary of this name.
     Tests(Tests),
     /// An executable whose code tells a coverage-guided engine where it has been.
-    Campaign,
+    Campaign(Sanitizer),
+}
+
+/// The cargo in use.
+pub(super) fn program() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Result<Transcript, BuildError> {
-    let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(&program);
+    let mut command = match goal {
+        Goal::Campaign(Sanitizer::Address) => coverage::nightly_cargo(options.directory)?,
+        Goal::Check | Goal::Build | Goal::Ship | Goal::Tests(_) | Goal::Campaign(Sanitizer::None) => {
+            Command::new(program())
+        }
+    };
     arguments(&mut command, folder, options, goal);
     group::lead(&mut command);
-    let mut child = command
-        .spawn()
-        .map_err(|source| BuildError::CargoMissing { program: program.to_string_lossy().into_owned(), source })?;
+    let program = command.get_program().to_string_lossy().into_owned();
+    let mut child = command.spawn().map_err(|source| BuildError::CargoMissing { program, source })?;
     let stdout = child.stdout.take().expect("standard output is piped");
     let stderr = child.stderr.take().expect("standard error is piped");
     let messages = thread::spawn(move || read_messages(stdout));
@@ -67,7 +76,7 @@ pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Resu
 fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, goal: Goal) {
     match goal {
         Goal::Check => command.arg("check"),
-        Goal::Build | Goal::Campaign => command.arg("build"),
+        Goal::Build | Goal::Campaign(_) => command.arg("build"),
         Goal::Ship => command.args(["build", "--profile", "shipped"]),
         Goal::Tests(Tests::Target(name)) => command.args(["test", "--no-run", "--test", name]),
         Goal::Tests(Tests::Library) => command.args(["test", "--no-run", "--lib"]),
@@ -86,8 +95,8 @@ fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, g
     if goal == Goal::Ship {
         shipped::environment(command, options.workspace_root);
     }
-    if goal == Goal::Campaign {
-        coverage::instrument(command, options.directory);
+    if let Goal::Campaign(sanitizer) = goal {
+        coverage::instrument(command, options.directory, sanitizer);
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
 }

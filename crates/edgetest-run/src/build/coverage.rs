@@ -3,6 +3,7 @@
 
 use super::BuildError;
 use std::env;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -16,9 +17,70 @@ const FLAGS: &[&str] = &[
     "-Cllvm-args=-simplifycfg-branch-fold-threshold=0",
 ];
 
+/// What watches the code of a campaign while it runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sanitizer {
+    /// Nothing: any toolchain will do.
+    #[default]
+    None,
+    /// AddressSanitizer, which rustc has on nightly only.
+    Address,
+}
+
+/// Which cargo can build for a sanitizer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nightly {
+    /// The one that is used anyway.
+    Own,
+    /// The one that rustup has under this name.
+    Beside,
+}
+
+/// Whether there is a nightly toolchain, in use in this folder or beside the one in use.
+pub fn has_nightly(directory: &Path) -> bool {
+    nightly(directory).is_some()
+}
+
+fn nightly(directory: &Path) -> Option<Nightly> {
+    let says_so = |command: &mut Command| {
+        let output = command.arg("-vV").current_dir(directory).stdin(Stdio::null()).output();
+        output.is_ok_and(|ran| ran.status.success() && String::from_utf8_lossy(&ran.stdout).contains("-nightly"))
+    };
+    if says_so(&mut Command::new(rustc())) {
+        return Some(Nightly::Own);
+    }
+    let mut beside = Command::new("rustup");
+    of_nightly(&mut beside, "rustc");
+    says_so(&mut beside).then_some(Nightly::Beside)
+}
+
+/// The cargo of a nightly toolchain.
+pub(super) fn nightly_cargo(directory: &Path) -> Result<Command, BuildError> {
+    match nightly(directory).ok_or(BuildError::NoNightly)? {
+        Nightly::Own => Ok(Command::new(super::cargo::program())),
+        Nightly::Beside => {
+            let mut command = Command::new("rustup");
+            of_nightly(&mut command, "cargo");
+            Ok(command)
+        }
+    }
+}
+
+/// Variables that point to the toolchain in use would lead back to it.
+fn of_nightly(command: &mut Command, tool: &str) {
+    command.args(["run", "nightly", tool]);
+    for name in ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN"] {
+        command.env_remove(name);
+    }
+}
+
+fn rustc() -> OsString {
+    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
+}
+
 /// Has cargo instrument what runs on the target. Naming the target, be it the host's own, keeps the flags from build scripts and
 /// procedural macros, which have no engine to report to.
-pub(super) fn instrument(command: &mut Command, directory: &Path) {
+pub(super) fn instrument(command: &mut Command, directory: &Path, sanitizer: Sanitizer) {
     if let Some(host) = host(directory) {
         command.args(["--target", &host]);
     }
@@ -26,14 +88,17 @@ pub(super) fn instrument(command: &mut Command, directory: &Path) {
     let encoded = env::var("CARGO_ENCODED_RUSTFLAGS").ok();
     let before = encoded.unwrap_or_else(|| own.split_whitespace().collect::<Vec<_>>().join("\x1f"));
     let flags = Some(before).filter(|before| !before.is_empty()).into_iter();
-    let flags: Vec<String> = flags.chain(FLAGS.iter().map(|flag| (*flag).to_owned())).collect();
+    let watched: &[&str] = match sanitizer {
+        Sanitizer::None => &[],
+        Sanitizer::Address => &["-Zsanitizer=address"],
+    };
+    let flags: Vec<String> = flags.chain(FLAGS.iter().chain(watched).map(|flag| (*flag).to_owned())).collect();
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
 }
 
 /// The triple of the machine's own toolchain.
 fn host(directory: &Path) -> Option<String> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").current_dir(directory).stdin(Stdio::null()).output().ok()?;
+    let output = Command::new(rustc()).arg("-vV").current_dir(directory).stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }

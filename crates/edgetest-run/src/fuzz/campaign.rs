@@ -1,5 +1,7 @@
 //! The threads of a campaign: each takes a turn, starts workers for as long as it lasts, and files what they tell.
 
+mod replay;
+
 use super::corpus::Corpus;
 use super::failures::{self, Failures, Sighting};
 use super::schedule::Schedule;
@@ -39,6 +41,7 @@ pub fn fuzz(
     let [campaign, sweep] = programs;
     std::fs::create_dir_all(&spec.sweep.scratch).map_err(scratch(&spec.sweep.scratch))?;
     let fuzz = Fuzz::new(campaign, sweep, spec, &recorded, observe, stop)?;
+    fuzz.replay();
     std::thread::scope(|scope| {
         for slot in 0..spec.sweep.jobs.max(1).min(spec.targets.len()) {
             let fuzz = &fuzz;
@@ -64,9 +67,12 @@ pub fn fuzz(
         add(runs.targets.entry(target).or_default(), counts);
         runs.cases += counts[0];
     }
-    for target in 0..spec.sweep.targets {
+    for target in (0..spec.sweep.targets).map(|target| TargetId(u32::try_from(target).unwrap_or(u32::MAX))) {
         // What had no turn has a row all the same.
-        runs.targets.entry(TargetId(u32::try_from(target).unwrap_or(u32::MAX))).or_default();
+        runs.targets.entry(target).or_default();
+        if !spec.targets.iter().any(|group| group.targets.contains(&target)) {
+            runs.left_out.insert(target);
+        }
     }
     runs.stopped = if stop.load(Relaxed) { Stopped::Interrupted } else { Stopped::Time };
     Ok((runs, books.rows))
@@ -128,6 +134,7 @@ impl<'a> Fuzz<'a> {
         let row = |target: &FuzzTarget| FuzzRow {
             name: target.name.clone(),
             functions: target.targets.len(),
+            seeds: target.seeds,
             ..FuzzRow::default()
         };
         let books = Books {
@@ -266,8 +273,11 @@ impl<'a> Fuzz<'a> {
             )
             .unwrap_or(1),
             value_profile: turn.number % 3 == 2,
+            prune: false,
             dictionary: text(&self.spec.folder.join("dictionaries").join(format!("{}.dict", turn.target.name))),
-            corpora: vec![text(books.corpora[turn.at].folder())],
+            corpora: std::iter::once(text(books.corpora[turn.at].folder()))
+                .chain(self.spec.corpora.iter().map(|folder| text(&folder.join(&turn.target.name))))
+                .collect(),
         }
     }
 
@@ -288,7 +298,9 @@ impl<'a> Fuzz<'a> {
         for (sum, count) in sum.iter_mut().zip(counts) {
             *sum = sum.saturating_add(count);
         }
-        books.rows[turn.at].executions += counts[0];
+        let row = &mut books.rows[turn.at];
+        row.executions += counts[0];
+        row.reached += counts[2];
         drop(books);
         self.report();
     }
@@ -315,7 +327,8 @@ impl<'a> Fuzz<'a> {
         if !self.books().failures.is_new(&sighting) {
             return;
         }
-        let decoded = failures::run(bench, &sighting);
+        replay::keep(&self.spec.folder, &turn.target.name, input);
+        let decoded = failures::run(bench, target, &sighting.case);
         let mut books = self.books();
         books.failures.decode(sighting, decoded);
         books.rows[turn.at].found += 1;

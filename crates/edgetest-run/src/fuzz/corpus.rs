@@ -48,6 +48,15 @@ impl Corpus {
     }
 }
 
+/// Corpora below a folder that belong to none of these fuzz targets: what lies in them is run by nobody.
+pub fn strays(folder: &Path, names: &[&str]) -> Vec<String> {
+    let folders = std::fs::read_dir(folder.join("corpus")).into_iter().flatten().flatten();
+    let of_nobody = folders.map(|folder| folder.file_name().to_string_lossy().into_owned());
+    let mut strays: Vec<String> = of_nobody.filter(|name| !names.contains(&name.as_str())).collect();
+    strays.sort();
+    strays
+}
+
 /// Adds inputs to the corpus of a fuzz target below a folder.
 pub fn plant(folder: &Path, name: &str, inputs: impl IntoIterator<Item = Vec<u8>>) -> Result<(), RunError> {
     let refused = |source| RunError::Scratch { path: folder.to_owned(), source };
@@ -70,5 +79,6 @@ mod tests {
         assert_eq!(corpus.len(), 2);
         assert_eq!(Corpus::open(folder.path(), "a").expect("it is there").len(), 2);
         assert_eq!(Corpus::open(folder.path(), "b").expect("it can be made").len(), 0);
+        assert_eq!(strays(folder.path(), &["b"]), ["a"]);
     }
 }

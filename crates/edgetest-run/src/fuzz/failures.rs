@@ -105,10 +105,9 @@ impl Failures {
     }
 }
 
-/// Runs the case of a sighting in the sweep's harness.
-pub fn run(bench: &mut Bench<'_>, sighting: &Sighting) -> Option<crate::single::Single> {
-    let command = Command::Decode { target: sighting.target.0, input: sighting.case.clone() };
-    bench.run(sighting.target, &command).ok().flatten()
+/// Runs a case in the sweep's harness.
+pub fn run(bench: &mut Bench<'_>, target: TargetId, case: &[u8]) -> Option<crate::single::Single> {
+    bench.run(target, &Command::Decode { target: target.0, input: case.to_vec() }).ok().flatten()
 }
 
 #[cfg(test)]

@@ -6,11 +6,15 @@
 mod campaign;
 mod corpus;
 mod failures;
+mod hollow;
+mod prune;
 mod schedule;
 mod stats;
 
 pub use campaign::fuzz;
-pub use corpus::plant;
+pub use corpus::{plant, strays};
+pub use hollow::Hollow;
+pub use prune::{Pruned, prune};
 
 use crate::spec::SweepSpec;
 use edgetest_plan::TargetId;
@@ -26,6 +30,8 @@ pub struct FuzzSpec {
     pub targets: Vec<FuzzTarget>,
     /// The cargo-fuzz folder, in which corpora and dictionaries lie.
     pub folder: PathBuf,
+    /// Folders with further corpora, by fuzz target, which are only read.
+    pub corpora: Vec<PathBuf>,
     /// Whether to stop when nothing new is found for a while.
     pub until_plateau: bool,
 }
@@ -37,6 +43,8 @@ pub struct FuzzTarget {
     pub name: String,
     /// Its functions; the first byte of an input chooses among them.
     pub targets: Vec<TargetId>,
+    /// Inputs that were written for it before any campaign.
+    pub seeds: usize,
 }
 
 /// The account of one fuzz target.
@@ -48,6 +56,8 @@ pub struct FuzzRow {
     pub functions: usize,
     /// Cases.
     pub executions: u64,
+    /// Those of them that came as far as a call.
+    pub reached: u64,
     /// Worker time.
     pub spent: Duration,
     /// Edges that were reached.
@@ -56,6 +66,8 @@ pub struct FuzzRow {
     pub features: u64,
     /// Inputs in its corpus.
     pub corpus: usize,
+    /// Those of them that were written for it before any campaign.
+    pub seeds: usize,
     /// Failing sites that were not known before.
     pub found: usize,
     /// When something new was last seen, from the start of the campaign.
@@ -69,11 +81,6 @@ impl FuzzRow {
     pub fn per_second(&self) -> u64 {
         let millis = u64::try_from(self.spent.as_millis()).unwrap_or(u64::MAX).max(1);
         self.executions.saturating_mul(1000) / millis
-    }
-
-    /// Whether it did nothing that a campaign is for: no case was run, or none reached a line of the crate.
-    pub fn is_hollow(&self) -> bool {
-        self.spent > Duration::ZERO && (self.executions == 0 || self.coverage == 0)
     }
 }
 

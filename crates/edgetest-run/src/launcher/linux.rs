@@ -4,6 +4,7 @@ use super::holder::HELD;
 use super::order::{Depth, Start};
 use super::{ANSWER, LaunchError};
 use crate::record::IsolationLevel;
+use crate::worker::SANITIZED;
 use edgetest_support::lockdown::{self, layer};
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible as _, PathBeneath, PathFd, Ruleset,
@@ -137,14 +138,16 @@ fn heirloom(file: io::Result<File>) -> Result<File, LaunchError> {
 }
 
 fn limits() -> io::Result<()> {
-    for (resource, most) in [
+    let bounds = [
         (Resource::CORE, 0),
         (Resource::FSIZE, FILE),
         (Resource::NOFILE, FILES),
         (Resource::MEMLOCK, 0),
         (Resource::CPU, CPU),
-        (Resource::AS, ADDRESS_SPACE),
-    ] {
+    ];
+    // A sanitizer reserves most of the address space. That there is one says the environment, which is the supervisor's.
+    let space = std::env::var_os(SANITIZED).is_none().then_some((Resource::AS, ADDRESS_SPACE));
+    for (resource, most) in bounds.into_iter().chain(space) {
         let (_, hard) = rlimit::getrlimit(resource)?;
         rlimit::setrlimit(resource, most.min(hard), most.min(hard))?;
     }

@@ -78,7 +78,7 @@ impl<'a> Budget<'a> {
             Site::Panic(..) | Site::Law(..) => 600,
             // Each takes a whole time limit.
             Site::Death(..) if site.is_wait() => 10,
-            Site::Death(..) => 60,
+            Site::Death(..) | Site::Memory(..) => 60,
         };
         let now = Instant::now();
         // Nothing is reported that was not confirmed: half as much again for that alone.

@@ -49,6 +49,10 @@ fn encode_outcome(outcome: &Outcome) -> String {
         Outcome::Starved { waited_ms } => format!("starved\t{waited_ms}"),
         Outcome::Signal { number } => format!("signal\t{number}"),
         Outcome::Exit { code } => format!("exit\t{code}"),
+        Outcome::Sanitizer { error, access, frames } => {
+            let frames: Vec<_> = frames.iter().map(frame_note).collect();
+            format!("sanitizer\t{}\t{}{}", escape(error), escape(access), encode_frames(&frames))
+        }
         Outcome::EnvironmentDenied { what } => format!("denied\t{}", escape(what)),
     }
 }
@@ -68,8 +72,11 @@ fn decode_outcome(kind: &str, rest: &str) -> Option<Outcome> {
         "memory" => {
             let (asked, cap) = (next()?.parse().ok()?, next()?.parse().ok()?);
             let frames = decode_frames(next().unwrap_or_default());
-            let note = PanicNote { frames, ..PanicNote::default() };
-            Outcome::OutOfMemory { asked, cap, frames: panic_of(note).frames }
+            Outcome::OutOfMemory { asked, cap, frames: frames_of(frames) }
+        }
+        "sanitizer" => {
+            let (error, access) = (unescape(next()?), unescape(next()?));
+            Outcome::Sanitizer { error, access, frames: frames_of(decode_frames(next().unwrap_or_default())) }
         }
         "hang" => Outcome::Hang { limit_ms: rest.parse().ok()? },
         "blocked" => Outcome::Blocked { waited_ms: rest.parse().ok()? },
@@ -80,6 +87,10 @@ fn decode_outcome(kind: &str, rest: &str) -> Option<Outcome> {
         "denied" => Outcome::EnvironmentDenied { what: unescape(rest) },
         _ => return None,
     })
+}
+
+fn frames_of(frames: Vec<edgetest_support::wire::FrameNote>) -> Vec<crate::record::Frame> {
+    panic_of(PanicNote { frames, ..PanicNote::default() }).frames
 }
 
 fn note_of(panic: &Panic) -> PanicNote {
@@ -148,7 +159,9 @@ mod tests {
             Outcome::Abort { panic: None, stderr: "\n".into() },
             Outcome::Abort { panic: Some(panic), stderr: String::new() },
             Outcome::StackOverflow { stack: 9 },
-            Outcome::OutOfMemory { asked: 1, cap: 2, frames: vec![frame] },
+            Outcome::OutOfMemory { asked: 1, cap: 2, frames: vec![frame.clone()] },
+            Outcome::Sanitizer { error: "a-b".into(), access: "READ of size 1".into(), frames: vec![frame] },
+            Outcome::Sanitizer { error: String::new(), access: String::new(), frames: Vec::new() },
             Outcome::OutOfMemory { asked: u64::MAX, cap: 2, frames: Vec::new() },
             Outcome::Hang { limit_ms: 1 },
             Outcome::Blocked { waited_ms: 2 },

@@ -18,6 +18,8 @@ pub(crate) enum Site {
     Panic(String, u32, u32, Option<(String, u32)>),
     /// A false claim, by the law's target and the claim's place.
     Law(TargetId, u32),
+    /// A misuse of memory, by its kind and the innermost frame, and whom it is charged to where there is none.
+    Memory(String, Result<(String, u32), Culprit>),
     /// The end of the process, by its kind and whom it is charged to.
     Death(&'static str, Culprit),
 }
@@ -51,6 +53,10 @@ impl Site {
             Outcome::Starved { .. } => death("starved"),
             Outcome::Signal { .. } => death("signal"),
             Outcome::Exit { .. } => death("exit"),
+            Outcome::Sanitizer { error, frames, .. } => {
+                let frame = frames.first().map(|frame| (frame.symbol.clone(), frame.line));
+                Self::Memory(error.clone(), frame.ok_or(culprit))
+            }
             Outcome::EnvironmentDenied { .. } => death("denied"),
         }
     }
@@ -63,7 +69,7 @@ impl Site {
 
     /// Whether the process ends.
     pub fn is_death(&self) -> bool {
-        matches!(self, Self::Death(..))
+        matches!(self, Self::Death(..) | Self::Memory(..))
     }
 }
 
@@ -307,6 +313,7 @@ fn describe(outcome: &Outcome) -> &'static str {
         Outcome::Starved { .. } => "it got no time",
         Outcome::Signal { .. } => "it dies of a signal",
         Outcome::Exit { .. } => "it exits the process",
+        Outcome::Sanitizer { .. } => "it misuses memory",
         Outcome::EnvironmentDenied { .. } => "it needs what the sandbox denies",
     }
 }

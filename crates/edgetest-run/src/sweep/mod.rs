@@ -382,6 +382,7 @@ fn is_dear(outcome: &Outcome) -> bool {
         | Outcome::StackOverflow { .. }
         | Outcome::Signal { .. }
         | Outcome::Exit { .. }
+        | Outcome::Sanitizer { .. }
         | Outcome::EnvironmentDenied { .. } => false,
     }
 }

@@ -16,6 +16,8 @@ use std::process::ExitStatus;
 
 /// Characters of standard error that a record keeps.
 const STDERR: usize = 4 << 10;
+/// The same of a sanitizer's report, which begins with what matters.
+const REPORT: usize = 16 << 10;
 
 const SIGABRT: i32 = 6;
 const SIGXCPU: i32 = 24;
@@ -82,8 +84,9 @@ pub(crate) fn examine(
         head.filter(|head| head.panic_seq == case_seq(head)).and_then(|_| PanicNote::decode(&panic)).map(panic_of);
     let remains = Remains { killer, status, head, panic, frames, stderr: &stderr, limits };
     let input = page.bytes(Region::Choices);
+    let keep = if limits.sanitized { REPORT } else { STDERR };
     let choices = choice::decode(&choices);
-    Death { verdict: remains.verdict(), head, choices, input, stderr: end_of(&stderr), left: 0 }
+    Death { verdict: remains.verdict(), head, choices, input, stderr: end_of(&stderr, keep), left: 0 }
 }
 
 /// The page's `seq` during the case that ran last.
@@ -147,12 +150,12 @@ impl Remains<'_> {
             let frames = wire::decode_frames(&self.frames).into_iter().map(frame_of).collect();
             return Outcome::OutOfMemory { asked, cap: self.limits.heap, frames };
         }
-        Outcome::Abort { panic: self.panic, stderr: end_of(self.stderr) }
+        Outcome::Abort { panic: self.panic, stderr: end_of(self.stderr, STDERR) }
     }
 }
 
-fn end_of(stderr: &str) -> String {
-    let skip = stderr.chars().count().saturating_sub(STDERR);
+fn end_of(stderr: &str, most: usize) -> String {
+    let skip = stderr.chars().count().saturating_sub(most);
     stderr.chars().skip(skip).collect()
 }
 
@@ -199,7 +202,8 @@ pub(crate) fn panic_of(note: PanicNote) -> Panic {
     }
 }
 
-fn frame_of(note: FrameNote) -> Frame {
+/// The record's form of a frame.
+pub(crate) fn frame_of(note: FrameNote) -> Frame {
     Frame { symbol: note.symbol, file: note.file, line: note.line, column: note.column }
 }
 

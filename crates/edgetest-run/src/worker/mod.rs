@@ -6,6 +6,7 @@ mod death;
 mod leftover;
 mod page_file;
 mod quota;
+mod sanitizer;
 mod start;
 mod tail;
 mod usage;
@@ -27,6 +28,8 @@ use std::time::{Duration, Instant};
 use tail::Tail;
 use watch::{TooLong, Watch};
 
+/// The variable by which a sanitizer is told what it may do; a worker has it only if one is built into it.
+pub(crate) const SANITIZED: &str = "ASAN_OPTIONS";
 /// Time between two looks at a silent worker.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -66,6 +69,7 @@ pub(crate) struct Worker {
     watch: Watch,
     limits: Limits,
     home: PathBuf,
+    executable: PathBuf,
     started: Instant,
     /// The layers of isolation that it proved.
     pub proven: Vec<String>,
@@ -163,7 +167,14 @@ impl Worker {
     fn bury(&mut self, killer: Killer) -> Death {
         let status: Option<ExitStatus> = self.child.wait().ok();
         let left = self.end_leftovers();
-        Death { left, ..death::examine(status, killer, &self.page, &self.tail, self.limits) }
+        let mut death = death::examine(status, killer, &self.page, &self.tail, self.limits);
+        if self.limits.sanitized
+            && let Verdict::Case(outcome) = &mut death.verdict
+            && let Some(report) = sanitizer::read(&death.stderr, &self.executable)
+        {
+            *outcome = report;
+        }
+        Death { left, ..death }
     }
 
     /// Ends the processes that it has left behind, and says how many there were.

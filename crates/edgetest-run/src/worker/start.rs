@@ -6,6 +6,7 @@ use crate::worker::page_file::PageFile;
 use crate::worker::tail::Tail;
 use crate::worker::watch::Watch;
 use crate::worker::{Post, Worker};
+use crate::worker::{SANITIZED, sanitizer};
 use edgetest_support::wire::Event;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{BufRead as _, BufReader, Read};
@@ -37,6 +38,7 @@ pub fn start(post: &Post) -> Result<Worker, RunError> {
         watch: Watch::default(),
         limits: post.limits,
         home: absolute(&post.home()),
+        executable: post.executable.to_owned(),
         started: Instant::now(),
         proven: Vec::new(),
     })
@@ -72,6 +74,9 @@ fn command(post: &Post, page: &Path, nonce: u64) -> Command {
     command.arg(format!("heap={}", post.limits.heap)).arg(format!("stack={}", post.limits.stack));
     // MALLOC_ARENA_MAX keeps glibc from reserving address space for each thread, which is limited.
     command.env_clear().env("HOME", &home).env("TMPDIR", &home).env("MALLOC_ARENA_MAX", "2");
+    if post.limits.sanitized {
+        command.env(SANITIZED, sanitizer::OPTIONS);
+    }
     keep_system_root(&mut command);
     command.current_dir(&home);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

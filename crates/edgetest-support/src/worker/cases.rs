@@ -198,7 +198,7 @@ impl Runner {
     }
 
     /// Whether this worker has not seen this failure before.
-    #[cfg(feature = "fuzz")]
+    #[cfg(any(feature = "fuzz", feature = "coverage"))]
     pub fn is_new(&mut self, target: u32, place: Place, panic: &PanicNote) -> bool {
         let next = Site { id: self.sites.len() as u64, untold: 0 };
         self.sites.insert(site_key(target, place, panic), next).is_none()

@@ -5,18 +5,15 @@
 //! process; from there it goes to the supervisor.
 #![expect(unsafe_code, reason = "the engine is C++, and is called and calls back through C")]
 
+use crate::alloc;
 use crate::page::State;
-use crate::source::{Mode, Source};
-use crate::wire::{Campaign, End, Event};
-use crate::worker::Talk;
-use crate::worker::cases::{RECYCLE_ABOVE, Runner};
-use crate::worker::hook;
-use crate::{alloc, lexicon};
+use crate::wire::{Campaign, Event};
+use crate::worker::bench::{Bench, Ran};
+use crate::worker::cases::RECYCLE_ABOVE;
+use crate::worker::{Talk, prune};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ffi::{CString, c_char, c_int};
 use std::path::Path;
-use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 /// Between two reports to the supervisor.
@@ -37,51 +34,34 @@ unsafe extern "C" {
     fn _exit(code: c_int) -> !;
 }
 
-struct Bench {
-    runner: Runner,
+/// What the engine calls back for.
+struct Engine {
+    bench: Bench,
     talk: Talk,
-    group: Vec<u32>,
-    source: Source,
-    case: u64,
-    last: Option<u32>,
-    tally: BTreeMap<u32, [u64; 4]>,
-    /// What this campaign does not call any more.
-    without: Vec<u32>,
     end: Instant,
     next_report: Instant,
     wait: u32,
 }
 
 thread_local! {
-    static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
+    static ENGINE: RefCell<Option<Engine>> = const { RefCell::new(None) };
 }
 
-/// Hands the process over to the engine. Comes back only when it could not be started.
-pub fn run(runner: Runner, talk: Talk, campaign: Campaign) {
+/// Hands the process over to the engine. Comes back only when it could not be started, or where inputs are only sorted out.
+pub fn run(bench: Bench, mut talk: Talk, campaign: &Campaign) {
+    if campaign.prune {
+        return prune::run(bench, &mut talk, campaign);
+    }
     if std::fs::create_dir_all(NEWS).is_err() {
         return;
     }
-    let arguments = arguments(&campaign);
-    let mut source = Source::new(Mode::Input(Vec::new()), &lexicon::EMPTY, &[]);
-    source.set_cells(&runner.page.stage);
-    for unit in &runner.banned {
-        source.ban(*unit);
-    }
     let now = Instant::now();
-    let bench = Bench {
-        runner,
-        talk,
-        group: campaign.targets,
-        source,
-        case: 0,
-        last: None,
-        tally: BTreeMap::new(),
-        without: campaign.without,
-        end: now + Duration::from_millis(campaign.millis),
-        next_report: now + REPORT,
-        wait: 1,
-    };
-    BENCH.set(Some(bench));
+    let end = now + Duration::from_millis(campaign.millis);
+    ENGINE.set(Some(Engine { bench, talk, end, next_report: now + REPORT, wait: 1 }));
+    hand_over(arguments(campaign));
+}
+
+fn hand_over(arguments: Vec<String>) {
     // The engine may change its arguments and keeps them: they live as long as the process.
     let strings = arguments.into_iter().filter_map(|text| CString::new(text).ok());
     let mut words: Vec<*mut c_char> = strings.map(CString::into_raw).collect();
@@ -116,47 +96,30 @@ fn arguments(campaign: &Campaign) -> Vec<String> {
 extern "C" fn one(data: *const u8, size: usize) -> c_int {
     // SAFETY: the engine lends as many bytes as it says for the time of the call; of none it may lend no address.
     let input = if size == 0 { &[] } else { unsafe { std::slice::from_raw_parts(data, size) } };
-    BENCH.with_borrow_mut(|bench| bench.as_mut().map_or(0, |bench| bench.one(input)))
+    ENGINE.with_borrow_mut(|engine| engine.as_mut().map_or(0, |engine| engine.one(input)))
 }
 
-impl Bench {
+impl Engine {
     /// One case; -1 keeps the input out of the corpus: what has panicked leads to more of the same.
     fn one(&mut self, input: &[u8]) -> c_int {
-        let kept = self.case_of(input);
+        let verdict = match self.bench.run(input) {
+            Ran::Well => 0,
+            Ran::Badly => -1,
+            Ran::Anew(found) => {
+                self.tell(&found);
+                -1
+            }
+        };
         self.wait -= 1;
         if self.wait == 0 {
             self.look();
         }
-        if kept { 0 } else { -1 }
+        verdict
     }
 
-    fn case_of(&mut self, input: &[u8]) -> bool {
-        self.source.restart_input(input);
-        let target = self.group[self.source.pick(self.group.len())];
-        if self.without.contains(&target) {
-            return false;
-        }
-        let Some(callable) = self.runner.targets.get(target as usize) else { return false };
-        if self.last != Some(target) {
-            hook::begin(target);
-            self.last = Some(target);
-            self.runner.page.target.store(target, Relaxed);
-        }
-        self.runner.page.choices.set(input);
-        self.case += 1;
-        let end = self.runner.run_one(callable, self.case, &mut self.source);
-        let tally = self.tally.entry(target).or_default();
-        tally[0] += 1;
-        tally[1] += u64::from(end == End::Rejected);
-        tally[2] += u64::from(self.source.reached());
-        tally[3] += u64::from(matches!(end, End::Panicked(..)));
-        if let End::Panicked(place, panic) = end {
-            if self.runner.is_new(target, place, &panic) {
-                self.talk.tell(&Event::Found { target, place, panic, input: input.to_vec() });
-            }
-            return false;
-        }
-        true
+    fn tell(&mut self, event: &Event) {
+        // Where nobody listens any more, the supervisor is about to end this process.
+        let _ = self.talk.tell(event);
     }
 
     fn look(&mut self) {
@@ -168,7 +131,7 @@ impl Bench {
             self.next_report = now + REPORT;
         }
         if now >= self.end || recycle {
-            self.runner.page.set_state(State::Done);
+            self.bench.page().set_state(State::Done);
             // SAFETY: it takes no memory. The engine's own way to end would call this callback a crash.
             unsafe { _exit(0) };
         }
@@ -176,12 +139,12 @@ impl Bench {
 
     /// Tells what was counted and what was added to the corpus.
     fn report(&mut self) {
-        for (target, counts) in std::mem::take(&mut self.tally) {
-            self.talk.tell(&Event::Tally { target, counts });
+        for (target, counts) in std::mem::take(&mut self.bench.tally) {
+            self.tell(&Event::Tally { target, counts });
         }
         for file in std::fs::read_dir(NEWS).into_iter().flatten().flatten() {
             if let Ok(unit) = std::fs::read(file.path()) {
-                self.talk.tell(&Event::Unit { input: unit });
+                self.tell(&Event::Unit { input: unit });
             }
             // The engine has it in memory.
             let _ = std::fs::remove_file(file.path());

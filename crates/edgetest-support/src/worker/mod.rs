@@ -4,12 +4,20 @@
 //! crate, but only the feature `worker`, which harnesses enable, installs the allocator.
 
 mod behaviour;
+#[cfg(any(feature = "fuzz", feature = "coverage"))]
+mod bench;
 mod cases;
 mod frames;
 #[cfg(feature = "fuzz")]
 mod fuzz;
 mod hook;
 mod map;
+#[cfg(all(feature = "coverage", not(feature = "fuzz")))]
+mod profile;
+#[cfg(feature = "fuzz")]
+mod prune;
+#[cfg(any(test, feature = "fuzz"))]
+mod seen;
 mod stream;
 mod threads;
 
@@ -17,6 +25,7 @@ use crate::lockdown::{self, layer};
 use crate::page::{MAGIC, State};
 use crate::wire::{Command, Event};
 use crate::{Lexicon, Target, alloc};
+pub use frames::of_subject as frames_of_subject;
 pub use hook::is_foreign;
 
 use behaviour::Behaviours;
@@ -131,7 +140,11 @@ fn serve(mut runner: Runner, commands: &File, mut talk: Talk) {
         let command = line.ok().as_deref().and_then(Command::decode);
         #[cfg(feature = "fuzz")]
         if let Some(Command::Fuzz(campaign)) = command {
-            return fuzz::run(runner, talk, campaign);
+            return fuzz::run(bench::Bench::new(runner, &campaign), talk, &campaign);
+        }
+        #[cfg(all(feature = "coverage", not(feature = "fuzz")))]
+        if let Some(Command::Fuzz(campaign)) = command {
+            return profile::run(bench::Bench::new(runner, &campaign), &mut talk, &campaign);
         }
         match command.and_then(|command| obey(&mut runner, command, &mut talk)) {
             Some(false) => {}
@@ -165,7 +178,7 @@ fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> 
             let end = runner.single(target, Which::OfInput { input })?;
             talk.tell(&end)?;
         }
-        // Only a process that has the engine can; see `serve`.
+        // Only a process that was built for it can; see `serve`.
         Command::Fuzz(_) => return None,
         Command::Ban { unit } => runner.banned.push(unit),
         Command::Quit => return Some(true),

@@ -91,6 +91,7 @@ fn deaths_have_kinds_of_their_own() {
         (Outcome::Blocked { waited_ms: 1 }, Kind::Blocked),
         (Outcome::Stopped { waited_ms: 1 }, Kind::Blocked),
         (Outcome::Signal { number: 11 }, Kind::Signal),
+        (Outcome::Sanitizer { error: "a".into(), access: String::new(), frames: vec![] }, Kind::Sanitizer),
         (Outcome::Exit { code: 0 }, Kind::Exit),
     ] {
         assert_eq!(judge(&outcome, false, None), implicit(kind));
