@@ -71,6 +71,8 @@ const LIES: usize = 24;
 const NEARLY: usize = 40;
 /// Lengths of fills that the walk visits, once of zeros and once of ones.
 const FILLS: [usize; 9] = [2, 3, 7, 8, 15, 32, 64, 256, 4_096];
+/// What is no more than the beginning of something.
+const BEGINNING: usize = 16;
 /// What a byte string grows to at most.
 const LONGEST: usize = 200_000;
 
@@ -119,6 +121,8 @@ impl Drawer {
         match self.rng.below(4) {
             0 => self.noise(8),
             1 => b"abc".to_vec(),
+            // Where nobody wrote a whole input down, its beginning and small fields are the next best thing.
+            2 if self.lexicon.byte_seeds.iter().all(|seed| seed.len() < BEGINNING) => self.header(),
             _ => self.byte_seed(),
         }
     }
@@ -200,7 +204,7 @@ impl Drawer {
     /// What binary formats begin with: a magic number, then fields of one, two, four or eight bytes, hardly one of them large.
     fn header(&mut self) -> Vec<u8> {
         let mut bytes = if self.one_in(4) { Vec::new() } else { self.byte_seed() };
-        bytes.truncate(16);
+        bytes.truncate(BEGINNING);
         let most = self.choose(&[8, 24, 64, 160]);
         let length = bytes.len() + self.rng.below(most);
         let is_wide = self.one_in(2);
