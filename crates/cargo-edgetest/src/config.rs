@@ -6,6 +6,7 @@ use crate::args::{
 };
 use crate::outputs::Output;
 use crate::settings::Settings;
+use crate::toolchain;
 use edgetest_inspect::Selection;
 use edgetest_report::FailOn;
 use edgetest_run::IsolationLevel;
@@ -236,5 +237,6 @@ pub fn selection(project: &ProjectArgs, cargo: &CargoArgs) -> Selection {
         locked: cargo.locked,
         target_dir: cargo.target_dir.clone(),
         dependencies: false,
+        rustdoc: toolchain::wrapper(),
     }
 }

@@ -54,11 +54,15 @@ use std::sync::atomic::AtomicBool;
 
 /// Runs the program on a command line, the program's own name included.
 ///
-/// `__launch` is how the program starts itself to shut a worker in; it comes before anything that costs time or a thread.
+/// `__launch` is how the program starts itself to shut a worker in; it comes before anything that costs time or a thread. A
+/// variable of ours is how cargo starts it in the place of rustdoc.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> Exit {
     let words: Vec<OsString> = words.into_iter().collect();
     if words.get(1).is_some_and(|word| word == "__launch") {
         return launcher::launch(words.into_iter().skip(2));
+    }
+    if let Some(rustdoc) = toolchain::wrapped() {
+        return toolchain::rustdoc(&rustdoc, words.into_iter().skip(1));
     }
     match args::parse(words) {
         Ok(args) => interrupt::interruptible(move |stop| command(args, stop)),

@@ -4,6 +4,7 @@ use crate::args::VetArgs;
 use crate::config::Config;
 use crate::error::Error;
 use crate::scratch::{self, Features, Spec};
+use crate::toolchain;
 use edgetest_inspect::{Selection, select};
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,7 @@ fn project(spec: &Spec, features: &Features, folder: &Path, offline: bool) -> Re
         offline,
         target_dir: Some(folder.join("target")),
         dependencies: true,
+        rustdoc: toolchain::wrapper(),
         ..Selection::default()
     })
 }

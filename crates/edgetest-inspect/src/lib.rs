@@ -26,6 +26,7 @@ mod workspace;
 pub use api::*;
 pub use error::InspectError;
 pub use inspect::{inspect, uses_unsafe};
+pub use rustdoc::RUSTDOC;
 pub use shadow::Shadow;
 pub use source::{SourceExcerpt, source_excerpt};
 pub use web::{App, Extractor, Field, Framework, Route, Schema, Web};

@@ -1,7 +1,9 @@
 //! The crate's API as rustdoc tells it, on a stable toolchain.
 //!
-//! JSON output is unstable, so `RUSTC_BOOTSTRAP` names the crates that may use it: with `1`, build scripts of
-//! dependencies would take the compiler for a nightly. The target folder is our own, which leaves the user's caches warm.
+//! JSON output is unstable, and `RUSTC_BOOTSTRAP` allows it. Build scripts of dependencies must not see that: they would
+//! take the compiler for a nightly, and run again, with all that is built on them, whenever the variable changes. Therefore a
+//! program in the place of rustdoc sets it; where there is none, it names the crates that are documented. The target folder
+//! is our own, which leaves the user's caches warm.
 
 use crate::error::InspectError;
 use crate::lockfile::LockFile;
@@ -14,6 +16,10 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+/// The variable by which a program that stands in the place of rustdoc ([`Selection::rustdoc`]) knows that it does: the
+/// real one. It has to start that with its own arguments and `RUSTC_BOOTSTRAP=1`.
+pub const RUSTDOC: &str = "CARGO_EDGETEST_RUSTDOC";
 
 /// A library to document.
 #[derive(Clone, Copy)]
@@ -48,8 +54,7 @@ pub(crate) fn document(package: &SelectedPackage, selection: &Selection) -> Resu
     read(&write(package, selection, subject, &target)?)
 }
 
-/// Documents one of a package's dependencies, by its extern name. The answer for a version is kept, since build scripts
-/// that ask for `RUSTC_BOOTSTRAP` run again when it changes.
+/// Documents one of a package's dependencies, by its extern name. The answer for a version is kept.
 pub(crate) fn document_dependency(package: &SelectedPackage, selection: &Selection, lib_name: &str) -> Option<Crate> {
     let (name, version) = package.package.extern_crates.get(lib_name)?;
     let target = folder(package, "rustdoc");
@@ -144,7 +149,15 @@ fn command(package: &SelectedPackage, selection: &Selection, subject: Subject<'_
         "--document-hidden-items",
     ]);
     command.args(shadow.is_some().then_some("--document-private-items"));
-    command.env("RUSTC_BOOTSTRAP", subject.bootstrap);
+    match &selection.rustdoc {
+        Some(program) => {
+            let real = env::var_os("RUSTDOC").unwrap_or_else(|| "rustdoc".into());
+            command.env("RUSTDOC", program).env(RUSTDOC, real);
+        }
+        None => {
+            command.env("RUSTC_BOOTSTRAP", subject.bootstrap);
+        }
+    }
     command.env("CARGO_TERM_COLOR", "never");
     set_flags(&mut command);
     command

@@ -36,6 +36,8 @@ pub struct Selection {
     pub target_dir: Option<PathBuf>,
     /// `package` may name dependencies too, and the workspace is a scratch project of ours.
     pub dependencies: bool,
+    /// A program that stands in the place of rustdoc and allows it what is unstable; see [`crate::RUSTDOC`].
+    pub rustdoc: Option<PathBuf>,
 }
 
 /// The outcome of a selection.
