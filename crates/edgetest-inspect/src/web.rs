@@ -6,14 +6,17 @@
 mod actix;
 mod attribute;
 mod axum;
+mod binary;
 mod callable;
 mod custom;
 mod extract;
 mod handler;
+mod needs;
 mod program;
 mod rocket;
 mod schema;
 mod serde_names;
+mod site;
 mod slice;
 
 pub(crate) use callable::add;
@@ -159,9 +162,20 @@ pub struct Field {
     pub required: bool,
 }
 
-/// Adds the applications of a program, and their routes. The text is what the harness calls the crate; the flag tells whether
-/// it sees what the crate's root sees.
-type Discover = fn(&Program, &str, bool, &mut Web);
+/// Adds the applications of a program, and their routes. The text is what the harness calls the crate.
+type Discover = fn(&Program, &str, Sight, &mut Web);
+
+/// From where a harness sees what it builds an application of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// From outside of a library.
+    Outside,
+    /// From a module below the root.
+    Inside,
+    /// From outside of a library, with the items of a binary's root at hand; what the root serves is looked for, and nothing
+    /// else.
+    Binary,
+}
 
 /// The crate of each framework, and who knows it.
 const FRAMEWORKS: [(&str, Discover); 3] =
@@ -169,18 +183,42 @@ const FRAMEWORKS: [(&str, Discover); 3] =
 
 /// Reads the sources of a crate, `root` being its first file.
 pub(crate) fn discover(package: &Package, root: &Path) -> Web {
+    let uses = |krate: &str| package.extern_crates.contains_key(krate);
     let mut web = Web::default();
-    let uses = |krate| package.extern_crates.contains_key(krate);
-    if uses("axum") || uses("actix_web") || uses("rocket") {
+    for (_, discover) in FRAMEWORKS.into_iter().filter(|(krate, _)| uses(krate)) {
         let program = Program::read(&package.root, root);
-        let inside = package.shadow.is_some();
-        for (krate, discover) in FRAMEWORKS {
-            if uses(krate) {
-                discover(&program, &package.lib_name, inside, &mut web);
+        if package.shadow.is_some() {
+            discover(&program, &package.lib_name, Sight::Inside, &mut web);
+            continue;
+        }
+        let mut served = Web::default();
+        for main in binary::mains(&package.root) {
+            binary::discover(package, &main, &program, discover, &mut served);
+        }
+        let mut offered = Web::default();
+        discover(&program, &package.lib_name, Sight::Outside, &mut offered);
+        web.join(served, offered);
+    }
+    // Each parsed file leaves its text behind in proc-macro2's source map.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    web
+}
+
+impl Web {
+    /// What a binary serves counts before what the library offers, which lacks what the binary gives it; but what cannot be
+    /// built counts last.
+    fn join(&mut self, served: Web, offered: Web) {
+        for (web, in_reach) in [(&served, true), (&offered, true), (&served, false), (&offered, false)] {
+            for (index, app) in web.apps.iter().enumerate() {
+                if app.out_of_reach.is_none() == in_reach {
+                    let routes = web.routes.iter().filter(|route| route.app == index && !self.has(route));
+                    handler::add_routes(self, app.clone(), routes.cloned().collect());
+                }
             }
         }
-        // Each parsed file leaves its text behind in proc-macro2's source map.
-        proc_macro2::extra::invalidate_current_thread_spans();
     }
-    web
+
+    fn has(&self, route: &Route) -> bool {
+        self.routes.iter().any(|known| known.method == route.method && known.path == route.path)
+    }
 }

@@ -7,30 +7,27 @@ mod services;
 
 use super::handler::{self, Sketch, add, path};
 use super::program::{Function, Program, head, names};
-use super::{App, Framework, Web, slice};
+use super::site::{Site, sites};
+use super::{App, Framework, Sight, Web, needs, slice};
 use services::Services;
 use std::collections::BTreeMap;
-use syn::visit::Visit;
-use syn::{Expr, ExprCall, FnArg, Pat, ReturnType, Stmt};
+use syn::{Expr, FnArg, Pat, ReturnType, Stmt};
 
 /// Adds the applications of a program, and their routes.
-pub(super) fn discover(program: &Program, krate: &str, inside: bool, web: &mut Web) {
+pub(super) fn discover(program: &Program, krate: &str, sight: Sight, web: &mut Web) {
     let mut services = Services::new(program);
-    for function in program.functions().filter(|_| inside) {
-        let Some((build, routes)) = served(&mut services, function) else { continue };
-        let (build, out_of_reach) = match build {
-            Ok(build) => (build, None),
-            Err(reason) => (String::new(), Some(reason)),
-        };
-        let name = path(krate, function);
-        add(program, web, App { framework: Framework::Actix, name, build, needs_root: true, out_of_reach }, routes);
+    for function in program.functions().filter(|function| handler::is_looked_at(*function, sight)) {
+        for (app, routes) in served(&mut services, function, krate) {
+            add(program, web, app, routes);
+        }
     }
     for function in program.functions() {
         if services.entered.contains(&function.item.sig.ident.to_string()) {
             continue;
         }
         let name = path(krate, function);
-        let Some((build, routes)) = alone(&mut services, function, &name, inside) else { continue };
+        let spoken = handler::spoken(krate, function, sight);
+        let Some((build, routes)) = alone(&mut services, function, &spoken, sight) else { continue };
         let is_told =
             |sketch: &Sketch| web.routes.iter().any(|route| route.method == sketch.method && route.path == sketch.path);
         let rest = routes.into_iter().filter(|sketch| !is_told(sketch)).collect();
@@ -44,13 +41,13 @@ fn alone(
     services: &mut Services<'_>,
     function: Function<'_>,
     name: &str,
-    inside: bool,
+    sight: Sight,
 ) -> Option<(String, Vec<Sketch>)> {
     let returns_app = match &function.item.sig.output {
         ReturnType::Type(_, ty) => head(ty).is_some_and(|(name, _)| name == "App"),
         ReturnType::Default => false,
     };
-    if returns_app && handler::is_callable(function, inside) {
+    if returns_app && handler::is_callable(function, sight) {
         return Some((format!("{name}()"), services.function(function)));
     }
     let inputs: Vec<&FnArg> = function.item.sig.inputs.iter().collect();
@@ -58,30 +55,44 @@ fn alone(
     let syn::Type::Reference(lent) = &*only.ty else { return None };
     let configures = head(&lent.elem).is_some_and(|(name, _)| name == "ServiceConfig");
     let build = format!("::actix_web::App::new().configure({name})");
-    (configures && handler::is_open(function, inside) && !inside).then(|| (build, services.function(function)))
+    let is_open = sight == Sight::Outside && handler::is_open(function, sight);
+    (configures && is_open).then(|| (build, services.function(function)))
 }
 
-/// The application that a function serves: how it is built, or why it cannot be, and its routes.
-fn served(services: &mut Services<'_>, function: Function<'_>) -> Option<(Result<String, String>, Vec<Sketch>)> {
-    let stmts = &function.item.block.stmts;
-    let (at, factory) = stmts.iter().enumerate().find_map(|(at, stmt)| Some((at, factory(stmt)?)))?;
-    let mut env = BTreeMap::new();
-    for stmt in &stmts[..at] {
-        bind(stmt, &mut env);
+/// The applications that a function serves, and their routes.
+fn served(services: &mut Services<'_>, function: Function<'_>, krate: &str) -> Vec<(App, Vec<Sketch>)> {
+    let mut found = Vec::new();
+    for Site { before, app: factory } in sites(function.item, &factory) {
+        let mut env = BTreeMap::new();
+        before.iter().for_each(|stmt| bind(stmt, &mut env));
+        let routes = services.of(function.module, &factory, &env);
+        if routes.is_empty() {
+            continue;
+        }
+        let build = built(services.program, function, &before, &factory);
+        let number = if found.is_empty() { String::new() } else { format!(" ({})", found.len() + 1) };
+        let app = App {
+            framework: Framework::Actix,
+            name: path(krate, function) + &number,
+            needs_root: true,
+            out_of_reach: build.as_ref().err().cloned(),
+            build: build.unwrap_or_default(),
+        };
+        found.push((app, routes));
     }
-    let routes = services.of(function.module, &factory, &env);
-    if routes.is_empty() {
-        return None;
+    found
+}
+
+/// How it is built, or why it cannot be.
+fn built(program: &Program, function: Function<'_>, before: &[Stmt], factory: &Expr) -> Result<String, String> {
+    if !function.module.path.is_empty() {
+        return Err("it is built where only its own module's names hold".to_owned());
     }
-    let build = if function.module.path.is_empty() {
-        let wanted = slice::text(&factory).map(|text| format!("({text})()"));
-        let params = handler::params(function);
-        let build = wanted.and_then(|wanted| slice::of_text(&stmts[..at], wanted, &params));
-        build.ok_or_else(|| "what builds it is an argument of the function that serves it".to_owned())
-    } else {
-        Err("it is built where only its own module's names hold".to_owned())
-    };
-    Some((build, routes))
+    let wanted = slice::text(factory).map(|text| format!("({text})()"));
+    let slice = wanted.and_then(|wanted| slice::of_text(before, &wanted, &handler::params(function)));
+    let build = slice.and_then(slice::Slice::whole);
+    let build = build.ok_or("what builds it is an argument of the function that serves it")?;
+    needs::of(program, function.module, &build).map_or(Ok(build), Err)
 }
 
 /// A variable stands for the expression that it was given.
@@ -91,27 +102,12 @@ fn bind(stmt: &Stmt, env: &mut BTreeMap<String, Expr>) {
     env.insert(name.ident.to_string(), (*init.expr).clone());
 }
 
-/// The argument of `HttpServer::new`, wherever in a statement.
-fn factory(stmt: &Stmt) -> Option<Expr> {
-    let mut search = Search::default();
-    search.visit_stmt(stmt);
-    search.found
-}
-
-#[derive(Default)]
-struct Search {
-    found: Option<Expr>,
-}
-
-impl<'ast> Visit<'ast> for Search {
-    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-        if let Expr::Path(path) = &*call.func
-            && names(&path.path).ends_with(&["HttpServer".to_owned(), "new".to_owned()])
-        {
-            self.found = self.found.take().or_else(|| call.args.first().cloned());
-        }
-        syn::visit::visit_expr_call(self, call);
-    }
+/// The argument of `HttpServer::new`.
+fn factory(expr: &Expr) -> Option<Expr> {
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(path) = &*call.func else { return None };
+    let is_new = names(&path.path).ends_with(&["HttpServer".to_owned(), "new".to_owned()]);
+    call.args.first().filter(|_| is_new).cloned()
 }
 
 #[cfg(test)]

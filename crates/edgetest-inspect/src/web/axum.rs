@@ -3,37 +3,34 @@
 //! Routers are values, so that a small interpreter follows them: through variables, method chains, `nest`, `merge`, and
 //! functions of the crate that return one. What it cannot follow has no routes.
 
+mod helper;
 mod router;
 
 use super::handler::{self, Sketch, add, path};
 use super::program::{Function, Program, head, names};
-use super::{App, Framework, Web, slice};
+use super::site::{Site, sites};
+use super::{App, Framework, Sight, Web, needs, slice};
+use helper::Helpers;
 use router::Walk;
-use syn::{Expr, ReturnType, Stmt};
+use syn::{Expr, ReturnType};
 
 /// Adds the applications of a program, and their routes.
-pub(super) fn discover(program: &Program, krate: &str, inside: bool, web: &mut Web) {
+pub(super) fn discover(program: &Program, krate: &str, sight: Sight, web: &mut Web) {
     let mut walk = Walk::new(program);
+    let helpers = Helpers::of(program);
     let mut out_of_reach = Vec::new();
-    for function in program.functions().filter(|_| inside) {
-        let Some((build, routes)) = served(&mut walk, function) else { continue };
-        let name = path(krate, function);
-        let mut app =
-            App { framework: Framework::Axum, name, build: String::new(), needs_root: true, out_of_reach: None };
-        match build {
-            Ok(build) => {
-                app.build = build;
-                add(program, web, app, routes);
-            }
-            Err(reason) => {
-                app.out_of_reach = Some(reason);
+    for function in program.functions().filter(|function| handler::is_looked_at(*function, sight)) {
+        for (app, routes) in served(&mut walk, &helpers, function, krate) {
+            if app.out_of_reach.is_some() {
                 out_of_reach.push((app, routes));
+            } else {
+                add(program, web, app, routes);
             }
         }
     }
     // A router that another function takes in is part of that one; one that is served where it cannot be built may yet be
     // had from the function that it comes from.
-    let alone = program.functions().filter(|function| builds_alone(*function, inside));
+    let alone = program.functions().filter(|function| builds_alone(*function, sight));
     let alone: Vec<_> = alone.map(|function| (function, walk.function(function, Vec::new()))).collect();
     for (function, routes) in alone {
         let name = path(krate, function);
@@ -41,9 +38,9 @@ pub(super) fn discover(program: &Program, krate: &str, inside: bool, web: &mut W
             continue;
         }
         let wait = if function.item.sig.asyncness.is_some() { ".await" } else { "" };
-        let build = format!("{name}(){wait}");
-        let app = App { framework: Framework::Axum, build, name, needs_root: false, out_of_reach: None };
-        add(program, web, app, routes);
+        let build = format!("{}(){wait}", handler::spoken(krate, function, sight));
+        let out_of_reach = needs::of(program, function.module, &build);
+        add(program, web, App { framework: Framework::Axum, build, name, needs_root: false, out_of_reach }, routes);
     }
     for (app, routes) in out_of_reach {
         let is_known =
@@ -54,8 +51,8 @@ pub(super) fn discover(program: &Program, krate: &str, inside: bool, web: &mut W
 }
 
 /// A function that takes nothing and returns a router that lacks no state.
-fn builds_alone(function: Function<'_>, inside: bool) -> bool {
-    handler::is_callable(function, inside) && returns_router(&function.item.sig.output)
+fn builds_alone(function: Function<'_>, sight: Sight) -> bool {
+    handler::is_callable(function, sight) && returns_router(&function.item.sig.output)
 }
 
 fn returns_router(output: &ReturnType) -> bool {
@@ -66,52 +63,65 @@ fn returns_router(output: &ReturnType) -> bool {
     })
 }
 
-/// The application that a function serves: how it is built, or why it cannot be, and its routes.
-fn served<'a>(walk: &mut Walk<'a>, function: Function<'a>) -> Option<(Result<String, String>, Vec<Sketch>)> {
-    let stmts = &function.item.block.stmts;
-    let (at, app) = stmts.iter().enumerate().find_map(|(at, stmt)| Some((at, served_by(stmt)?)))?;
-    let app = without_make_service(app);
-    let entered = walk.entered.clone();
-    let routes = walk.served(function, &stmts[..at], app);
-    if routes.is_empty() {
-        return None;
+/// The applications that a function serves, and their routes.
+fn served<'a>(
+    walk: &mut Walk<'a>,
+    helpers: &Helpers<'a>,
+    function: Function<'a>,
+    krate: &str,
+) -> Vec<(App, Vec<Sketch>)> {
+    let mut found = Vec::new();
+    for site in sites(function.item, &|expr| served_by(expr, helpers, function)) {
+        let entered = walk.entered.clone();
+        let routes = walk.served(function, &site.before, &site.app);
+        if routes.is_empty() {
+            continue;
+        }
+        let app = app(walk.program, function, &site, krate, found.len());
+        if app.out_of_reach.is_some() {
+            // Its parts can still be tried by themselves.
+            walk.entered = entered;
+        }
+        found.push((app, routes));
     }
+    found
+}
+
+/// How an application is built, or why it cannot be. `others` have been found in the same function.
+fn app(program: &Program, function: Function<'_>, site: &Site, krate: &str, others: usize) -> App {
     let build = if function.module.path.is_empty() {
-        let build = slice::slice(&stmts[..at], app, &handler::params(function));
-        build.ok_or_else(|| "what builds it is an argument of the function that serves it".to_owned())
+        let slice = slice::slice(&site.before, &site.app, &handler::params(function)).and_then(slice::Slice::whole);
+        slice.ok_or_else(|| "what builds it is an argument of the function that serves it".to_owned())
     } else {
         Err("it is built where only its own module's names hold".to_owned())
     };
-    if build.is_err() {
-        // Its parts can still be tried by themselves.
-        walk.entered = entered;
+    let build = build.and_then(|build| match needs::of(program, function.module, &build) {
+        Some(reason) => Err(reason),
+        None => Ok(build),
+    });
+    let number = if others == 0 { String::new() } else { format!(" ({})", others + 1) };
+    App {
+        framework: Framework::Axum,
+        name: path(krate, function) + &number,
+        needs_root: true,
+        out_of_reach: build.as_ref().err().cloned(),
+        build: build.unwrap_or_default(),
     }
-    Some((build, routes))
 }
 
-/// The second argument of `axum::serve(listener, app)`, or the one of `.serve(app)`, wherever in a statement.
-fn served_by(stmt: &Stmt) -> Option<&Expr> {
-    match stmt {
-        Stmt::Expr(expr, _) => serving(expr),
-        Stmt::Local(local) => serving(&local.init.as_ref()?.expr),
-        Stmt::Item(_) | Stmt::Macro(_) => None,
-    }
+/// The second argument of `axum::serve(listener, app)`, the one of `.serve(app)`, or what a function of the program is given
+/// to serve.
+fn served_by(expr: &Expr, helpers: &Helpers<'_>, from: Function<'_>) -> Option<Expr> {
+    helpers.served_by(expr, from).or_else(|| serving(expr)).map(|app| without_make_service(app).clone())
 }
 
 fn serving(expr: &Expr) -> Option<&Expr> {
     match expr {
         Expr::Call(call) => match &*call.func {
             Expr::Path(path) if names(&path.path).last().is_some_and(|name| name == "serve") => call.args.iter().nth(1),
-            _ => call.args.iter().find_map(serving),
+            _ => None,
         },
         Expr::MethodCall(call) if call.method == "serve" => call.args.first(),
-        Expr::MethodCall(call) => serving(&call.receiver).or_else(|| call.args.iter().find_map(serving)),
-        Expr::Await(inner) => serving(&inner.base),
-        Expr::Try(inner) => serving(&inner.expr),
-        Expr::Return(inner) => serving(inner.expr.as_deref()?),
-        Expr::Let(inner) => serving(&inner.expr),
-        Expr::If(inner) => serving(&inner.cond),
-        Expr::Async(inner) => inner.block.stmts.iter().find_map(served_by),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! A handler as it was registered, and the route that it makes: what applications of all frameworks share.
 
 use super::program::{Function, Program, docs, names};
-use super::{App, Extractor, Route, Web, extract, slice};
+use super::{App, Extractor, Route, Sight, Web, extract, slice};
 use syn::spanned::Spanned;
 use syn::{Expr, FnArg, ItemFn, Visibility};
 
@@ -98,7 +98,12 @@ fn bare(handler: &Expr) -> &Expr {
     }
 }
 
-/// What a harness calls a function.
+/// What a harness writes for a function: a program calls its own by `crate::`.
+pub(super) fn spoken(krate: &str, function: Function<'_>, sight: Sight) -> String {
+    path(if sight == Sight::Inside { "crate" } else { krate }, function)
+}
+
+/// What a reader calls a function.
 pub(super) fn path(krate: &str, function: Function<'_>) -> String {
     let own = function.item.sig.ident.to_string();
     let names = std::iter::once(krate).chain(function.module.path.iter().map(String::as_str));
@@ -106,17 +111,31 @@ pub(super) fn path(krate: &str, function: Function<'_>) -> String {
 }
 
 /// Whether the harness can call it with nothing. It must be public, or else, seen from inside, one that the root can name.
-pub(super) fn is_callable(function: Function<'_>, inside: bool) -> bool {
+pub(super) fn is_callable(function: Function<'_>, sight: Sight) -> bool {
     let signature = &function.item.sig;
-    is_open(function, inside) && signature.inputs.is_empty() && signature.generics.params.is_empty()
+    is_open(function, sight) && signature.inputs.is_empty() && signature.generics.params.is_empty()
 }
 
 /// Whether the harness can name it.
-pub(super) fn is_open(function: Function<'_>, inside: bool) -> bool {
+pub(super) fn is_open(function: Function<'_>, sight: Sight) -> bool {
+    let inside = match sight {
+        Sight::Inside => true,
+        Sight::Outside => false,
+        Sight::Binary => return false,
+    };
     match &function.item.vis {
         Visibility::Public(_) => inside || function.module.is_public,
         Visibility::Inherited => inside && function.module.path.is_empty(),
         Visibility::Restricted(_) => inside,
+    }
+}
+
+/// Whether what a function serves is to be looked at.
+pub(super) fn is_looked_at(function: Function<'_>, sight: Sight) -> bool {
+    match sight {
+        Sight::Outside => false,
+        Sight::Inside => true,
+        Sight::Binary => function.module.path.is_empty(),
     }
 }
 

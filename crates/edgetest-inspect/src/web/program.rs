@@ -43,6 +43,21 @@ impl Program {
         program
     }
 
+    /// Adds the modules of a library that this program depends on, below its name.
+    pub(crate) fn add(&mut self, name: &str, library: &Self) {
+        for module in &library.modules {
+            let mut path = vec![name.to_owned()];
+            path.extend_from_slice(&module.path);
+            self.modules.push(Module {
+                path,
+                file: module.file.clone(),
+                is_public: module.is_public,
+                items: module.items.clone(),
+                associated: module.associated.clone(),
+            });
+        }
+    }
+
     /// A program of one file.
     #[cfg(test)]
     pub(crate) fn of(text: &str) -> Self {

@@ -8,44 +8,129 @@ use std::collections::BTreeSet;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt};
 
+/// What leads to a value.
+#[derive(Debug)]
+pub(super) struct Slice {
+    /// Statements as written, and at last the value.
+    pub(super) text: String,
+    /// Parameters of the function that it needs.
+    pub(super) missing: Vec<String>,
+}
+
+impl Slice {
+    /// The text, where it needs none of the function's parameters.
+    pub(super) fn whole(self) -> Option<String> {
+        self.missing.is_empty().then_some(self.text)
+    }
+}
+
 /// The statements, as written, that the value of `wanted` depends on, and `wanted` itself. Items within the function stay.
-/// `None` where the value comes from one of the function's parameters.
-pub(super) fn slice(before: &[Stmt], wanted: &Expr, params: &[String]) -> Option<String> {
-    of_text(before, text(wanted)?, params)
+pub(super) fn slice(before: &[Stmt], wanted: &Expr, params: &[String]) -> Option<Slice> {
+    of_text(before, &text(wanted)?, params)
 }
 
 /// The same for an expression that is given as text.
-pub(super) fn of_text(before: &[Stmt], wanted: String, params: &[String]) -> Option<String> {
-    let mut needed = words(&wanted);
-    let mut kept = Vec::new();
-    for stmt in before.iter().rev() {
-        let is_kept = match stmt {
-            Stmt::Local(local) => {
-                let bound = bound(&local.pat);
-                let is_kept = bound.iter().any(|name| needed.contains(name));
-                if is_kept {
-                    needed.retain(|name| !bound.contains(name));
-                }
-                is_kept
-            }
-            Stmt::Item(_) => true,
-            Stmt::Expr(expr, _) => changes(expr).is_some_and(|name| needed.contains(&name)) || lends(expr, &needed),
-            Stmt::Macro(_) => false,
-        };
-        if is_kept {
-            let source = text(stmt)?;
-            if !matches!(stmt, Stmt::Item(_)) {
-                needed.extend(words(&source));
-            }
-            kept.push(source);
+pub(super) fn of_text(before: &[Stmt], wanted: &str, params: &[String]) -> Option<Slice> {
+    let mut tasks = BTreeSet::new();
+    loop {
+        let kept = Kept::of(before, wanted, &tasks)?;
+        let idle = kept.idle(before, wanted);
+        let more = before.iter().enumerate().filter(|(at, stmt)| !kept.at.contains(at) && runs_with(stmt, &idle));
+        let more: BTreeSet<usize> = more.map(|(at, _)| at).collect();
+        if more.is_empty() {
+            let missing = params.iter().filter(|param| kept.needed.contains(*param)).cloned().collect();
+            return Some(Slice { text: kept.spell(before, wanted, &idle)?, missing });
         }
+        tasks.extend(more);
     }
-    if params.iter().any(|param| needed.contains(param)) {
-        return None;
+}
+
+/// The statements that are kept.
+struct Kept {
+    at: BTreeSet<usize>,
+    needed: BTreeSet<String>,
+}
+
+impl Kept {
+    /// Backwards from what is wanted and from the background `tasks`.
+    fn of(before: &[Stmt], wanted: &str, tasks: &BTreeSet<usize>) -> Option<Self> {
+        let mut needed = words(wanted);
+        let mut kept = BTreeSet::new();
+        for (at, stmt) in before.iter().enumerate().rev() {
+            let is_kept = tasks.contains(&at) || keeps(stmt, &needed);
+            if !is_kept {
+                continue;
+            }
+            kept.insert(at);
+            if !matches!(stmt, Stmt::Item(_)) {
+                let bound = bindings(stmt);
+                needed.retain(|name| !bound.contains(name));
+                needed.extend(words(&text(stmt)?));
+            }
+        }
+        Some(Self { at: kept, needed })
     }
-    kept.reverse();
-    kept.push(wanted);
-    Some(kept.join("\n"))
+
+    /// Variables that kept statements bind, and nothing that is kept makes use of: the other end of a channel, the guard of
+    /// something that ends with it.
+    fn idle(&self, before: &[Stmt], wanted: &str) -> Vec<String> {
+        let kept: Vec<&Stmt> = self.at.iter().map(|at| &before[*at]).collect();
+        let mut idle = Vec::new();
+        for (at, stmt) in kept.iter().enumerate() {
+            let later = kept[at + 1..].iter().filter_map(|stmt| text(*stmt)).chain([wanted.to_owned()]);
+            let used: BTreeSet<String> = later.flat_map(|text| words(&text)).collect();
+            idle.extend(variables(stmt).into_iter().filter(|name| !used.contains(name)));
+        }
+        idle
+    }
+
+    /// What the function holds on to while it serves is held on to here as well.
+    fn spell(&self, before: &[Stmt], wanted: &str, idle: &[String]) -> Option<String> {
+        let mut lines: Vec<String> = self.at.iter().map(|at| text(&before[*at])).collect::<Option<_>>()?;
+        lines.extend(idle.iter().map(|name| format!("::std::mem::forget({name});")));
+        lines.push(wanted.to_owned());
+        Some(lines.join("\n"))
+    }
+}
+
+fn keeps(stmt: &Stmt, needed: &BTreeSet<String>) -> bool {
+    match stmt {
+        Stmt::Local(_) => bindings(stmt).iter().any(|name| needed.contains(name)),
+        Stmt::Item(_) => true,
+        Stmt::Expr(expr, _) => changes(expr).iter().any(|name| needed.contains(name)) || lends(expr, needed),
+        Stmt::Macro(_) => false,
+    }
+}
+
+fn bindings(stmt: &Stmt) -> Vec<String> {
+    if let Stmt::Local(local) = stmt { bound(&local.pat) } else { Vec::new() }
+}
+
+/// What a statement binds that can be handed on: variables, and no paths that a pattern matches against.
+fn variables(stmt: &Stmt) -> Vec<String> {
+    let is_variable = |name: &String| name.starts_with(|first: char| first.is_lowercase() || first == '_');
+    bindings(stmt).into_iter().filter(is_variable).collect()
+}
+
+/// A statement that hands an idle variable to a task of the same runtime. A thread is none: it would outlive the case.
+fn runs_with(stmt: &Stmt, idle: &[String]) -> bool {
+    let spawned = match stmt {
+        Stmt::Expr(expr, _) => spawn(expr),
+        Stmt::Local(local) => local.init.as_ref().and_then(|init| spawn(&init.expr)),
+        Stmt::Item(_) | Stmt::Macro(_) => None,
+    };
+    let words = spawned.and_then(text).map(|text| words(&text)).unwrap_or_default();
+    idle.iter().any(|name| words.contains(name))
+}
+
+/// The call in `tokio::spawn(…)`, `rt::spawn(…)`, `task::spawn_local(…)`.
+fn spawn(expr: &Expr) -> Option<&syn::ExprCall> {
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(path) = &*call.func else { return None };
+    let names = super::program::names(&path.path);
+    let (last, above) = names.split_last()?;
+    let is_thread = above.last().is_some_and(|name| name == "thread");
+    (!is_thread && (last == "spawn" || last == "spawn_local")).then_some(call)
 }
 
 /// As it stands in the file.
@@ -94,15 +179,31 @@ pub(super) fn bound(pat: &Pat) -> Vec<String> {
     }
 }
 
-/// The variable that a statement assigns to or calls a method of.
-fn changes(expr: &Expr) -> Option<String> {
+/// The variables that a statement assigns to or calls a method of, be it in a branch.
+fn changes(expr: &Expr) -> Vec<String> {
     match expr {
-        Expr::Assign(assign) => root(&assign.left),
-        Expr::MethodCall(call) => root(&call.receiver),
+        Expr::Assign(assign) => root(&assign.left).into_iter().collect(),
+        Expr::MethodCall(call) => root(&call.receiver).into_iter().collect(),
         Expr::Await(inner) => changes(&inner.base),
         Expr::Try(inner) => changes(&inner.expr),
-        _ => None,
+        Expr::If(of) => {
+            let mut found = assigned(&of.then_branch);
+            found.extend(of.else_branch.iter().flat_map(|(_, other)| changes(other)));
+            found
+        }
+        Expr::Block(of) => assigned(&of.block),
+        Expr::ForLoop(of) => assigned(&of.body),
+        _ => Vec::new(),
     }
+}
+
+/// What a block assigns to. A method that is called there, of a log say, is no reason to keep a branch.
+fn assigned(block: &syn::Block) -> Vec<String> {
+    let inner = block.stmts.iter().filter_map(|stmt| match stmt {
+        Stmt::Expr(expr, _) => Some(expr),
+        Stmt::Local(_) | Stmt::Item(_) | Stmt::Macro(_) => None,
+    });
+    inner.filter(|expr| !matches!(expr, Expr::MethodCall(_))).flat_map(changes).collect()
 }
 
 /// Whether a call is lent a variable that it may change.
@@ -144,7 +245,7 @@ mod tests {
         let (last, before) = function.block.stmts.split_last().expect("statements");
         let syn::Stmt::Expr(wanted, _) = last else { panic!("an expression") };
         let params: Vec<String> = params.iter().map(ToString::to_string).collect();
-        slice(before, wanted, &params)
+        slice(before, wanted, &params).and_then(super::Slice::whole)
     }
 
     #[test]
@@ -159,9 +260,29 @@ mod tests {
     }
 
     #[test]
+    fn a_branch_that_changes_the_value_stays() {
+        let body = "let mut app = new(); if cfg!(test) { log.info(); app = app.merge(more()); } app";
+        let expected = "let mut app = new();\nif cfg!(test) { log.info(); app = app.merge(more()); }\napp";
+        assert_eq!(check(body, &[]).as_deref(), Some(expected));
+    }
+
+    #[test]
     fn a_value_that_shadows_another_needs_both() {
         let body = "let app = new(); let other = 1; let app = app.nest(); app";
         assert_eq!(check(body, &[]).as_deref(), Some("let app = new();\nlet app = app.nest();\napp"));
+    }
+
+    #[test]
+    fn what_the_function_holds_on_to_while_it_serves_is_held_on_to() {
+        let body = "let (tx, _rx) = channel(1); let (jobs, mut todo) = queue(); tokio::spawn(other()); \
+                    let worker = tokio::spawn(async move { todo.recv().await }); app(tx, jobs)";
+        let expected = "let (tx, _rx) = channel(1);\nlet (jobs, mut todo) = queue();\n\
+                        let worker = tokio::spawn(async move { todo.recv().await });\n\
+                        ::std::mem::forget(_rx);\n::std::mem::forget(worker);\napp(tx, jobs)";
+        assert_eq!(check(body, &[]).as_deref(), Some(expected));
+        let body = "let (tx, rx) = channel(); thread::spawn(move || rx.recv()); app(tx)";
+        let expected = "let (tx, rx) = channel();\n::std::mem::forget(rx);\napp(tx)";
+        assert_eq!(check(body, &[]).as_deref(), Some(expected));
     }
 
     #[test]

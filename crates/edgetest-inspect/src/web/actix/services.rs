@@ -14,7 +14,7 @@ const DEEPEST: usize = 8;
 type Env = BTreeMap<String, Expr>;
 
 pub(super) struct Services<'a> {
-    program: &'a Program,
+    pub(super) program: &'a Program,
     /// Functions whose services are part of others.
     pub(super) entered: BTreeSet<String>,
     depth: usize,
@@ -116,9 +116,13 @@ impl<'a> Services<'a> {
         let name = call.method.to_string();
         let args: Vec<&Expr> = call.args.iter().collect();
         let mut found = self.of(module, &call.receiver, env);
-        let prefix = self.prefix(module, &call.receiver).unwrap_or_default();
+        let prefix = self.prefix(module, &call.receiver);
         let added = match (name.as_str(), args.as_slice()) {
-            ("service" | "configure", [inner]) => self.of(module, inner, env),
+            ("service", [inner]) => {
+                let inner_routes = self.of(module, inner, env);
+                if inner_routes.is_empty() { self.mounted(module, inner) } else { inner_routes }
+            }
+            ("configure", [inner]) => self.of(module, inner, env),
             ("route", [path, route]) => {
                 let path = self.text(module, path).unwrap_or_default();
                 self.route(module, route).into_iter().map(|sketch| Sketch { path: plain(&path), ..sketch }).collect()
@@ -130,13 +134,28 @@ impl<'a> Services<'a> {
             }
             ("to", [handler]) => vec![self.sketch(module, "POST", handler)],
             // `web::resource("/").get(handler)`
-            (method, [handler]) if !prefix.is_empty() => {
+            (method, [handler]) if prefix.is_some() => {
                 verb(method).map(|method| vec![self.sketch(module, method, handler)]).unwrap_or_default()
             }
             _ => Vec::new(),
         };
+        let prefix = prefix.unwrap_or_default();
         found.extend(added.into_iter().map(|sketch| Sketch { path: format!("{prefix}{}", sketch.path), ..sketch }));
         found
+    }
+
+    /// A service of another crate that is made with a path: `Files::new("/static", ".")`, `web::redirect("/old", "/new")`.
+    fn mounted(&self, module: &Module, service: &Expr) -> Vec<Sketch> {
+        let call = match service {
+            Expr::MethodCall(call) => return self.mounted(module, &call.receiver),
+            Expr::Call(call) => call,
+            _ => return Vec::new(),
+        };
+        let Some(path) = call.args.first().and_then(|path| self.text(module, path)) else { return Vec::new() };
+        let is_folder = matches!(&*call.func, Expr::Path(path) if names(&path.path).ends_with(&["new".to_owned()]));
+        let below = if is_folder { "/{*rest}" } else { "" };
+        let path = format!("{}{below}", plain(&path).trim_end_matches('/'));
+        vec![Sketch { path, ..self.sketch(module, "GET", service) }]
     }
 
     /// The path of the scope or resource at the bottom of a chain.
@@ -161,7 +180,16 @@ impl<'a> Services<'a> {
 
     /// `web::get().to(handler)`, whatever guards are between.
     fn route(&self, module: &Module, expr: &Expr) -> Vec<Sketch> {
-        let Expr::MethodCall(call) = expr else { return Vec::new() };
+        let call = match expr {
+            Expr::MethodCall(call) => call,
+            // `web::to(handler)`
+            Expr::Call(call) => {
+                let is_to = matches!(&*call.func, Expr::Path(path) if names(&path.path).ends_with(&["to".to_owned()]));
+                let handler = call.args.first().filter(|_| is_to);
+                return handler.map(|handler| self.sketch(module, "POST", handler)).into_iter().collect();
+            }
+            _ => return Vec::new(),
+        };
         let Some(handler) = call.args.first() else { return Vec::new() };
         if call.method != "to" {
             return self.route(module, &call.receiver);

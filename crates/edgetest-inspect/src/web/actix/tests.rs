@@ -1,9 +1,9 @@
 use super::*;
 use crate::web::{Extractor, Schema};
 
-fn check(text: &str, inside: bool) -> Web {
+fn check(text: &str, sight: Sight) -> Web {
     let mut web = Web::default();
-    discover(&Program::of(text), "shop", inside, &mut web);
+    discover(&Program::of(text), "shop", sight, &mut web);
     web
 }
 
@@ -25,7 +25,7 @@ fn the_closure_of_a_server_is_an_application() {
          async fn remove(req: HttpRequest) -> HttpResponse { todo() } \
          fn api(cfg: &mut web::ServiceConfig) { cfg.service(web::resource(\"/files/{tail:.*}\").get(file)); } \
          async fn file(body: web::Json<New>) -> HttpResponse { todo() } struct New { a: u8 }",
-        true,
+        Sight::Inside,
     );
     assert_eq!(
         rows(&web),
@@ -49,7 +49,7 @@ fn the_closure_of_a_server_is_an_application() {
 fn what_configures_a_library_s_applications_is_one() {
     let text = "pub fn config(cfg: &mut web::ServiceConfig) { cfg.service((a, b)).route(\"/c\", web::post().to(c)); } \
                 #[get(\"/a\")] async fn a() {} #[route(\"/b\", method = \"PUT\")] async fn b() {} async fn c(s: String) {}";
-    let web = check(text, false);
+    let web = check(text, Sight::Outside);
     assert_eq!(rows(&web), ["GET /a -> a", "PUT /b -> b", "POST /c -> c"]);
     assert_eq!(web.apps[0].build, "::actix_web::App::new().configure(shop::config)");
 }
@@ -59,7 +59,7 @@ fn an_application_whose_parts_are_handed_in_says_so() {
     let web = check(
         "async fn run(pool: Pool) { HttpServer::new(move || App::new().app_data(pool.clone()).service(a)).run().await } \
          #[get(\"/a\")] async fn a() {}",
-        true,
+        Sight::Inside,
     );
     assert!(web.apps[0].out_of_reach.as_ref().is_some_and(|reason| reason.contains("argument")));
     assert_eq!(rows(&web), ["GET /a -> a"]);

@@ -1,7 +1,7 @@
 //! Follows routers through expressions.
 
 use crate::web::handler::{Sketch, verb};
-use crate::web::program::{Function, Module, Program, literal, names};
+use crate::web::program::{Function, Module, Program, head, literal, names};
 use crate::web::slice::bound;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Expr, ExprCall, ExprMethodCall, Item, ItemFn, Pat, Stmt};
@@ -11,6 +11,8 @@ const DEEPEST: usize = 8;
 
 /// A path that other routes hardly have.
 const FALLBACK: &str = "/{*fallback}";
+/// What is below a service that is no router.
+const BELOW: &str = "/{*rest}";
 
 /// What an expression is worth.
 #[derive(Clone)]
@@ -27,7 +29,7 @@ pub(super) enum Worth {
 pub(super) type Env = BTreeMap<String, Worth>;
 
 pub(super) struct Walk<'a> {
-    program: &'a Program,
+    pub(super) program: &'a Program,
     /// Functions whose router is part of another one.
     pub(super) entered: BTreeSet<String>,
     /// The functions that stand within those that are being followed.
@@ -146,21 +148,39 @@ impl<'a> Walk<'a> {
         let mut routes = self.router(module, &call.receiver, env);
         let name = call.method.to_string();
         match (name.as_str(), call.args.first(), call.args.iter().nth(1)) {
-            ("route", Some(path), Some(service)) => {
+            ("route" | "route_service", Some(path), Some(service)) => {
                 if let Some(path) = self.text(module, path, env) {
-                    routes.extend(self.methods(module, &path, service, env));
+                    let methods = self.methods(module, &path, service, env);
+                    let is_other = methods.is_empty() && name == "route_service";
+                    routes.extend(methods);
+                    routes.extend(is_other.then(|| self.sketch(module, "GET", &path, service)));
                 }
             }
-            ("nest", Some(path), Some(inner)) => {
+            ("nest" | "nest_service", Some(path), Some(inner)) => {
                 let prefix = self.text(module, path, env).unwrap_or_default();
-                let inner = self.router(module, inner, env);
-                routes.extend(inner.into_iter().map(|sketch| Sketch { path: joined(&prefix, &sketch.path), ..sketch }));
+                let below = self.service(module, BELOW, inner, env);
+                routes.extend(below.into_iter().map(|sketch| Sketch { path: joined(&prefix, &sketch.path), ..sketch }));
             }
             ("fallback", Some(handler), None) => routes.push(self.sketch(module, "GET", FALLBACK, handler)),
+            ("fallback_service", Some(inner), None) => routes.extend(self.service(module, FALLBACK, inner, env)),
             ("merge", Some(inner), None) => routes.extend(self.router(module, inner, env)),
+            // `ServiceBuilder::new().layer(…).service(app)`, `NormalizePathLayer::trim_trailing_slash().layer(app)`
+            ("service" | "layer", Some(inner), None) if routes.is_empty() => routes = self.router(module, inner, env),
             _ => {}
         }
         routes
+    }
+
+    /// A router, what answers methods, or a service of which no more is known than that it answers below a path.
+    fn service(&mut self, module: &Module, path: &str, service: &Expr, env: &Env) -> Vec<Sketch> {
+        let mut found = self.router(module, service, env);
+        if found.is_empty() {
+            found = self.methods(module, path, service, env);
+        }
+        if found.is_empty() {
+            found = vec![self.sketch(module, "GET", path, service)];
+        }
+        found
     }
 
     fn call(&mut self, module: &Module, call: &ExprCall, env: &Env) -> Vec<Sketch> {
@@ -179,7 +199,7 @@ impl<'a> Walk<'a> {
     }
 
     /// `get(a).post(b)`.
-    fn methods(&self, module: &Module, path: &str, service: &Expr, env: &Env) -> Vec<Sketch> {
+    fn methods(&mut self, module: &Module, path: &str, service: &Expr, env: &Env) -> Vec<Sketch> {
         match service {
             Expr::Path(name) => match name.path.get_ident().and_then(|name| env.get(&name.to_string())) {
                 Some(Worth::Methods(known)) => {
@@ -190,21 +210,39 @@ impl<'a> Walk<'a> {
             Expr::MethodCall(call) => {
                 let mut found = self.methods(module, path, &call.receiver, env);
                 // `db.get(key)` is none.
-                let of_method = found.first().and_then(|_| method(&call.method.to_string(), call.args.first()));
-                if let (Some(method), Some(handler)) = (of_method, call.args.last()) {
-                    found.push(self.sketch(module, &method, path, handler));
+                let is_one = !found.is_empty() || is_method_router(&call.receiver);
+                if let Some(handler) = call.args.last().filter(|_| is_one) {
+                    let several = methods(&call.method.to_string(), call.args.first());
+                    found.extend(several.into_iter().map(|method| self.sketch(module, method, path, handler)));
                 }
                 found
             }
             Expr::Call(call) => {
                 let Expr::Path(function) = &*call.func else { return Vec::new() };
-                let name = names(&function.path).pop().unwrap_or_default();
-                match (method(&name, call.args.first()), call.args.last()) {
-                    (Some(method), Some(handler)) => vec![self.sketch(module, &method, path, handler)],
-                    _ => Vec::new(),
+                let called = names(&function.path);
+                let several = methods(called.last().map_or("", String::as_str), call.args.first());
+                match call.args.last() {
+                    Some(handler) if !several.is_empty() => {
+                        several.into_iter().map(|method| self.sketch(module, method, path, handler)).collect()
+                    }
+                    _ => self.given(module, path, &called),
                 }
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// What a function of the program answers methods with.
+    fn given(&mut self, module: &Module, path: &str, called: &[String]) -> Vec<Sketch> {
+        let program = self.program;
+        let Some(function) = program.function(module, called).filter(|it| returns(it.item, "MethodRouter")) else {
+            return Vec::new();
+        };
+        match self.returned(function, Vec::new()) {
+            Worth::Methods(known) => {
+                known.into_iter().map(|sketch| Sketch { path: path.to_owned(), ..sketch }).collect()
+            }
+            Worth::Routes(_) | Worth::Text(_) => Vec::new(),
         }
     }
 
@@ -240,15 +278,40 @@ fn routes(worth: Worth) -> Vec<Sketch> {
     }
 }
 
-/// The method of `get(…)`, or of `on(MethodFilter::GET, …)`.
-fn method(name: &str, first: Option<&Expr>) -> Option<String> {
+/// The method of `get(…)`, or those of `on(MethodFilter::PUT.or(MethodFilter::PATCH), …)`.
+fn methods(name: &str, first: Option<&Expr>) -> Vec<&'static str> {
+    fn of(filter: &Expr, found: &mut Vec<&'static str>) {
+        match filter {
+            Expr::Path(filter) => found.extend(names(&filter.path).pop().and_then(|name| verb(&name))),
+            Expr::MethodCall(call) => {
+                of(&call.receiver, found);
+                call.args.iter().for_each(|arg| of(arg, found));
+            }
+            Expr::Binary(both) => {
+                of(&both.left, found);
+                of(&both.right, found);
+            }
+            _ => {}
+        }
+    }
     if !name.starts_with("on") {
-        return verb(name).map(str::to_owned);
+        return verb(name).into_iter().collect();
     }
-    match first {
-        Some(Expr::Path(filter)) => verb(&names(&filter.path).pop()?).map(str::to_owned),
-        _ => None,
-    }
+    let mut found = Vec::new();
+    first.into_iter().for_each(|filter| of(filter, &mut found));
+    found
+}
+
+/// `MethodRouter::new()`, which answers nothing yet.
+fn is_method_router(expr: &Expr) -> bool {
+    let Expr::Call(call) = expr else { return false };
+    let Expr::Path(path) = &*call.func else { return false };
+    names(&path.path).iter().any(|name| name == "MethodRouter")
+}
+
+fn returns(item: &ItemFn, name: &str) -> bool {
+    let syn::ReturnType::Type(_, ty) = &item.sig.output else { return false };
+    head(ty).is_some_and(|(known, _)| known == name)
 }
 
 fn locals(stmts: &[Stmt]) -> Vec<ItemFn> {

@@ -4,7 +4,7 @@ use crate::web::Schema;
 
 fn check(text: &str) -> Web {
     let mut web = Web::default();
-    discover(&Program::of(text), "shop", true, &mut web);
+    discover(&Program::of(text), "shop", Sight::Inside, &mut web);
     web
 }
 
@@ -56,7 +56,7 @@ fn routers_are_followed_through_functions_modules_nest_and_merge() {
 #[test]
 fn a_function_that_returns_a_router_is_an_application() {
     let web = check("pub fn app() -> Router { Router::new().route(\"/\", get(root)) } async fn root() {}");
-    assert_eq!(web.apps[0].build, "shop::app()");
+    assert_eq!(web.apps[0].build, "crate::app()");
     assert_eq!(rows(&web), ["GET / -> root"]);
     let web = check("pub fn app(db: Db) -> Router { Router::new().route(\"/\", get(root)) } async fn root() {}");
     assert_eq!(web, Web::default(), "its argument is not ours to make");
@@ -68,7 +68,7 @@ fn an_application_that_is_handed_in_is_built_by_who_hands_it() {
         "fn main() { tokio::join!(run(one(), 1), run(two(), 2)); } async fn run(app: Router, port: u16) { axum::serve(l, app).await } \
          fn one() -> Router { Router::new().route(\"/1\", get(h)) } fn two() -> Router { Router::new().route(\"/2\", get(h)) } async fn h() {}",
     );
-    assert_eq!(web.apps.iter().map(|app| app.build.as_str()).collect::<Vec<_>>(), ["shop::one()", "shop::two()"]);
+    assert_eq!(web.apps.iter().map(|app| app.build.as_str()).collect::<Vec<_>>(), ["one()", "two()"]);
 }
 
 #[test]
@@ -124,4 +124,55 @@ fn an_application_that_a_module_serves_is_listed_as_out_of_reach() {
     );
     assert_eq!(rows(&web), ["GET / -> h"]);
     assert!(web.apps[0].out_of_reach.is_some());
+}
+
+#[test]
+fn what_is_handed_to_a_function_that_serves_is_served_where_it_is_handed_over() {
+    let web = check(
+        "async fn main() { let state = S; let front = async { let app = Router::new().route(\"/a\", get(a)); serve(app, 1).await; }; \
+         tokio::join!(front, serve(api(state), 2), start()); } \
+         async fn serve(app: Router, port: u16) { let l = bind(port).await; axum::serve(l, app.layer(Trace)).await } \
+         fn api(state: S) -> Router { Router::new().route(\"/b\", get(a)).with_state(state) } \
+         async fn start() { let app = c(); axum::serve(l, app).await } \
+         fn c() -> Router { Router::new().route(\"/c\", get(a)) } async fn a() {}",
+    );
+    assert_eq!(rows(&web), ["GET /a -> a", "GET /b -> a", "GET /c -> a"]);
+    let builds: Vec<&str> = web.apps.iter().map(|app| app.build.as_str()).collect();
+    let expected =
+        ["let app = Router::new().route(\"/a\", get(a));\napp", "let state = S;\napi(state)", "let app = c();\napp"];
+    assert_eq!(builds, expected);
+    let names: Vec<&str> = web.apps.iter().map(|app| app.name.as_str()).collect();
+    assert_eq!(names, ["shop::main", "shop::main (2)", "shop::start"]);
+}
+
+#[test]
+fn services_that_are_no_routers_answer_below_their_path() {
+    let web = check(
+        "fn main() { let dir = ServeDir::new(\"assets\"); let app = Router::new().nest_service(\"/assets\", dir.clone()) \
+         .route_service(\"/one\", ServeFile::new(\"x\")).route(\"/two\", on(MethodFilter::PUT.or(MethodFilter::PATCH), h)) \
+         .route(\"/three\", three()).route(\"/four\", MethodRouter::new().get(h)).fallback_service(dir); \
+         axum::serve(l, ServiceBuilder::new().layer(Trace).service(app)).await } async fn h() {} \
+         fn three() -> MethodRouter { get(h).delete(h) }",
+    );
+    let found: Vec<String> = web.routes.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let expected = [
+        "GET /assets/{*rest}",
+        "GET /one",
+        "PUT /two",
+        "PATCH /two",
+        "GET /three",
+        "DELETE /three",
+        "GET /four",
+        "GET /{*fallback}",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn an_application_that_asks_for_a_variable_says_which() {
+    let web = check(
+        "fn main() { let db = connect(); let app = Router::new().route(\"/\", get(h)).with_state(db); axum::serve(l, app).await } \
+         fn connect() -> Db { Db::new(std::env::var(\"DATABASE_URL\").expect(\"it is set\")) } async fn h() {}",
+    );
+    assert!(web.apps[0].out_of_reach.as_ref().is_some_and(|reason| reason.contains("`DATABASE_URL`")), "{web:?}");
 }

@@ -102,7 +102,7 @@ fn body(program: &Program, module: &Module, ty: &Type) -> Extractor {
             Some((name, _)) if ["Contextual", "Strict", "Lenient"].contains(&name.as_str()) => {
                 body(program, module, args[0])
             }
-            _ => Extractor::Form(arg()),
+            _ => Extractor::Form(dotted(arg())),
         },
         "Value" => Extractor::Json(Schema::Unknown),
         "String" | "str" | "RawStr" | "Cow" => Extractor::Text,
@@ -116,6 +116,23 @@ fn body(program: &Program, module: &Module, ty: &Type) -> Extractor {
             None => Extractor::Bytes,
         },
     }
+}
+
+/// A field of a form within a form is written `outer.inner`.
+fn dotted(schema: Schema) -> Schema {
+    let Schema::Object(fields) = schema else { return schema };
+    let mut flat = Vec::new();
+    for field in fields {
+        match dotted(field.schema) {
+            Schema::Object(inner) => flat.extend(inner.into_iter().map(|below| Field {
+                name: format!("{}.{}", field.name, below.name),
+                required: field.required && below.required,
+                schema: below.schema,
+            })),
+            schema => flat.push(Field { schema, ..field }),
+        }
+    }
+    Schema::Object(flat)
 }
 
 /// Guards that every request satisfies.
