@@ -39,7 +39,7 @@ pub fn harness(plan: &TestPlan, api: &CrateApi, options: &HarnessOptions) -> Har
     let (units, builders) = plan.live();
     if let Some(head) = web::head(plan) {
         targets.line(&head);
-        for (app, item) in web::items(plan) {
+        for (app, item) in web::items(plan, &api.package) {
             targets.part(PlanPart::App(app), &item);
         }
     }

@@ -39,8 +39,9 @@ pub fn target_fn(plan: &TestPlan, index: usize, route: usize) -> String {
 }
 
 /// What the targets of each planned application share, as items.
-pub fn items(plan: &TestPlan) -> Vec<(usize, String)> {
-    let of = |app| [opening(app, &plan.web), shape::table(app, &shapes(&plan.web, app))].map(|item| (app, item));
+pub fn items(plan: &TestPlan, package: &Package) -> Vec<(usize, String)> {
+    let of =
+        |app| [opening(app, &plan.web, package), shape::table(app, &shapes(&plan.web, app))].map(|item| (app, item));
     apps(plan).into_iter().flat_map(of).collect()
 }
 
@@ -102,6 +103,20 @@ pub fn needed(plan: &TestPlan) -> BTreeMap<&'static str, &'static [&'static str]
     wanted.copied().collect()
 }
 
+/// The crates that the statements name which build applications.
+pub fn named<'a>(plan: &TestPlan, package: &'a Package) -> BTreeSet<&'a str> {
+    let builds: Vec<&str> = apps(plan).into_iter().map(|app| plan.web.apps[app].build.as_str()).collect();
+    let is_named = |krate: &&str| {
+        let path = format!("{krate}::");
+        let starts = |build: &&str| {
+            let mut at = build.match_indices(&path).map(|(at, _)| build[..at].chars().next_back());
+            at.any(|before| before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '_' && letter != ':'))
+        };
+        builds.iter().any(starts)
+    };
+    package.extern_crates.keys().map(String::as_str).filter(is_named).collect()
+}
+
 /// What code in the crate under test calls another crate: it may have renamed it.
 fn extern_name(package: &Package, krate: &str) -> String {
     let renamed = || {
@@ -113,15 +128,22 @@ fn extern_name(package: &Package, krate: &str) -> String {
     renamed().unwrap_or_else(|| krate.to_owned())
 }
 
-fn opening(index: usize, web: &Web) -> String {
+fn opening(index: usize, web: &Web, package: &Package) -> String {
     let App { framework, build, needs_root, .. } = &web.apps[index];
     let names = if *needs_root { "use super::*;" } else { "" };
     let connected = routes(web, index).iter().any(|(_, route)| is_connected(route));
-    match framework {
-        Framework::Axum => axum::opening(index, names, build, connected),
-        Framework::Actix => actix::opening(index, names, build),
-        Framework::Rocket => rocket::opening(index, names, build),
-    }
+    let opened = match framework {
+        Framework::Axum => axum::opened(names, build, connected),
+        Framework::Actix => actix::opened(names, build),
+        Framework::Rocket => rocket::opened(names, build),
+    };
+    let root = package.root.to_string_lossy();
+    format!(
+        "fn open_{index}() -> Option<impl FnMut(&web::Request, &str) -> Option<web::Answer>> {{
+            web::beside({root:?});
+            {opened}
+        }}"
+    )
 }
 
 fn is_connected(route: &Route) -> bool {

@@ -69,6 +69,7 @@ sources! {
     "web/request.rs",
     "web/shape.rs",
     "web/sketch.rs",
+    "web/surroundings.rs",
     "wire.rs",
     "wire/tests.rs",
     "worker/behaviour.rs",

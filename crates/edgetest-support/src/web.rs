@@ -12,9 +12,11 @@ mod json;
 mod request;
 mod shape;
 mod sketch;
+mod surroundings;
 
 pub use answer::Answer;
 pub use case::{Step, run, steps};
 pub use json::Json;
 pub use request::{Request, Segment};
 pub use shape::{Body, Field, Shape, Value};
+pub use surroundings::beside;

@@ -3,7 +3,7 @@
 
 use edgetest_rocket::http::{Header, Method};
 use edgetest_rocket::local::asynchronous::{Client, LocalResponse};
-use edgetest_rocket::{Build, Rocket};
+use edgetest_rocket::{Build, Ignite, Phase, Rocket};
 use edgetest_support::web::{Answer, Request};
 use edgetest_tokio::io::AsyncReadExt;
 use edgetest_tokio::runtime::{Builder, Runtime};
@@ -23,13 +23,31 @@ pub fn runtime() -> Option<Runtime> {
     build(Builder::new_current_thread().enable_all()).or_else(|| build(Builder::new_current_thread().enable_time()))
 }
 
+/// An application that says nothing of each request, where that can still be chosen.
+pub trait Quiet {
+    fn quiet(self) -> Self;
+}
+
+impl Quiet for Rocket<Build> {
+    fn quiet(self) -> Self {
+        let figment = self.figment().clone().merge(("log_level", "off"));
+        self.configure(figment)
+    }
+}
+
+impl Quiet for Rocket<Ignite> {
+    fn quiet(self) -> Self {
+        self
+    }
+}
+
 /// The application, ready for requests; `None` where what it needs is out of reach, by an error or a panic.
-pub fn built<E>(runtime: &Runtime, building: impl Future<Output = Result<Rocket<Build>, E>>) -> Option<Client> {
-    let igniting = async {
-        let rocket = building.await.ok()?;
-        let quiet = rocket.figment().clone().merge(("log_level", "off"));
-        Client::untracked(rocket.configure(quiet)).await.ok()
-    };
+pub fn built<P, E>(runtime: &Runtime, building: impl Future<Output = Result<Rocket<P>, E>>) -> Option<Client>
+where
+    P: Phase,
+    Rocket<P>: Quiet,
+{
+    let igniting = async { Client::untracked(building.await.ok()?.quiet()).await.ok() };
     let built = catch_unwind(AssertUnwindSafe(|| runtime.block_on(async { timeout(PATIENCE, igniting).await })));
     built.ok()?.ok()?
 }

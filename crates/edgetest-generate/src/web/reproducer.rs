@@ -1,6 +1,6 @@
 //! A recorded case of a route as a person would send it: with curl, and as a test.
 
-use super::{actix, axum, rocket, routes, shapes};
+use super::{actix, axum, is_connected, rocket, routes, shapes};
 use edgetest_inspect::Framework;
 use edgetest_plan::{TargetId, TestPlan};
 use edgetest_support::choice::Choice;
@@ -12,45 +12,102 @@ use std::fmt::Write as _;
 pub struct Told {
     /// The request in question: what is called what.
     pub inputs: Vec<(String, String)>,
-    /// The build expression, and the requests.
     framework: Framework,
     build: String,
+    needs_root: bool,
+    connected: bool,
     steps: Vec<Step>,
+}
+
+/// How a test of a framework reads.
+pub(super) struct Spelling {
+    /// What is called with a future, and runs it.
+    pub(super) run: &'static str,
+    /// The statement that opens the application.
+    pub(super) open: String,
+    /// Statements that send a request to a target and end with `response`.
+    pub(super) ask: Box<dyn Fn(&Request, &str) -> String>,
+    /// The status of `response`.
+    pub(super) status: &'static str,
+    /// Its body, which takes it.
+    pub(super) text: &'static str,
 }
 
 /// Tells a case of a target; `None` where the target is no route.
 pub fn told(plan: &TestPlan, target: TargetId, choices: &[Choice]) -> Option<Told> {
     let route = plan.route(plan.targets.get(target.0 as usize)?)?;
-    let app = plan.web.routes[route].app;
-    let turn = routes(&plan.web, app).iter().position(|(known, _)| *known == route)?;
+    let index = plan.web.routes[route].app;
+    let turn = routes(&plan.web, index).iter().position(|(known, _)| *known == route)?;
     let mut source = Source::new(Mode::Replay(choices.to_vec()), &lexicon::EMPTY, &[]);
-    let steps = steps(&mut source, &shapes(&plan.web, app), turn);
+    let steps = steps(&mut source, &shapes(&plan.web, index), turn);
     let mut inputs = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let name = if at + 1 == steps.len() { "request".to_owned() } else { format!("before {}", at + 1) };
         inputs.push((name, curl(&step.request)));
     }
-    let app = &plan.web.apps[app];
-    Some(Told { inputs, framework: app.framework, build: app.build.clone(), steps })
+    let app = &plan.web.apps[index];
+    let connected = routes(&plan.web, index).iter().any(|(_, route)| is_connected(route));
+    let (framework, build, needs_root) = (app.framework, app.build.clone(), app.needs_root);
+    Some(Told { inputs, framework, build, needs_root, connected, steps })
 }
 
 impl Told {
-    /// The case as a test function, formatted where it parses. It stands in a module below the root of the crate.
+    /// The case as a test function, formatted where it parses. One of a program's own stands in a module below its root.
     pub fn test(&self, name: &str) -> String {
-        let asks = |request: &Request| request.path.iter().any(|segment| matches!(segment, Segment::Told { .. }));
-        let mut requests = Vec::new();
-        for (at, step) in self.steps.iter().enumerate() {
-            let tells = self.steps[at + 1..].iter().any(|later| asks(&later.request));
-            requests.push((&step.request, uri(&step.request, at > 0), tells));
-        }
-        let source = match self.framework {
-            Framework::Axum => axum::test(name, &self.build, &requests),
-            Framework::Actix => actix::test(name, &self.build, &requests),
-            Framework::Rocket => rocket::test(name, &self.build, &requests),
+        let Spelling { run, open, ask, status, text } = match self.framework {
+            Framework::Axum => axum::spelling(&self.build, self.connected),
+            Framework::Actix => actix::spelling(&self.build),
+            Framework::Rocket => rocket::spelling(&self.build),
         };
+        let asks = |step: &Step| step.request.path.iter().any(|segment| matches!(segment, Segment::Told { .. }));
+        let tells = self.steps.len() > 1 && self.steps[1..].iter().any(asks);
+        let mut body = String::new();
+        if self.needs_root {
+            body.push_str("use super::*;\n");
+        }
+        body.push_str(if tells { IDENTIFIERS } else { "" });
+        body.push_str(&open);
+        for (at, step) in self.steps.iter().enumerate() {
+            body.push_str(&ask(&step.request, &uri(&step.request, tells)));
+            body.push_str(&match (at + 1 == self.steps.len(), tells) {
+                (true, _) => format!("let status = {status}; assert!(status < 500, \"{{status}}\");"),
+                (false, true) => format!("told.extend(identifiers(&{text}));"),
+                (false, false) => "drop(response);".to_owned(),
+            });
+        }
+        let source = if self.build.contains('?') {
+            format!("{run}(async {{ {body} Ok::<_, Box<dyn std::error::Error>>(()) }}).unwrap();")
+        } else {
+            format!("{run}(async {{ {body} }});")
+        };
+        let source = format!("#[test]\nfn {name}() {{ {source} }}\n");
         let lines: Vec<String> = self.inputs.iter().map(|(_, curl)| format!("// {}\n", one_line(curl))).collect();
         let text = syn::parse_str::<syn::File>(&source).map_or(source, |file| prettyplease::unparse(&file));
         lines.concat() + &text
+    }
+}
+
+/// What an answer tells of, as a run reads it.
+const IDENTIFIERS: &str = r#"
+    fn identifiers(answer: &str) -> Vec<String> {
+        let names = answer.match_indices("id\":").chain(answer.match_indices("Id\":"));
+        let values = names.filter_map(|(at, _)| {
+            let rest = answer[at + 4..].trim_start();
+            match rest.strip_prefix('"') {
+                Some(text) => text.split('"').next(),
+                None => rest.split([',', '}', ']', ' ', '\n']).next(),
+            }
+        });
+        values.filter(|value| !value.is_empty() && value.len() <= 64).map(str::to_owned).collect()
+    }
+    let mut told: Vec<String> = Vec::new();
+"#;
+
+/// The value of a header.
+pub(super) fn header(value: &[u8]) -> String {
+    match std::str::from_utf8(value) {
+        Ok(text) if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => format!("{text:?}"),
+        _ => format!("&{}[..]", crate::literal::bytes(value).trim_start_matches('&')),
     }
 }
 
@@ -58,10 +115,22 @@ fn one_line(text: &str) -> String {
     text.replace('\n', " ")
 }
 
-/// An expression for the target; an identifier that an earlier answer told of is the variable `id`.
+/// An expression for the target; `told` holds what earlier answers told of, where there is one.
 fn uri(request: &Request, told: bool) -> String {
-    let named = request.target(&["{id}".to_owned()]).replace("%7Bid%7D", "{id}");
-    if told && named.contains("{id}") { format!("format!({named:?})") } else { format!("{:?}", request.target(&[])) }
+    let mut named = request.clone();
+    let mut asked = Vec::new();
+    for segment in &mut named.path {
+        if let (true, Segment::Told { back, otherwise }) = (told, &*segment) {
+            asked.push(format!("told.iter().rev().nth({back}).map_or({otherwise:?}, String::as_str)"));
+            *segment = Segment::Text("\u{0}".to_owned());
+        }
+    }
+    let target = named.target(&[]);
+    if asked.is_empty() {
+        return format!("{target:?}");
+    }
+    let pieces: Vec<String> = target.split('\u{0}').map(|piece| piece.replace('{', "{{").replace('}', "}}")).collect();
+    format!("format!({:?}, {})", pieces.join("{}"), asked.join(", "))
 }
 
 /// The request as a command line. Bytes that a shell cannot hold are escaped as `$'…'` escapes them.
@@ -108,7 +177,7 @@ mod tests {
             curl(&request),
             "curl -i -X POST -H 'content-type: application/json' --data-binary $'{\"a\":\"it\\x27s \\xc3\\xa9\"}' 'http://localhost:3000/{id}'"
         );
-        assert_eq!(uri(&request, true), "format!(\"/{id}\")");
+        assert_eq!(uri(&request, true), "format!(\"/{}\", told.iter().rev().nth(0).map_or(\"x\", String::as_str))");
         assert_eq!(uri(&request, false), "\"/x\"");
     }
 }
