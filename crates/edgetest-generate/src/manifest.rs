@@ -59,8 +59,8 @@ fn from_below(path: &Path, root: &Path) -> Option<String> {
 /// The other crates that the targets name, but those that are `known` where the rows go.
 pub fn foreign_rows(plan: &TestPlan, package: &Package, known: &dyn Fn(&str) -> bool) -> String {
     let needed = crate::web::needed(plan);
-    let named = plan.externs.iter().map(String::as_str).chain(crate::web::named(plan, package));
-    let names: BTreeSet<&str> = named.chain(needed.keys().copied()).collect();
+    let typed = plan.externs.iter().map(String::as_str).chain(crate::web::named(plan, package));
+    let names: BTreeSet<&str> = typed.chain(needed.keys().copied()).collect();
     let names = names.into_iter().filter(|krate| *krate != package.lib_name && !known(krate));
     names.filter_map(|krate| row(krate, needed.get(krate).copied().unwrap_or_default(), package)).collect()
 }

@@ -197,7 +197,7 @@ pub(crate) fn discover(package: &Package, root: &Path) -> Web {
         }
         let mut offered = Web::default();
         discover(&program, &package.lib_name, Sight::Outside, &mut offered);
-        web.join(served, offered);
+        web.join(&served, &offered);
     }
     // Each parsed file leaves its text behind in proc-macro2's source map.
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -207,8 +207,8 @@ pub(crate) fn discover(package: &Package, root: &Path) -> Web {
 impl Web {
     /// What a binary serves counts before what the library offers, which lacks what the binary gives it; but what cannot be
     /// built counts last.
-    fn join(&mut self, served: Web, offered: Web) {
-        for (web, in_reach) in [(&served, true), (&offered, true), (&served, false), (&offered, false)] {
+    fn join(&mut self, served: &Web, offered: &Web) {
+        for (web, in_reach) in [(served, true), (offered, true), (served, false), (offered, false)] {
             for (index, app) in web.apps.iter().enumerate() {
                 if app.out_of_reach.is_none() == in_reach {
                     let routes = web.routes.iter().filter(|route| route.app == index && !self.has(route));

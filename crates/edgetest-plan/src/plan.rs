@@ -376,6 +376,8 @@ pub enum SkipReason {
     UnknownType(String),
     /// A web framework, or a version of one, that no driver knows.
     Framework(String),
+    /// A route of an application that cannot be built in the sandbox, and why.
+    Application(String),
     /// Excluded by `--filter` or `--exclude`.
     Filtered,
     /// Not touched since the revision of `--since`.

@@ -13,7 +13,7 @@ pub(crate) fn call(web: &Web, route: usize, package: &Package, is_shut_in: bool)
     }
     let app = &web.apps[web.routes[route].app];
     if let Some(reason) = &app.out_of_reach {
-        return Err(SkipReason::Framework(format!("`{}`: {reason}", app.name)));
+        return Err(SkipReason::Application(format!("`{}`: {reason}", app.name)));
     }
     let (krate, oldest, before, needed): (_, _, _, &[&str]) = match app.framework {
         Framework::Axum => ("axum", OLDEST_AXUM, "axum before 0.7, or without tokio", &["tokio", "tower_service"]),

@@ -42,7 +42,8 @@ pub(crate) fn named(reason: &SkipReason) -> Option<&str> {
         | SkipReason::DynTrait(name)
         | SkipReason::Size(name)
         | SkipReason::UnknownType(name)
-        | SkipReason::Framework(name) => Some(name),
+        | SkipReason::Framework(name)
+        | SkipReason::Application(name) => Some(name),
         SkipReason::Unsafe
         | SkipReason::Async
         | SkipReason::ForeignAbi
@@ -120,6 +121,11 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
             "a web framework, or a version of one, that cannot be driven",
             "a newer version of the framework",
         ),
+        SkipReason::Application(_) => (
+            "application",
+            "a web application that cannot be built in the sandbox",
+            "a function that takes nothing, asks for nothing, and returns the application",
+        ),
         SkipReason::Filtered => {
             ("filtered", "left out by `--filter`, `--exclude` or `--target`", "a run without that filter")
         }
@@ -162,7 +168,7 @@ pub fn untested_text(untested: &Untested) -> String {
 }
 
 /// One reason of each sort, for the pages.
-pub(crate) fn every_skip() -> [SkipReason; 22] {
+pub(crate) fn every_skip() -> [SkipReason; 23] {
     let name = String::new;
     [
         SkipReason::Unsafe,
@@ -184,6 +190,7 @@ pub(crate) fn every_skip() -> [SkipReason; 22] {
         SkipReason::Size(name()),
         SkipReason::UnknownType(name()),
         SkipReason::Framework(name()),
+        SkipReason::Application(name()),
         SkipReason::Filtered,
         SkipReason::Unchanged,
         SkipReason::OtherShare,

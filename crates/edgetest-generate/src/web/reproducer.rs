@@ -19,6 +19,9 @@ pub struct Told {
     steps: Vec<Step>,
 }
 
+/// Spells a request to a target.
+type Ask = dyn Fn(&Request, &str) -> String;
+
 /// How a test of a framework reads.
 pub(super) struct Spelling {
     /// What is called with a future, and runs it.
@@ -26,7 +29,7 @@ pub(super) struct Spelling {
     /// The statement that opens the application.
     pub(super) open: String,
     /// Statements that send a request to a target and end with `response`.
-    pub(super) ask: Box<dyn Fn(&Request, &str) -> String>,
+    pub(super) ask: Box<Ask>,
     /// The status of `response`.
     pub(super) status: &'static str,
     /// Its body, which takes it.
@@ -69,11 +72,12 @@ impl Told {
         body.push_str(&open);
         for (at, step) in self.steps.iter().enumerate() {
             body.push_str(&ask(&step.request, &uri(&step.request, tells)));
-            body.push_str(&match (at + 1 == self.steps.len(), tells) {
-                (true, _) => format!("let status = {status}; assert!(status < 500, \"{{status}}\");"),
-                (false, true) => format!("told.extend(identifiers(&{text}));"),
-                (false, false) => "drop(response);".to_owned(),
-            });
+            let read = match (at + 1 == self.steps.len(), tells) {
+                (true, _) => ["let status = ", status, "; assert!(status < 500, \"{status}\");"],
+                (false, true) => ["told.extend(identifiers(&", text, "));"],
+                (false, false) => ["drop(", "response", ");"],
+            };
+            body.extend(read);
         }
         let source = if self.build.contains('?') {
             format!("{run}(async {{ {body} Ok::<_, Box<dyn std::error::Error>>(()) }}).unwrap();")

@@ -64,7 +64,9 @@ fn served(services: &mut Services<'_>, function: Function<'_>, krate: &str) -> V
     let mut found = Vec::new();
     for Site { before, app: factory } in sites(function.item, &factory) {
         let mut env = BTreeMap::new();
-        before.iter().for_each(|stmt| bind(stmt, &mut env));
+        for stmt in &before {
+            bind(stmt, &mut env);
+        }
         let routes = services.of(function.module, &factory, &env);
         if routes.is_empty() {
             continue;

@@ -154,6 +154,18 @@ mod tests {
     }
 
     #[test]
+    fn guards_are_what_their_names_stand_for() {
+        let web = check(
+            "#[launch] fn rocket() -> _ { rocket::build().mount(\"/\", routes![a]) } type Db<'r> = &'r State<Pool>; \
+             #[get(\"/a\")] fn a(db: Db<'_>, user: Option<User>, flash: FlashMessage<'_>, other: Other) {} struct User; \
+             impl<'r> FromRequest<'r> for User { async fn from_request(r: &'r Request<'_>) -> Outcome { r.cookies().get(\"a\") } }",
+        );
+        let kinds: Vec<&Extractor> = web.routes[0].extractors.iter().map(|(_, extractor)| extractor).collect();
+        let user = Extractor::Optional(Box::new(Extractor::Several(Vec::new())));
+        assert_eq!(kinds, [&Extractor::State, &user, &Extractor::Head, &Extractor::Unknown("Other".into())]);
+    }
+
+    #[test]
     fn a_main_that_launches_is_cut_to_what_it_launches() {
         let web = check(
             "#[rocket::main] async fn main() -> Result<(), rocket::Error> { let db = Db::new(); println!(\"x\"); \

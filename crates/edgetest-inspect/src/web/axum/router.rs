@@ -157,7 +157,7 @@ impl<'a> Walk<'a> {
                 }
             }
             ("nest" | "nest_service", Some(path), Some(inner)) => {
-                let prefix = self.text(module, path, env).unwrap_or_default();
+                let prefix = plain(&self.text(module, path, env).unwrap_or_default());
                 let below = self.service(module, BELOW, inner, env);
                 routes.extend(below.into_iter().map(|sketch| Sketch { path: joined(&prefix, &sketch.path), ..sketch }));
             }
@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
         match service {
             Expr::Path(name) => match name.path.get_ident().and_then(|name| env.get(&name.to_string())) {
                 Some(Worth::Methods(known)) => {
-                    known.iter().map(|sketch| Sketch { path: path.to_owned(), ..sketch.clone() }).collect()
+                    known.iter().map(|sketch| Sketch { path: plain(path), ..sketch.clone() }).collect()
                 }
                 Some(Worth::Routes(_) | Worth::Text(_)) | None => Vec::new(),
             },
@@ -239,9 +239,7 @@ impl<'a> Walk<'a> {
             return Vec::new();
         };
         match self.returned(function, Vec::new()) {
-            Worth::Methods(known) => {
-                known.into_iter().map(|sketch| Sketch { path: path.to_owned(), ..sketch }).collect()
-            }
+            Worth::Methods(known) => known.into_iter().map(|sketch| Sketch { path: plain(path), ..sketch }).collect(),
             Worth::Routes(_) | Worth::Text(_) => Vec::new(),
         }
     }
@@ -251,7 +249,7 @@ impl<'a> Walk<'a> {
             let mut locals = self.locals.iter().rev().flatten();
             locals.find(|item| item.sig.ident == name).cloned()
         });
-        let (method, path) = (method.to_owned(), path.to_owned());
+        let (method, path) = (method.to_owned(), plain(path));
         Sketch { method, path, handler: handler.clone(), module: self.index(module), local }
     }
 
@@ -285,7 +283,9 @@ fn methods(name: &str, first: Option<&Expr>) -> Vec<&'static str> {
             Expr::Path(filter) => found.extend(names(&filter.path).pop().and_then(|name| verb(&name))),
             Expr::MethodCall(call) => {
                 of(&call.receiver, found);
-                call.args.iter().for_each(|arg| of(arg, found));
+                for arg in &call.args {
+                    of(arg, found);
+                }
             }
             Expr::Binary(both) => {
                 of(&both.left, found);
@@ -298,7 +298,9 @@ fn methods(name: &str, first: Option<&Expr>) -> Vec<&'static str> {
         return verb(name).into_iter().collect();
     }
     let mut found = Vec::new();
-    first.into_iter().for_each(|filter| of(filter, &mut found));
+    if let Some(filter) = first {
+        of(filter, &mut found);
+    }
     found
 }
 
@@ -340,6 +342,16 @@ fn bind(pat: &Pat, worth: &Worth, env: &mut Env) {
 
 fn variable(expr: &Expr) -> Option<String> {
     if let Expr::Path(path) = expr { path.path.get_ident().map(ToString::to_string) } else { None }
+}
+
+/// `/users/:id/*rest` of axum 0.7 as `/users/{id}/{*rest}`.
+fn plain(path: &str) -> String {
+    let piece = |piece: &str| match (piece.strip_prefix(':'), piece.strip_prefix('*')) {
+        (Some(name), _) => format!("{{{name}}}"),
+        (None, Some(name)) => format!("{{*{name}}}"),
+        (None, None) => piece.to_owned(),
+    };
+    path.split('/').map(piece).collect::<Vec<_>>().join("/")
 }
 
 fn joined(prefix: &str, path: &str) -> String {

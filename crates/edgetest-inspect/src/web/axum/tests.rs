@@ -169,6 +169,17 @@ fn services_that_are_no_routers_answer_below_their_path() {
 }
 
 #[test]
+fn parameters_of_older_paths_are_parameters() {
+    let web = check(
+        "fn main() { let app = Router::new().nest(\"/:version\", Router::new().route(\"/users/:id\", get(h).post(h)) \
+         .route(\"/files/*rest\", get(h))); axum::serve(l, app).await } async fn h() {}",
+    );
+    let expected =
+        ["GET /{version}/users/{id} -> h", "POST /{version}/users/{id} -> h", "GET /{version}/files/{*rest} -> h"];
+    assert_eq!(rows(&web), expected);
+}
+
+#[test]
 fn an_application_that_asks_for_a_variable_says_which() {
     let web = check(
         "fn main() { let db = connect(); let app = Router::new().route(\"/\", get(h)).with_state(db); axum::serve(l, app).await } \

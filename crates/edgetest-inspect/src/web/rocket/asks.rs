@@ -1,10 +1,10 @@
 //! What a handler of Rocket asks for: its attribute says which parameter is taken from where, the type says what it is.
 
 use crate::web::custom::custom;
-use crate::web::program::{Module, Program, head};
+use crate::web::program::{Module, Program, head, names};
 use crate::web::schema::schema;
 use crate::web::{Extractor, Field, Schema};
-use syn::{FnArg, ItemFn, Pat, Type};
+use syn::{FnArg, Item, ItemFn, Pat, Type};
 
 /// `/<id>/<rest..>` as `/{id}/{*rest}`.
 pub(super) fn plain(path: &str) -> String {
@@ -52,7 +52,7 @@ pub(super) fn extractors(
         } else if let Some((_, many)) = of_query.iter().find(|(name, _)| is_of(name)) {
             Extractor::Query(asked(program, module, param, ty, *many))
         } else {
-            guard(ty)
+            guard(program, module, ty)
         };
         found.push((param.clone(), extractor));
     }
@@ -136,7 +136,7 @@ fn dotted(schema: Schema) -> Schema {
 }
 
 /// Guards that every request satisfies.
-const OF_EVERY_REQUEST: [&str; 15] = [
+const OF_EVERY_REQUEST: [&str; 16] = [
     "Accept",
     "Client",
     "Config",
@@ -151,14 +151,33 @@ const OF_EVERY_REQUEST: [&str; 15] = [
     "Request",
     "Rocket",
     "Route",
+    "Shutdown",
     "SocketAddr",
 ];
 
-fn guard(ty: &Type) -> Extractor {
+/// By the name of its type, or by what the code of one of the program's own asks for.
+fn guard(program: &Program, module: &Module, ty: &Type) -> Extractor {
     let ty = if let Type::Reference(of) = ty { &*of.elem } else { ty };
-    match head(ty) {
-        Some((name, _)) if name == "State" => Extractor::State,
-        Some((name, _)) if !OF_EVERY_REQUEST.contains(&name.as_str()) => Extractor::Unknown(name),
-        Some(_) | None => Extractor::Head,
+    let Some((name, args)) = head(ty) else { return Extractor::Head };
+    if let Some((place, Item::Type(alias))) = path_of(ty).and_then(|path| program.type_item(module, &path)) {
+        // An alias that names itself is rustc's to refuse.
+        return if alias.ident == name && *alias.ty == *ty {
+            Extractor::Head
+        } else {
+            guard(program, place, &alias.ty)
+        };
     }
+    match name.as_str() {
+        "State" => Extractor::State,
+        "Option" | "Result" => {
+            let inner = args.first().map_or(Extractor::Head, |ty| guard(program, module, ty));
+            Extractor::Optional(Box::new(inner))
+        }
+        name if OF_EVERY_REQUEST.contains(&name) => Extractor::Head,
+        name => custom(program, module, ty, 0).unwrap_or_else(|| Extractor::Unknown(name.to_owned())),
+    }
+}
+
+fn path_of(ty: &Type) -> Option<Vec<String>> {
+    if let Type::Path(path) = ty { Some(names(&path.path)) } else { None }
 }
