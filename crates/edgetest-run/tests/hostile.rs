@@ -319,7 +319,9 @@ fn an_interrupted_sweep_tells_what_it_knows() {
     };
     let runs = edgetest_run::sweep(harness(), &spec, &observe, &stop).expect("the harness runs");
     assert_eq!(runs.stopped, Stopped::Interrupted);
-    assert_eq!(of(&runs, "index")[0].confirmed.failed, 3);
+    // As often as there was time for after the wish.
+    let confirmed = of(&runs, "index")[0].confirmed;
+    assert!(confirmed.runs > 0 && confirmed.failed == confirmed.runs, "{confirmed:?}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! One process that holds a network without devices for all workers of this process.
+//! One process that holds a network without devices, and mounts, for all workers of this process.
 //!
-//! The kernel takes longer for such a network than for all other layers together, both to make it and to take it down, so
-//! it is made once; a worker joins it and gets mounts of its own. Where it cannot, it makes one for itself.
+//! The kernel takes longer for such a network than for all other layers together, both to make it and to take it down, and
+//! mounts cost it some waiting when they are taken down. So both are made once; a worker joins them, and empties what the last one
+//! in its place has left in memory. Where it cannot, it makes all of it for itself.
 
 use super::order;
 use std::io::{BufRead as _, BufReader};

@@ -2,11 +2,12 @@
 //! and of bounded size. They need no rights on most systems; where an administrator has closed them, the worker does
 //! without, and the layers below hold all the same.
 
-use nix::mount::{MsFlags, mount};
+use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use nix::sched::{CloneFlags, setns, unshare};
 use rlimit::Resource;
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 /// What the scratch folder may hold: bytes and files, in the words of the file system.
@@ -18,30 +19,60 @@ const THREADS: u64 = 128;
 /// Moves this process into them, those of `holder` where it can; `home` becomes its scratch folder. It must have one thread.
 pub fn enter(home: &Path, holder: Option<u32>) -> io::Result<()> {
     let (user, group) = ids();
-    let shared = holder.is_some_and(|holder| join(holder).is_ok());
-    let own = CloneFlags::CLONE_NEWUSER | CloneFlags::CLONE_NEWNS;
-    unshare(if shared { own } else { own | shareable() })?;
-    keep_ids(user, group)?;
-    let nothing: Option<&str> = None;
-    mount(nothing, "/", nothing, MsFlags::MS_REC | MsFlags::MS_PRIVATE, nothing)?;
-    let scratch = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
-    mount(Some("edgetest"), home, Some("tmpfs"), scratch, Some(SCRATCH))?;
+    if holder.is_some_and(|holder| join(holder).is_ok()) {
+        furnish(home)?;
+        // What is counted by user is counted for this worker alone.
+        unshare(CloneFlags::CLONE_NEWUSER)?;
+        keep_ids(user, group)?;
+    } else {
+        hold()?;
+        furnish(home)?;
+    }
     // The folder of that name that we stood in lies below the mount now.
     std::env::set_current_dir(home)?;
     let (_, hard) = rlimit::getrlimit(Resource::NPROC)?;
     rlimit::setrlimit(Resource::NPROC, THREADS.min(hard), THREADS.min(hard))
 }
 
-/// Makes what workers can share.
+/// Makes what workers can share: all of it, so that none has to be made or taken down for one of them.
 pub fn hold() -> io::Result<()> {
     let (user, group) = ids();
     unshare(CloneFlags::CLONE_NEWUSER | shareable())?;
-    keep_ids(user, group)
+    keep_ids(user, group)?;
+    let nothing: Option<&str> = None;
+    Ok(mount(nothing, "/", nothing, MsFlags::MS_REC | MsFlags::MS_PRIVATE, nothing)?)
 }
 
-/// Nothing in them can be written to by a worker: it may open no socket, and its filter denies the rest.
+/// Nothing in them can be changed by a worker: it may neither open a socket nor mount anything, its user has no rights in
+/// them, and it writes to its own scratch folder only.
 fn shareable() -> CloneFlags {
-    CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWIPC | CloneFlags::CLONE_NEWUTS
+    CloneFlags::CLONE_NEWNS | CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWIPC | CloneFlags::CLONE_NEWUTS
+}
+
+/// A scratch folder in memory: that of the last worker in this place, emptied, or a new one.
+fn furnish(home: &Path) -> io::Result<()> {
+    let outside = home.parent().ok_or(io::ErrorKind::InvalidInput)?.metadata()?.dev();
+    if home.metadata()?.dev() != outside {
+        if empty(home).is_ok() {
+            return Ok(());
+        }
+        umount2(home, MntFlags::MNT_DETACH)?;
+    }
+    let scratch = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
+    Ok(mount(Some("edgetest"), home, Some("tmpfs"), scratch, Some(SCRATCH))?)
+}
+
+fn empty(folder: &Path) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // What a link points to is nobody's business.
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn join(holder: u32) -> io::Result<()> {

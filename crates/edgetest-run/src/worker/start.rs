@@ -47,11 +47,19 @@ pub fn start(post: &Post) -> Result<Worker, RunError> {
 /// A fresh page and an empty folder.
 fn prepare(post: &Post, nonce: u64) -> std::io::Result<PageFile> {
     let home = post.home();
-    match std::fs::remove_dir_all(&home) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => std::fs::create_dir_all(&home)?,
+    // One that is empty stays: a worker's memory may be mounted on it where it has mounts of its own.
+    if !is_empty_folder(&home) {
+        match std::fs::remove_dir_all(&home) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => std::fs::create_dir_all(&home)?,
+        }
     }
     PageFile::create(&post.page(), nonce)
+}
+
+fn is_empty_folder(path: &Path) -> bool {
+    let is_folder = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    is_folder && std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 fn command(post: &Post, page: &Path, nonce: u64) -> Command {
