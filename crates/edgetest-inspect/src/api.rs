@@ -30,6 +30,9 @@ pub struct CrateApi {
     pub lexicon: Lexicon,
     /// By callable, how much in its body and in what it calls can go wrong; empty where the sources were not read.
     pub risks: Vec<u32>,
+    /// By callable, a word by which its body or what it calls reaches files, the network, other processes or unchecked memory, as
+    /// far as the sources show; as long as `risks`.
+    pub reaches: Vec<Option<String>>,
     /// By callable, texts that tests and examples hand to it or name like one of its parameters; as long as `risks`.
     pub arguments: Vec<Vec<String>>,
     /// Its web applications.

@@ -22,6 +22,8 @@ pub fn inspect(package: &SelectedPackage, selection: &Selection) -> Result<Crate
     web::add(&mut api, web::discover(&package.package, &package.lib_path));
     let harvest = harvest::harvest(&package.package.root, &package.lib_path);
     api.risks = api.callables.iter().map(|callable| harvest.bodies.risk(&callable.name)).collect();
+    let reach = |callable: &Callable| harvest.bodies.reaches(&callable.name).map(str::to_owned);
+    api.reaches = api.callables.iter().map(reach).collect();
     api.arguments = api.callables.iter().map(|callable| arguments(&api, callable, &harvest.calls)).collect();
     api.lexicon = harvest.lexicon;
     Ok(api)
@@ -70,6 +72,7 @@ fn convert_with<'a>(package: &SelectedPackage, mut names: Names<'a>) -> (CrateAp
         impls: impls.into_iter().map(|read| read.def).collect(),
         lexicon: crate::api::Lexicon::default(),
         risks: Vec::new(),
+        reaches: Vec::new(),
         arguments: Vec::new(),
         web: web::Web::default(),
     };

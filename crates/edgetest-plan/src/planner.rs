@@ -28,7 +28,7 @@ const MAX_MUTATORS: usize = 24;
 
 /// Plans a package. Pure: the same API and options give the same plan.
 pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
-    let world = World::new(api);
+    let world = World::new(api, options.allow_environment);
     let producers = Producers::new(&world, &|callable| callable_in_setup(&world, callable));
     let graph = Graph::new(&world, producers, options.allow_environment);
     graph.learn_instances();
@@ -67,6 +67,9 @@ fn callable_at_all(world: &World<'_>, callable: &Callable) -> Result<(), SkipRea
     }
     if callable.foreign_abi {
         return Err(SkipReason::ForeignAbi);
+    }
+    if let Some(word) = world.reaches_out(callable) {
+        return Err(SkipReason::Environment(word.to_owned()));
     }
     let Some(bound) = world.trait_of(callable) else { return Ok(()) };
     let def = world.def(bound.def);
@@ -155,7 +158,9 @@ impl Planner<'_> {
     fn law(&mut self, instance: laws::Instance, filter: &Filter<'_>) {
         let laws::Instance { law, about, callables, args, steps } = instance;
         let world = self.graph.world;
-        let admitted = callables.iter().any(|index| filter.admits(&world.api.callables[*index].path));
+        let members = || callables.iter().map(|index| &world.api.callables[*index]);
+        let admitted = members().any(|callable| filter.admits(&callable.path))
+            && members().all(|callable| world.reaches_out(callable).is_none());
         let Ok(args) = self.args(&args) else { return };
         if !admitted {
             return;

@@ -33,6 +33,8 @@ pub struct World<'a> {
     /// What stands for a parameter of an impl with these bounds, while so many impls are being closed.
     pub(crate) closings: RefCell<Closings>,
     pub(crate) held: RefCell<HashMap<(Type, TraitRef, usize), Holds>>,
+    /// Words by which callables reach beyond the process, by path; nothing where they may.
+    barred: HashMap<&'a str, &'a str>,
     impls_by_trait: HashMap<DefId, Vec<usize>>,
     impls_by_type: HashMap<DefId, Vec<usize>>,
 }
@@ -41,8 +43,15 @@ pub struct World<'a> {
 type Closings = HashMap<(Vec<Bound>, u32), Option<Type>>;
 
 impl<'a> World<'a> {
-    /// Indexes an API.
-    pub fn new(api: &'a CrateApi) -> Self {
+    /// The word by which a callable reaches beyond the process, if it may not.
+    pub fn reaches_out(&self, callable: &Callable) -> Option<&str> {
+        self.barred.get(callable.path.as_str()).copied()
+    }
+
+    /// Indexes an API. Unless `allow_environment`, whatever reaches beyond the process is barred from being called.
+    pub fn new(api: &'a CrateApi, allow_environment: bool) -> Self {
+        let reaching = api.callables.iter().zip(&api.reaches).filter(|_| !allow_environment);
+        let barred = reaching.filter_map(|(callable, word)| Some((callable.path.as_str(), word.as_deref()?))).collect();
         let mut impls_by_trait: HashMap<DefId, Vec<usize>> = HashMap::new();
         let mut impls_by_type: HashMap<DefId, Vec<usize>> = HashMap::new();
         for (index, item) in api.impls.iter().enumerate() {
@@ -62,6 +71,7 @@ impl<'a> World<'a> {
             .collect();
         Self {
             api,
+            barred,
             defs: RefCell::new(api.defs.clone()),
             std_defs: RefCell::new(std_defs),
             nesting: Cell::new(0),

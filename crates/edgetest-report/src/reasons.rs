@@ -80,7 +80,7 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
         SkipReason::Environment(_) => (
             "environment",
             "reaches files, the network, processes or the environment",
-            "a platform on which workers can be shut in",
+            "a platform on which workers can be shut in, or `--allow-unsandboxed`",
         ),
         SkipReason::NoConstructor(_) => (
             "no-constructor",

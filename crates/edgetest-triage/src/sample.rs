@@ -51,6 +51,7 @@ pub(crate) fn api(callables: Vec<Callable>) -> CrateApi {
         callables,
         lexicon: Lexicon::default(),
         risks: Vec::new(),
+        reaches: Vec::new(),
         arguments: Vec::new(),
         web: edgetest_inspect::Web::default(),
     }

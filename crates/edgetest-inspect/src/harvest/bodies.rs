@@ -14,6 +14,37 @@ const RECURSION: u32 = 20;
 /// What a call of a parser is worth: it reads what an outsider wrote.
 const PARSING: u32 = 4;
 
+/// Words that reach beyond the process: files, the network, other processes, what all threads share, and code that nobody checks.
+/// One that is a name of the crate's own is taken for the same.
+const REACHING: [&str; 26] = [
+    "Command",
+    "DirBuilder",
+    "File",
+    "OpenOptions",
+    "TcpListener",
+    "TcpStream",
+    "UdpSocket",
+    "UnixDatagram",
+    "UnixListener",
+    "UnixStream",
+    "asm",
+    "create_dir",
+    "create_dir_all",
+    "fs",
+    "libc",
+    "nix",
+    "remove_dir",
+    "remove_dir_all",
+    "remove_file",
+    "remove_var",
+    "rustix",
+    "set_current_dir",
+    "set_var",
+    "unsafe",
+    "winapi",
+    "windows_sys",
+];
+
 /// The functions of a library, by name.
 #[derive(Debug, Default)]
 pub(crate) struct Bodies(BTreeMap<String, Body>);
@@ -23,6 +54,7 @@ pub(crate) struct Bodies(BTreeMap<String, Body>);
 struct Body {
     hazards: u32,
     calls: BTreeSet<String>,
+    reaches: BTreeSet<&'static str>,
 }
 
 impl Bodies {
@@ -45,6 +77,21 @@ impl Bodies {
         }
     }
 
+    /// By which word a function of this name, or one of the library's that it calls, reaches beyond the process. `None` is no
+    /// proof: what other libraries do is not looked at.
+    pub(crate) fn reaches(&self, name: &str) -> Option<&'static str> {
+        let mut called = BTreeSet::from([name]);
+        let mut waiting = vec![name];
+        while let Some(body) = waiting.pop().and_then(|name| self.0.get(name)) {
+            if let Some(word) = body.reaches.first() {
+                return Some(word);
+            }
+            let known = body.calls.iter().map(String::as_str).filter(|name| self.0.contains_key(*name));
+            waiting.extend(known.filter(|name| called.insert(name)));
+        }
+        None
+    }
+
     /// How much can go wrong in a function of this name and in what it calls.
     pub(crate) fn risk(&self, name: &str) -> u32 {
         let mut called = BTreeSet::from([name]);
@@ -64,6 +111,9 @@ impl Body {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         for (at, token) in tokens.iter().enumerate() {
             let before = at.checked_sub(1).map(|before| &tokens[before]);
+            if let TokenTree::Ident(ident) = token {
+                self.reaches.extend(REACHING.iter().find(|word| ident == **word));
+            }
             let is_type = at > 1 && is_sign(&tokens[at - 2], '\'');
             match token {
                 TokenTree::Group(group) => {
@@ -123,6 +173,15 @@ mod tests {
     fn a_function_is_charged_with_what_it_calls() {
         let bodies = bodies("fn outer(x: &[u8]) { inner(x) } fn inner(x: &[u8]) -> u8 { x[0] + x[1] } fn tame() {}");
         assert_eq!((bodies.risk("outer"), bodies.risk("inner"), bodies.risk("tame")), (5, 5, 0));
+    }
+
+    #[test]
+    fn who_reaches_beyond_the_process_is_known_by_a_word_however_far_it_is_called_from_there() {
+        let source = "fn f(n: u8) { g(n) } fn g(n: u8) { self.h(n); g(n) } fn h(n: &str) { std::fs::remove_dir_all(n) } \
+            fn tame(n: u8) { call(n) } fn own() { unsafe { start() } }";
+        let bodies = bodies(source);
+        assert_eq!((bodies.reaches("f"), bodies.reaches("h")), (Some("fs"), Some("fs")));
+        assert_eq!((bodies.reaches("tame"), bodies.reaches("own")), (None, Some("unsafe")));
     }
 
     #[test]

@@ -82,6 +82,7 @@ fn api(more: Vec<Callable>) -> CrateApi {
         callables,
         lexicon: Lexicon::default(),
         risks: Vec::new(),
+        reaches: Vec::new(),
         arguments: Vec::new(),
         web: edgetest_inspect::Web::default(),
     }
@@ -97,6 +98,20 @@ fn planned(api: &CrateApi) -> TestPlan {
 
 fn why(plan: &TestPlan, api: &CrateApi, path: &str) -> Option<SkipReason> {
     plan.skips.iter().find(|skip| api.callables[skip.callable].path == path).map(|skip| skip.reason.clone())
+}
+
+/// Where nothing shuts workers in, a text is enough to remove a folder with.
+#[test]
+fn who_reaches_beyond_the_process_is_called_only_where_it_may() {
+    let mut api = api(vec![free("a::clean", vec![("name", text())]), free("a::tidy", vec![("name", text())])]);
+    api.reaches = vec![None, Some("File".into()), Some("fs".into()), None];
+    let open = PlanOptions { allow_environment: true, ..PlanOptions::default() };
+    let [shut, open] = [PlanOptions::default(), open].map(|options| plan(&api, &options));
+    assert_eq!(why(&shut, &api, "a::clean"), Some(SkipReason::Environment("fs".into())));
+    assert_eq!(why(&shut, &api, "a::tidy"), None);
+    // Nor is anything built by it.
+    assert!(matches!(why(&shut, &api, "a::Thing::len"), Some(SkipReason::NoConstructor(_))));
+    assert!(open.skips.is_empty(), "{:?}", open.skips);
 }
 
 #[test]

@@ -38,6 +38,7 @@ fn api() -> CrateApi {
         callables: paths.into_iter().map(callable).collect(),
         lexicon: Lexicon::default(),
         risks: Vec::new(),
+        reaches: Vec::new(),
         arguments: Vec::new(),
         web: edgetest_inspect::Web::default(),
     }

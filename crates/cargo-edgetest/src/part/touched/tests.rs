@@ -44,6 +44,7 @@ fn api() -> CrateApi {
         lexicon: Lexicon::default(),
         web: edgetest_inspect::Web::default(),
         risks: vec![],
+        reaches: vec![],
         arguments: vec![],
     }
 }
