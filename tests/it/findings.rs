@@ -1,6 +1,7 @@
 //! Every fixture says what must be found in it, by its name: `finds_*`, `clean_*`, `skips_*`.
 
 use crate::project::{Ended, Lane, edgetest_in, fixture};
+use edgetest_triage::Kind;
 use serde_json::Value;
 use std::fs;
 
@@ -61,6 +62,35 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
     ("skips_unsafe", &[]),
 ];
 
+/// One finding of each kind, and the same functions mended. Growth takes longer to measure than a few cases.
+const KINDS: &[(&str, &[Found<'_>])] = &[
+    ("clean_kinds", &[]),
+    (
+        "finds_kinds",
+        &[
+            ("abort", "error", "finds_kinds::abort::length"),
+            ("allocation", "error", "finds_kinds::allocation::body"),
+            ("borrow", "error", "finds_kinds::borrow::tally"),
+            ("capacity-overflow", "error", "finds_kinds::capacity_overflow::rows"),
+            ("char-boundary", "error", "finds_kinds::char_boundary::capitalised"),
+            ("divide-by-zero", "error", "finds_kinds::divide_by_zero::unit_price"),
+            ("exit", "error", "finds_kinds::exit::level"),
+            ("expect", "error", "finds_kinds::expect::port"),
+            ("hang", "error", "finds_kinds::hang::fields"),
+            ("index-out-of-bounds", "error", "finds_kinds::index_out_of_bounds::extension"),
+            ("overflow", "error", "finds_kinds::overflow::area"),
+            ("signal", "error", "finds_kinds::signal::entry"),
+            ("slice-out-of-range", "error", "finds_kinds::slice_out_of_range::payload"),
+            ("stack-overflow", "error", "finds_kinds::stack_overflow::depth"),
+            ("unreachable", "error", "finds_kinds::unreachable::season"),
+            ("unwrap", "error", "finds_kinds::unwrap::year"),
+            ("assertion", "warning", "finds_kinds::assertion::warmest"),
+            ("explicit-panic", "warning", "finds_kinds::explicit_panic::colour"),
+            ("growth", "warning", "finds_kinds::growth::every_other"),
+        ],
+    ),
+];
+
 /// The names of all fixtures, in order.
 pub fn fixtures() -> Vec<String> {
     let folders = fs::read_dir(fixture("")).expect("readable").flatten();
@@ -72,14 +102,20 @@ pub fn fixtures() -> Vec<String> {
 
 /// Runs a fixture and gives its machine report.
 fn sweep(lane: Lane, name: &str, more: &[&str]) -> (Ended, Value) {
-    let args = [&["--cases", "300", "--time", "10s", "--format", "json"], more].concat();
+    let time = if KINDS.iter().any(|(fixture, _)| *fixture == name) { "60s" } else { "10s" };
+    let args = [&["--cases", "300", "--time", time, "--format", "json"], more].concat();
     let ended = edgetest_in(lane, &fixture(name), &args);
     let report = serde_json::from_str(&ended.stdout).unwrap_or_else(|error| panic!("{name}: {error}\n{ended:?}"));
     (ended, report)
 }
 
 fn check(lane: Lane, name: &str) {
-    expect(lane, name, TABLE.iter().find(|(fixture, _)| *fixture == name).expect("each fixture has a row").1, &[]);
+    expect(
+        lane,
+        name,
+        TABLE.iter().chain(KINDS).find(|(fixture, _)| *fixture == name).expect("each fixture has a row").1,
+        &[],
+    );
 }
 
 /// Runs a fixture and holds its findings against those that are expected.
@@ -98,7 +134,8 @@ pub fn expect(lane: Lane, name: &str, expected: &[Found<'_>], more: &[&str]) {
 
 #[test]
 fn every_fixture_gives_what_its_name_says() {
-    let mut known: Vec<_> = TABLE.iter().chain(crate::web::TABLE).map(|(name, _)| (*name).to_owned()).collect();
+    let mut known: Vec<_> =
+        TABLE.iter().chain(KINDS).chain(crate::web::TABLE).map(|(name, _)| (*name).to_owned()).collect();
     known.sort();
     assert_eq!(fixtures(), known, "each fixture has a row");
     std::thread::scope(|scope| {
@@ -106,6 +143,22 @@ fn every_fixture_gives_what_its_name_says() {
         scope.spawn(|| left.iter().for_each(|(name, _)| check(Lane::Left, name)));
         scope.spawn(|| right.iter().for_each(|(name, _)| check(Lane::Right, name)));
     });
+}
+
+#[test]
+fn every_kind_is_found_where_it_is_planted_and_nothing_where_it_is_mended() {
+    KINDS.iter().for_each(|(name, _)| check(Lane::Left, name));
+    let modules = |name: &str| {
+        let text = fs::read_to_string(fixture(name).join("src/lib.rs")).expect("readable");
+        text.lines().filter_map(|line| line.strip_prefix("pub mod ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(modules("finds_kinds"), modules("clean_kinds"));
+    // Laws have fixtures of their own, and so have routes.
+    let elsewhere = |kind: &&Kind| **kind != Kind::Law && !matches!(kind, Kind::Http(_));
+    let planted: Vec<&str> = KINDS[1].1.iter().map(|(kind, ..)| *kind).collect();
+    for kind in Kind::ALL.iter().filter(elsewhere) {
+        assert!(planted.contains(&kind.code()), "{} has no fixture", kind.code());
+    }
 }
 
 #[test]
