@@ -13,6 +13,7 @@ use edgetest_inspect::{InspectError, Selection, select};
 use edgetest_run::build::{self, BuildError, BuildOptions, Compiled, Sanitizer};
 use edgetest_run::{Ending, Outcome, Panic, Single, SweepSpec};
 use edgetest_support::choice;
+use edgetest_triage::decimal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -31,6 +32,11 @@ pub fn repro(args: ReproArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, E
     };
     let mut spec = SweepSpec { launcher: launcher::launcher(&isolation), ..SweepSpec::new(1, folders.scratch.clone()) };
     spec.limits = spec.limits.within(kept.sanitizer);
+    if edgetest_run::is_growth(&kept.choices) {
+        let again = edgetest_run::grow_again(&executable, kept.target, &kept.choices, &spec);
+        publish::print(&format!("{}\n\n", kept.text.trim_end()))?;
+        return tell_growth(again);
+    }
     let choices = choice::decode(&kept.choices).unwrap_or_default();
     let single = edgetest_run::repro(&executable, kept.target, &choices, &spec)?;
     publish::print(&format!("{}\n\n", kept.text.trim_end()))?;
@@ -114,6 +120,20 @@ fn executable(
     }
 }
 
+fn tell_growth(again: Option<(u32, bool)>) -> Result<Exit, Error> {
+    let (text, exit) = match again {
+        Some((power, true)) => {
+            (format!("It grows again: work goes with the power {} of the input.\n", decimal(power)), Exit::Findings)
+        }
+        Some((power, false)) => {
+            (format!("It no longer grows so: work goes with the power {} of the input.\n", decimal(power)), Exit::Clean)
+        }
+        None => ("The call did not return, so that its work could not be measured.\n".into(), Exit::Inconclusive),
+    };
+    publish::print(&text)?;
+    Ok(exit)
+}
+
 fn tell(single: Option<Single>) -> Result<Exit, Error> {
     let (text, exit) = match single.map(|single| single.ending) {
         Some(Ending::Failed { outcome, .. }) => (format!("It fails again: {}.\n", words(&outcome)), Exit::Findings),
@@ -139,6 +159,7 @@ fn words(outcome: &Outcome) -> String {
             format!("it asked for {asked} bytes where {cap} are allowed")
         }
         Outcome::Hang { limit_ms } => format!("it used more than {limit_ms} ms of processor time"),
+        Outcome::Growth(growth) => format!("its work grows with the power {} of the input", decimal(growth.power)),
         Outcome::Blocked { waited_ms } => format!("it waited for {waited_ms} ms without an end"),
         Outcome::Stopped { waited_ms } => format!("it stopped its own process, for {waited_ms} ms"),
         Outcome::Starved { waited_ms } => format!("the machine had no time for it within {waited_ms} ms"),

@@ -16,6 +16,9 @@ use std::time::Duration;
 /// A third of the time is kept for shrinking and confirming, since what was not confirmed fails nobody; at most this much.
 const MOST_SETTLING: Duration = Duration::from_secs(60);
 
+/// An eighth of the time is for how work grows with the input; at most this much.
+const MOST_GROWING: Duration = Duration::from_secs(8);
+
 /// Sweeps every target; nothing at all where there is none.
 pub fn sweep(
     harness: &Harness,
@@ -69,11 +72,13 @@ pub fn spec(targets: usize, config: &Config, folders: &Folders) -> SweepSpec {
     let follows = config.campaign.as_ref().is_some_and(|campaign| !campaign.alone);
     let time = if follows { config.sweep.time() / 2 } else { config.sweep.time() };
     let settle_time = (time / 3).min(MOST_SETTLING);
+    let growth_time = (time / 8).min(MOST_GROWING);
     SweepSpec {
         seed: config.sweep.seed,
         cases_per_target: config.sweep.cases.map_or(usual.cases_per_target, Cases::Exactly),
-        time: time.saturating_sub(settle_time),
+        time: time.saturating_sub(settle_time + growth_time),
         settle_time,
+        growth_time,
         jobs: config.jobs.and_then(|jobs| usize::try_from(jobs).ok()).unwrap_or(usual.jobs),
         limits: Limits {
             case_cpu: config.sweep.case_time.unwrap_or(usual.limits.case_cpu),

@@ -4,7 +4,7 @@
 //! are rough: they order, they do not decide.
 
 use crate::{Target, TargetId, TargetKind, TestPlan};
-use edgetest_inspect::CrateApi;
+use edgetest_inspect::{CrateApi, Owner};
 use std::collections::BTreeMap;
 
 /// What is known of one target.
@@ -18,6 +18,8 @@ pub struct Prospect {
     pub kin: Option<TargetId>,
     /// It is asked for a law: a panic on the way there is a matter of the callable's own target.
     pub of_law: bool,
+    /// It may be asked how its work grows with its input: a callable of the crate's own that is no route.
+    pub grows: bool,
 }
 
 /// Characters of a path that weigh as much as one argument.
@@ -51,6 +53,12 @@ impl TestPlan {
             burden: u32::try_from(burden).unwrap_or(u32::MAX),
             kin: None,
             of_law: matches!(target.kind, TargetKind::Law { .. }),
+            grows: matches!(target.kind, TargetKind::Callable(index) if is_measured(api, index)),
         }
     }
+}
+
+/// A route is a whole application, and its work its answer's.
+fn is_measured(api: &CrateApi, callable: usize) -> bool {
+    api.callables.get(callable).is_some_and(|callable| !matches!(callable.owner, Owner::Route(_)) && !callable.derived)
 }

@@ -170,6 +170,7 @@ pub(crate) fn advice(finding: &Finding) -> &'static str {
 /// How often, and through what else.
 pub(crate) fn seen(finding: &Finding) -> String {
     let cases = match finding.seen {
+        _ if finding.kind == Kind::Growth => "at four sizes of the input".to_owned(),
         0 | 1 => "in one case".to_owned(),
         count => format!("the smallest of {count} cases"),
     };

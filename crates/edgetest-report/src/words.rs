@@ -27,6 +27,7 @@ pub(crate) fn headline(finding: &Finding) -> &'static str {
         Kind::Allocation => "allocates without bound",
         Kind::StackOverflow => "overflows the stack",
         Kind::Hang => "does not come to an end",
+        Kind::Growth => "works out of proportion to its input",
         Kind::Blocked => "waits for ever",
         Kind::Abort => "aborts the process",
         Kind::Exit => "ends the process",
@@ -75,6 +76,7 @@ pub(crate) fn is_panic(kind: Kind) -> bool {
         Kind::Allocation
         | Kind::StackOverflow
         | Kind::Hang
+        | Kind::Growth
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit
@@ -102,6 +104,7 @@ pub(crate) fn help(kind: Kind, at: &str) -> &'static str {
         Kind::CapacityOverflow | Kind::Allocation => "bound the size before allocating, or use `try_reserve`",
         Kind::StackOverflow => "bound the depth, or keep a stack of your own on the heap",
         Kind::Hang => "bound the work by the size of the input",
+        Kind::Growth => "do not search or copy all that came before at each step",
         Kind::Blocked => "wait with a time limit",
         Kind::Abort => "find out what aborts: nothing can catch it",
         Kind::Exit => "return an error: ending the process is the program's to decide",
@@ -119,6 +122,7 @@ const SANITIZER_PAGE: [&str; 3] = [
 ];
 
 /// A page: what it means, why it matters, how it is usually mended.
+#[expect(clippy::too_many_lines, reason = "a table with one entry a kind")]
 pub(crate) fn page(kind: Kind) -> [&'static str; 3] {
     match kind {
         Kind::Overflow => [
@@ -199,6 +203,14 @@ pub(crate) fn page(kind: Kind) -> [&'static str; 3] {
             "One call used up its time, or waited without end.",
             "Whoever chooses the input occupies a worker for as long as they like.",
             "Bound the work by the size of the input; make sure that every turn of a loop consumes something; wait with a limit.",
+        ],
+        Kind::Growth => [
+            "Work grows with a power of the length of the input: twice as much input costs four times as much, or more. Measured is \
+             processor time at four lengths, each twice the one before, for at least two kinds of input; `sizes` tells the power.",
+            "What is quick on a few kilobytes occupies a service for minutes on a few megabytes, which anyone may send.",
+            "Look for a search through all that came before (`contains` on a vector, `chars().nth(i)`, `find` from the start), or a \
+             copy of it (`remove(0)`, `insert(0, …)`, `text = text + …`), within a loop over the input. A set, an iterator that is kept, or a bound on the \
+             number of items mends it.",
         ],
         Kind::Abort => [
             "The process aborted: a panic during unwinding or in a function that may not unwind, or a call of `abort`.",

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod fuzz;
+mod growth;
 mod isolation;
 mod launcher;
 mod record;
@@ -15,6 +16,7 @@ mod sweep;
 mod trial;
 mod worker;
 
+pub use growth::{grow_again, is_growth};
 pub use launcher::{LaunchError, launch, probe};
 pub use record::*;
 pub use repro::repro;

@@ -226,6 +226,8 @@ pub enum Outcome {
         /// CPU milliseconds allowed.
         limit_ms: u64,
     },
+    /// It works out of proportion to its input.
+    Growth(Growth),
     /// No CPU time used and no end in sight.
     Blocked {
         /// Wall milliseconds waited.
@@ -265,6 +267,21 @@ pub enum Outcome {
         /// What was denied.
         what: String,
     },
+}
+
+/// Work that grows with a power of the input.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Growth {
+    /// The power in hundredths, by the family that shows it least.
+    pub power: u32,
+    /// What the largest input costs, in that of the smallest.
+    pub factor: u64,
+    /// Bytes of the smallest and the largest input.
+    pub bytes: [u64; 2],
+    /// What inputs consist of by which it grows, in words; that of the case first.
+    pub families: Vec<String>,
+    /// The cases before the largest, the smallest first.
+    pub smaller: Vec<Vec<Choice>>,
 }
 
 /// A panic as the hook saw it.

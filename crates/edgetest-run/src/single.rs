@@ -48,6 +48,17 @@ impl Single {
     }
 }
 
+/// What measuring a case came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Measured {
+    /// The least work, in nanoseconds of processor time.
+    Work(u64),
+    /// The call did not return, or there is no worker.
+    Nothing,
+    /// The worker died of it.
+    Died,
+}
+
 /// Runs single cases in one worker, which is replaced when it dies.
 pub(crate) struct Bench<'a> {
     post: Post<'a>,
@@ -103,6 +114,25 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Measures the work of a case, the least of so many times.
+    pub fn measure(&mut self, target: TargetId, times: u32, choices: &[Choice]) -> Result<Measured, RunError> {
+        let Some(mut worker) = self.worker.take().map_or_else(|| self.hire(), |worker| Ok(Some(worker)))? else {
+            return Ok(Measured::Nothing);
+        };
+        worker.send(&Command::Measure { target: target.0, times, choices: choices.to_vec() });
+        loop {
+            match worker.hear(self.stop) {
+                Heard::Event(Event::Measured { work }) => {
+                    self.worker = Some(worker);
+                    return Ok(work.map_or(Measured::Nothing, Measured::Work));
+                }
+                Heard::Event(_) => {}
+                Heard::Death(_) => return Ok(Measured::Died),
+                Heard::Stopped => return Ok(Measured::Nothing),
+            }
+        }
+    }
+
     fn hire(&self) -> Result<Option<Worker>, RunError> {
         let mut worker = Worker::start(&self.post, self.stop)?.ok();
         for unit in &self.bans {
@@ -134,6 +164,7 @@ fn died(target: TargetId, death: Death, command: &Command) -> Option<Single> {
     let choices = recorded.unwrap_or_else(|| match command {
         Command::Try { choices, .. } => choices.clone(),
         Command::Derive { .. }
+        | Command::Measure { .. }
         | Command::Decode { .. }
         | Command::Fuzz(_)
         | Command::Sweep { .. }

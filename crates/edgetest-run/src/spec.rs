@@ -19,6 +19,8 @@ pub struct SweepSpec {
     pub time: Duration,
     /// Wall time for shrinking and confirming.
     pub settle_time: Duration,
+    /// Wall time for measuring how work grows with the input; none is measured without.
+    pub growth_time: Duration,
     /// Workers at a time.
     pub jobs: usize,
     /// A folder of our own for pages and the workers' scratch folders; made if need be.
@@ -54,6 +56,7 @@ impl SweepSpec {
             cases_per_target: Cases::About(10_000),
             time: Duration::from_secs(60),
             settle_time: Duration::from_secs(20),
+            growth_time: Duration::ZERO,
             jobs: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             scratch,
             journal: None,

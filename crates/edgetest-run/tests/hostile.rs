@@ -108,6 +108,7 @@ fn describe(failure: &Failure) -> String {
         Outcome::StackOverflow { stack } => format!("overflow {stack}"),
         Outcome::OutOfMemory { .. } => "out of memory".into(),
         Outcome::Hang { .. } => "hang".into(),
+        Outcome::Growth(growth) => format!("growth {}", growth.power),
         Outcome::Blocked { .. } => "blocked".into(),
         Outcome::Stopped { .. } => "stopped".into(),
         Outcome::Starved { .. } => "starved".into(),

@@ -15,6 +15,7 @@ pub mod input;
 pub mod laws;
 pub mod lexicon;
 pub mod lockdown;
+pub mod meter;
 pub mod page;
 pub mod probe;
 mod rng;

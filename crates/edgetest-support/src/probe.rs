@@ -12,6 +12,8 @@ use std::fmt::{self, Debug, Display, Write};
 
 /// Items taken from an iterator.
 const ITEMS: usize = 200;
+/// Items taken where its work is counted.
+const METERED_ITEMS: usize = 1_000_000;
 /// Steps taken from both ends in turn.
 const PAIRS: usize = 64;
 /// Items that are formatted.
@@ -289,7 +291,8 @@ fn walk_pairs<I: DoubleEndedIterator>(iterator: &mut I, source: &mut Source, sho
 
 fn walk_front<I: Iterator>(iterator: &mut I, source: &mut Source, show: fn(&I::Item)) {
     hint(iterator, source);
-    for step in 0..ITEMS {
+    let most = if source.is_metered() { METERED_ITEMS } else { ITEMS };
+    for step in 0..most {
         source.at(stage::NEXT);
         let Some(item) = iterator.next() else { return };
         if step < SHOWN {

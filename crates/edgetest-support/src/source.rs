@@ -11,6 +11,7 @@ use crate::choice::Choice;
 use crate::draw::Drawer;
 use crate::input::Input;
 use crate::lexicon::Lexicon;
+use crate::meter::Meter;
 use crate::rng::case_seed;
 use crate::stage::{self, Place, StageCells};
 use crate::tape::{Record, Tape};
@@ -110,6 +111,7 @@ pub struct Source {
     shown: Option<String>,
     behaviour: u64,
     near: Nearness,
+    meter: Option<Meter>,
 }
 
 impl Source {
@@ -130,6 +132,7 @@ impl Source {
             shown: None,
             behaviour: 0,
             near: Nearness::new(0),
+            meter: None,
         };
         source.restart(mode);
         source
@@ -149,6 +152,21 @@ impl Source {
     /// Keeps the choices of a case, and sends them to `stream` as they are drawn. Takes effect with the next case.
     pub fn record(&mut self, on: bool, stream: Option<Stream>) {
         self.record.set(on, stream);
+    }
+
+    /// Counts the work of the case from now on, and has iterators be walked to their end.
+    pub fn set_meter(&mut self, meter: Meter) {
+        self.meter = Some(meter);
+    }
+
+    /// What the work of the case came to, in the unit of the meter; nothing without one.
+    pub fn spent(&self) -> u64 {
+        self.meter.map_or(0, |meter| meter.spent())
+    }
+
+    /// Whether the work of the case is counted.
+    pub(crate) fn is_metered(&self) -> bool {
+        self.meter.is_some()
     }
 
     /// Takes a unit out of use, except in replay.
@@ -352,11 +370,13 @@ impl Source {
     pub fn at(&mut self, stage: u32) {
         self.place.stage = stage;
         self.cells.set_stage(stage);
+        self.meter.iter_mut().for_each(|meter| meter.enter(stage));
     }
 
     fn put(&mut self, place: Place) {
         self.place = place;
         self.cells.write(place);
+        self.meter.iter_mut().for_each(|meter| meter.enter(place.stage));
     }
 
     fn mutations(&mut self) -> usize {

@@ -3,82 +3,13 @@
 //! A worker's lines begin with the supervisor's nonce, so that nothing the code under test prints is taken for an
 //! event. Reading never fails loudly: what does not parse is `None`, since foreign code sits beside the writer.
 
+mod command;
+
+pub use command::{Campaign, Command};
+
 use crate::choice::{self, Choice};
 use crate::stage::Place;
 use std::fmt::Write as _;
-
-/// What the supervisor asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// Run `count` cases of a target from `first` on, for at most `millis`.
-    Sweep {
-        /// The target.
-        target: u32,
-        /// The first case.
-        first: u64,
-        /// How many.
-        count: u64,
-        /// Wall milliseconds.
-        millis: u64,
-        /// The sweep's seed.
-        seed: u64,
-    },
-    /// Run one case of the sweep again and tell its choices.
-    Derive {
-        /// The target.
-        target: u32,
-        /// The case.
-        case: u64,
-        /// The sweep's seed.
-        seed: u64,
-    },
-    /// Run these choices.
-    Try {
-        /// The target.
-        target: u32,
-        /// Whether the frames of a panic or of a refused allocation are wanted: they cost a tenth of a second.
-        frames: bool,
-        /// The choices.
-        choices: Vec<Choice>,
-    },
-    /// Run the case that a coverage-guided engine came upon, and tell its choices.
-    Decode {
-        /// The target.
-        target: u32,
-        /// What follows the choice of the target.
-        input: Vec<u8>,
-    },
-    /// Let the engine run; the worker leaves when the time is over.
-    Fuzz(Campaign),
-    /// Never call this unit again.
-    Ban {
-        /// The unit.
-        unit: u32,
-    },
-    /// Leave.
-    Quit,
-}
-
-/// What a coverage-guided engine is to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Campaign {
-    /// The targets that share a corpus: the first byte of an input chooses among them.
-    pub targets: Vec<u32>,
-    /// Those of them that are not called any more.
-    pub without: Vec<u32>,
-    /// Wall milliseconds.
-    pub millis: u64,
-    /// The engine's seed.
-    pub seed: u32,
-    /// Whether values that are compared count as coverage.
-    pub value_profile: bool,
-    /// Path of a dictionary.
-    pub dictionary: String,
-    /// Only tell which inputs of the folders are worth keeping.
-    pub prune: bool,
-    /// Folders of inputs, which are read only.
-    pub corpora: Vec<String>,
-}
 
 /// What the worker tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,6 +82,11 @@ pub enum Event {
         /// The input.
         input: Vec<u8>,
     },
+    /// The end of a measure command.
+    Measured {
+        /// Nanoseconds of the thread's processor time, the least of all times; `None`: the call did not return every time.
+        work: Option<u64>,
+    },
     /// The end of a derive, decode or try command: the choices that were used.
     Ended {
         /// How the case ended.
@@ -201,59 +137,6 @@ pub struct FrameNote {
     pub column: u32,
 }
 
-impl Command {
-    /// As a line, without its end.
-    pub fn encode(&self) -> String {
-        match self {
-            Self::Sweep { target, first, count, millis, seed } => {
-                format!("sweep\t{target}\t{first}\t{count}\t{millis}\t{seed}")
-            }
-            Self::Derive { target, case, seed } => format!("derive\t{target}\t{case}\t{seed}"),
-            Self::Try { target, frames, choices } => {
-                format!("try\t{target}\t{}\t{}", u8::from(*frames), choice::encode(choices))
-            }
-            Self::Decode { target, input } => format!("decode\t{target}\t{}", encode_input(input)),
-            Self::Fuzz(campaign) => campaign.encode(),
-            Self::Ban { unit } => format!("ban\t{unit}"),
-            Self::Quit => "quit".into(),
-        }
-    }
-
-    /// Reads what [`Command::encode`] wrote.
-    pub fn decode(line: &str) -> Option<Self> {
-        let mut fields = Fields::new(line);
-        Some(match fields.raw()? {
-            "sweep" => Self::Sweep {
-                target: fields.number()?,
-                first: fields.number()?,
-                count: fields.number()?,
-                millis: fields.number()?,
-                seed: fields.number()?,
-            },
-            "derive" => Self::Derive { target: fields.number()?, case: fields.number()?, seed: fields.number()? },
-            "try" => Self::Try {
-                target: fields.number()?,
-                frames: fields.number::<u8>()? != 0,
-                choices: choice::decode(fields.raw()?)?,
-            },
-            "decode" => Self::Decode { target: fields.number()?, input: fields.input()? },
-            "fuzz" => Self::Fuzz(Campaign {
-                targets: fields.numbers()?,
-                without: fields.numbers()?,
-                millis: fields.number()?,
-                seed: fields.number()?,
-                value_profile: fields.number::<u8>()? != 0,
-                dictionary: fields.text()?,
-                prune: fields.number::<u8>()? != 0,
-                corpora: std::iter::from_fn(|| fields.text()).collect(),
-            }),
-            "ban" => Self::Ban { unit: fields.number()? },
-            "quit" => Self::Quit,
-            _ => return None,
-        })
-    }
-}
-
 impl Event {
     /// As a line, without its end.
     pub fn encode(&self, nonce: u64) -> String {
@@ -275,6 +158,9 @@ impl Event {
                 format!("tally\t{target}\t{ran}\t{rejected}\t{reached}\t{failed}")
             }
             Self::Unit { input } => format!("unit\t{}", encode_input(input)),
+            Self::Measured { work } => {
+                format!("measured{}", work.map(|work| format!("\t{work}")).unwrap_or_default())
+            }
             Self::Ended { end, choices, shown } => {
                 let choices = choice::encode(choices);
                 match (end, shown) {
@@ -328,6 +214,7 @@ impl Event {
                 counts: [fields.number()?, fields.number()?, fields.number()?, fields.number()?],
             },
             "unit" => Self::Unit { input: fields.input()? },
+            "measured" => Self::Measured { work: fields.number() },
             "returned" => {
                 Self::Ended { choices: choice::decode(fields.raw()?)?, end: End::Returned, shown: fields.text() }
             }
@@ -375,18 +262,6 @@ pub fn encode_frames(frames: &[FrameNote]) -> String {
 /// Reads what [`encode_frames`] wrote, up to the first that makes no sense.
 pub fn decode_frames(fields: &str) -> Vec<FrameNote> {
     Fields::new(fields.strip_prefix('\t').unwrap_or(fields)).frames()
-}
-
-impl Campaign {
-    fn encode(&self) -> String {
-        let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-        let (targets, without) = (list(&self.targets), list(&self.without));
-        let corpora = self.corpora.iter().fold(String::new(), |text, folder| text + "\t" + &escape(folder));
-        let Self { millis, seed, .. } = self;
-        let (profile, dictionary) = (u8::from(self.value_profile), escape(&self.dictionary));
-        let prune = u8::from(self.prune);
-        format!("fuzz\t{targets}\t{without}\t{millis}\t{seed}\t{profile}\t{dictionary}\t{prune}{corpora}")
-    }
 }
 
 fn encode_input(input: &[u8]) -> String {

@@ -52,6 +52,7 @@ pub(crate) fn may_stand_for_refusal(kind: Kind) -> bool {
         | Kind::Allocation
         | Kind::StackOverflow
         | Kind::Hang
+        | Kind::Growth
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit

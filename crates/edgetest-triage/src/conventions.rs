@@ -215,6 +215,7 @@ fn refuses_value(kind: Kind) -> bool {
         | Kind::Allocation
         | Kind::StackOverflow
         | Kind::Hang
+        | Kind::Growth
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit

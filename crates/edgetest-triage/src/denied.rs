@@ -29,6 +29,7 @@ pub(crate) fn denied(outcome: &Outcome) -> bool {
         | Outcome::StackOverflow { .. }
         | Outcome::OutOfMemory { .. }
         | Outcome::Hang { .. }
+        | Outcome::Growth(_)
         | Outcome::Blocked { .. }
         | Outcome::Stopped { .. }
         | Outcome::Starved { .. }
@@ -53,6 +54,7 @@ pub(crate) fn is_inconclusive(failure: &Failure) -> bool {
         | Outcome::StackOverflow { .. }
         | Outcome::OutOfMemory { .. }
         | Outcome::Hang { .. }
+        | Outcome::Growth(_)
         | Outcome::Blocked { .. }
         | Outcome::Stopped { .. }
         | Outcome::Exit { .. }

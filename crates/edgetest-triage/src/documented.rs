@@ -32,6 +32,13 @@ pub(crate) fn of_frames(api: &CrateApi, frames: &[Location]) -> Option<Announcem
     frames.iter().find_map(|frame| own(enclosing(api, frame)?))
 }
 
+/// What the callable's own documentation says of what it costs.
+pub(crate) fn cost(callable: &Callable) -> Option<String> {
+    const WORDS: [&str; 6] = ["quadratic", "o(n^2)", "o(n²)", "o(n\\^2)", "o(n * m)", "exponential"];
+    let lower = callable.docs.text.to_lowercase();
+    WORDS.iter().find(|word| lower.contains(**word)).map(|word| (*word).to_owned())
+}
+
 /// The smallest callable that holds a place of the crate under test.
 fn enclosing<'a>(api: &'a CrateApi, place: &Location) -> Option<&'a Callable> {
     let holds = |callable: &&Callable| {

@@ -142,6 +142,8 @@ pub enum Kind {
     Hang,
     /// Waits for ever.
     Blocked,
+    /// Work that grows with a power of the input.
+    Growth,
     /// The process aborted.
     Abort,
     /// The process was ended by the code under test.
@@ -158,7 +160,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the enum.
-    pub const ALL: [Kind; 30] = [
+    pub const ALL: [Kind; 31] = [
         Kind::Overflow,
         Kind::DivideByZero,
         Kind::IndexOutOfBounds,
@@ -175,6 +177,7 @@ impl Kind {
         Kind::StackOverflow,
         Kind::Hang,
         Kind::Blocked,
+        Kind::Growth,
         Kind::Abort,
         Kind::Exit,
         Kind::Signal,
@@ -209,6 +212,7 @@ impl Kind {
             Kind::Allocation => "allocation",
             Kind::StackOverflow => "stack-overflow",
             Kind::Hang | Kind::Blocked => "hang",
+            Kind::Growth => "growth",
             Kind::Abort => "abort",
             Kind::Exit => "exit",
             Kind::Signal => "signal",

@@ -96,6 +96,7 @@ pub(crate) fn judge(outcome: &Outcome, raised_in_std: bool, spelling: Option<Spe
         Outcome::Hang { .. } => implicit(Kind::Hang),
         // What nobody had time for is no finding; were it one, it would be that it did not come back.
         Outcome::Blocked { .. } | Outcome::Stopped { .. } | Outcome::Starved { .. } => implicit(Kind::Blocked),
+        Outcome::Growth(_) => implicit(Kind::Growth),
         Outcome::Signal { .. } => implicit(Kind::Signal),
         Outcome::Sanitizer { .. } => implicit(Kind::Sanitizer),
         Outcome::Exit { .. } | Outcome::EnvironmentDenied { .. } => implicit(Kind::Exit),

@@ -35,5 +35,6 @@ mod sample;
 pub use finding::*;
 pub use http::Http;
 pub use items::*;
+pub use message::decimal;
 pub use release::{in_release, needs_debug_checks};
 pub use triaged::*;

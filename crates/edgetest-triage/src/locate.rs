@@ -67,6 +67,7 @@ impl Locator {
             | Outcome::Abort { panic: None, .. }
             | Outcome::StackOverflow { .. }
             | Outcome::Hang { .. }
+            | Outcome::Growth(_)
             | Outcome::Blocked { .. }
             | Outcome::Stopped { .. }
             | Outcome::Starved { .. }

@@ -41,6 +41,7 @@ pub(crate) fn merge(candidates: Vec<Candidate>) -> Vec<Finding> {
         groups.entry(root(&candidate.finding)).or_default().push(candidate);
     }
     fold_placeless(&mut groups);
+    fold_large(&mut groups);
     let mut merged: Vec<(usize, Finding)> = groups.into_values().map(represent).collect();
     merged.sort_by(|(order, a), (other, b)| {
         b.severity
@@ -89,6 +90,22 @@ fn fold_placeless(groups: &mut BTreeMap<Root, Vec<Candidate>>) {
         let Some(known) = known.map(|(root, _)| root.clone()) else { continue };
         let folded = groups.remove(&Root::Item(kind, item)).unwrap_or_default();
         groups.entry(known).or_default().extend(folded);
+    }
+}
+
+/// What used up its time on a large input only is explained by work that is known to grow out of proportion.
+fn fold_large(groups: &mut BTreeMap<Root, Vec<Candidate>>) {
+    let growing: Vec<String> = groups
+        .keys()
+        .filter_map(|root| if let Root::Item(Kind::Growth, item) = root { Some(item.clone()) } else { None })
+        .collect();
+    for item in growing {
+        let hang = Root::Item(Kind::Hang, item.clone());
+        let is_note = |group: &Vec<Candidate>| group.iter().all(|one| one.finding.severity == Severity::Note);
+        if groups.get(&hang).is_some_and(is_note) {
+            let folded = groups.remove(&hang).unwrap_or_default();
+            groups.entry(Root::Item(Kind::Growth, item)).or_default().extend(folded);
+        }
     }
 }
 
@@ -159,6 +176,19 @@ mod tests {
         assert_eq!(merged.iter().map(|finding| finding.item.as_str()).collect::<Vec<_>>(), ["a::other", "a::short"]);
         assert_eq!(merged[1].also, ["a::long"]);
         assert_eq!(merged[1].seen, 3 * sample::finding("x").seen);
+    }
+
+    #[test]
+    fn a_hang_on_a_large_input_is_told_by_the_growth_behind_it() {
+        let death = |kind, severity| {
+            let mut candidate = candidate("a::f", None, severity, 1);
+            candidate.finding.kind = kind;
+            candidate
+        };
+        let growth = || death(Kind::Growth, Severity::Warning);
+        let merged = merge(vec![death(Kind::Hang, Severity::Note), growth()]);
+        assert_eq!(merged.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::Growth]);
+        assert_eq!(merge(vec![death(Kind::Hang, Severity::Error), growth()]).len(), 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The one line that says what happened.
 
-use edgetest_run::{Outcome, Panic, Stage, Use};
+use edgetest_run::{Growth, Outcome, Panic, Stage, Use};
 use std::fmt::Write as _;
 
 /// What happened, on one line, with control characters escaped.
@@ -26,6 +26,7 @@ fn happened(outcome: &Outcome) -> String {
             format!("asked for {} of memory ({} allowed)", bytes(*asked), bytes(*cap))
         }
         Outcome::Hang { limit_ms } => format!("still running after {limit_ms} ms of CPU time"),
+        Outcome::Growth(growth) => grown(growth),
         Outcome::Blocked { waited_ms } => {
             format!("still waiting after {waited_ms} ms without using the CPU")
         }
@@ -39,6 +40,23 @@ fn happened(outcome: &Outcome) -> String {
         Outcome::Exit { code } => format!("ended the process with exit code {code}"),
         Outcome::EnvironmentDenied { what } => format!("the sandbox denied {what}"),
     }
+}
+
+/// The power, and never a time: that is the machine's.
+fn grown(growth: &Growth) -> String {
+    let Growth { power, factor, bytes: [least, most], families, .. } = growth;
+    let (times, families) = (most / least.max(&1), families.join(", and of "));
+    format!(
+        "{times} times the input costs {factor} times the work, a power of {} (from {} to {} of {families})",
+        decimal(*power),
+        bytes(*least),
+        bytes(*most),
+    )
+}
+
+/// Hundredths as a decimal.
+pub fn decimal(hundredths: u32) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 fn payload(panic: &Panic) -> String {

@@ -26,6 +26,7 @@ pub fn needs_debug_checks(finding: &Finding) -> bool {
         | Kind::Allocation
         | Kind::StackOverflow
         | Kind::Hang
+        | Kind::Growth
         | Kind::Blocked
         | Kind::Exit
         | Kind::Signal

@@ -237,6 +237,7 @@ fn by_kind(api: &CrateApi, subject: Subject<'_>, failure: &Failure, judged: Judg
         }
         Kind::StackOverflow => stack_overflow(api, subject),
         Kind::Hang => hang(subject, work),
+        Kind::Growth => growth(subject),
         Kind::Blocked => Verdict::new(Severity::Warning, "waits without working; whether it is meant to is not known"),
         Kind::Abort => Verdict::new(Severity::Error, "ends the process: an abort cannot be caught"),
         Kind::Law => Verdict::new(Severity::Error, "a law is broken"),
@@ -245,6 +246,14 @@ fn by_kind(api: &CrateApi, subject: Subject<'_>, failure: &Failure, judged: Judg
             Verdict::new(Severity::Error, "safe code cannot do this by itself: memory was misused")
         }
         Kind::Exit => exit(subject, failure),
+    }
+}
+
+/// Whether anybody sends so much, and whether it can be had for less, only the author knows.
+fn growth(subject: Subject<'_>) -> Verdict {
+    match subject.callable.and_then(documented::cost) {
+        Some(words) => documented_note(format!("its documentation speaks of its cost: {words}")),
+        None => Verdict::new(Severity::Warning, "two kinds of input show it, measured by processor time"),
     }
 }
 
@@ -290,10 +299,11 @@ fn exit(subject: Subject<'_>, failure: &Failure) -> Verdict {
 }
 
 fn figures(work: Work) -> String {
+    let bytes = format!("{} {} of input", work.bytes, if work.bytes == 1 { "byte" } else { "bytes" });
     match (work.bytes, work.largest) {
         (0, largest) => format!("numbers up to {largest}"),
-        (bytes, 0) => format!("{bytes} bytes of input"),
-        (bytes, largest) => format!("{bytes} bytes of input and numbers up to {largest}"),
+        (_, 0) => bytes,
+        (_, largest) => format!("{bytes} and numbers up to {largest}"),
     }
 }
 

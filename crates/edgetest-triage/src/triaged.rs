@@ -11,7 +11,7 @@ use crate::subject::{Subject, subject};
 use crate::{Excerpt, Finding, Item, Kind, Location, Replay};
 use edgetest_inspect::CrateApi;
 use edgetest_plan::{TargetKind, TestPlan};
-use edgetest_run::{Failure, HarnessRuns, Left, Role, Stage};
+use edgetest_run::{Failure, HarnessRuns, Left, Outcome, Role, Stage};
 use edgetest_support::choice::encode;
 use std::collections::BTreeMap;
 
@@ -225,7 +225,12 @@ impl Judge<'_> {
     fn replay(&self, failure: &Failure) -> Replay {
         let target = usize::try_from(failure.target.0).ok().and_then(|index| self.plan.targets.get(index));
         let target = target.expect("the failure has a subject, so its target is planned");
-        Replay { target: target.path.clone(), choices: encode(&failure.choices) }
+        let choices = if let Outcome::Growth(growth) = &failure.outcome {
+            growth.encode(&failure.choices)
+        } else {
+            encode(&failure.choices)
+        };
+        Replay { target: target.path.clone(), choices }
     }
 }
 

@@ -72,6 +72,7 @@ fn fact(kind: Kind) -> &'static str {
         Kind::CapacityOverflow | Kind::Allocation => "allocates_within_reason",
         Kind::StackOverflow => "does_not_exhaust_the_stack",
         Kind::Hang | Kind::Blocked => "comes_to_an_end",
+        Kind::Growth => "works_in_proportion",
         Kind::Abort | Kind::Exit | Kind::Signal | Kind::Sanitizer => "leaves_the_process_alive",
         Kind::Borrow => "does_not_borrow_twice",
         Kind::Law => "keeps_its_law",
@@ -95,6 +96,7 @@ fn by_kind(kind: Kind) -> Open {
         Kind::Allocation
         | Kind::StackOverflow
         | Kind::Hang
+        | Kind::Growth
         | Kind::Blocked
         | Kind::Abort
         | Kind::Exit

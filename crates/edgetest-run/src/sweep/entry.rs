@@ -1,9 +1,10 @@
 //! How the journal spells what a turn brought about: one line a failure, fields parted by tabs, as on the wire.
 
 use super::Site;
-use crate::record::{Confirmation, Failure, Outcome, Panic, Stage, Use};
+use crate::record::{Confirmation, Failure, Growth, Outcome, Panic, Stage, Use};
 use crate::worker::{panic_of, stage_of};
 use edgetest_plan::TargetId;
+use edgetest_support::choice;
 use edgetest_support::stage::{self, Place};
 use edgetest_support::wire::{PanicNote, decode_frames, encode_frames, escape, unescape};
 
@@ -44,6 +45,7 @@ fn encode_outcome(outcome: &Outcome) -> String {
             format!("memory\t{asked}\t{cap}{}", encode_frames(&frames))
         }
         Outcome::Hang { limit_ms } => format!("hang\t{limit_ms}"),
+        Outcome::Growth(growth) => format!("growth\t{}", encode_growth(growth)),
         Outcome::Blocked { waited_ms } => format!("blocked\t{waited_ms}"),
         Outcome::Stopped { waited_ms } => format!("stopped\t{waited_ms}"),
         Outcome::Starved { waited_ms } => format!("starved\t{waited_ms}"),
@@ -79,6 +81,7 @@ fn decode_outcome(kind: &str, rest: &str) -> Option<Outcome> {
             Outcome::Sanitizer { error, access, frames: frames_of(decode_frames(next().unwrap_or_default())) }
         }
         "hang" => Outcome::Hang { limit_ms: rest.parse().ok()? },
+        "growth" => Outcome::Growth(decode_growth(rest)?),
         "blocked" => Outcome::Blocked { waited_ms: rest.parse().ok()? },
         "stopped" => Outcome::Stopped { waited_ms: rest.parse().ok()? },
         "starved" => Outcome::Starved { waited_ms: rest.parse().ok()? },
@@ -91,6 +94,24 @@ fn decode_outcome(kind: &str, rest: &str) -> Option<Outcome> {
 
 fn frames_of(frames: Vec<edgetest_support::wire::FrameNote>) -> Vec<crate::record::Frame> {
     panic_of(PanicNote { frames, ..PanicNote::default() }).frames
+}
+
+fn encode_growth(growth: &Growth) -> String {
+    let Growth { power, factor, bytes: [least, most], families, smaller } = growth;
+    let (families, smaller) =
+        (families.iter().map(|words| escape(words)), smaller.iter().map(|case| choice::encode(case)));
+    let texts: String = families.chain(smaller).fold(String::new(), |line, text| line + "\t" + &text);
+    format!("{power}\t{factor}\t{least}\t{most}\t{}{texts}", growth.families.len())
+}
+
+fn decode_growth(fields: &str) -> Option<Growth> {
+    let mut fields = fields.split('\t');
+    let mut number = || fields.next()?.parse::<u64>().ok();
+    let power = u32::try_from(number()?).ok()?;
+    let (factor, bytes, count) = (number()?, [number()?, number()?], usize::try_from(number()?).ok()?);
+    let families = fields.by_ref().take(count).map(unescape).collect();
+    let smaller = fields.map(choice::decode).collect::<Option<_>>()?;
+    Some(Growth { power, factor, bytes, families, smaller })
 }
 
 fn note_of(panic: &Panic) -> PanicNote {
@@ -164,6 +185,13 @@ mod tests {
             Outcome::Sanitizer { error: String::new(), access: String::new(), frames: Vec::new() },
             Outcome::OutOfMemory { asked: u64::MAX, cap: 2, frames: Vec::new() },
             Outcome::Hang { limit_ms: 1 },
+            Outcome::Growth(Growth {
+                power: 203,
+                factor: 66,
+                bytes: [8, 64],
+                families: vec!["\"\t\" again".into(), String::new()],
+                smaller: vec![vec![choice::Choice::Text("a\t".into())], vec![]],
+            }),
             Outcome::Blocked { waited_ms: 2 },
             Outcome::Stopped { waited_ms: 3 },
             Outcome::Starved { waited_ms: 4 },

@@ -11,7 +11,7 @@ pub(crate) use ledger::{Site, rank};
 use crate::record::{Confirmation, Failure, HarnessRuns, Isolation, Left, Outcome, Stage, Stopped, TargetRun};
 use crate::spec::{Phase, Progress, RunError, SweepSpec};
 use crate::worker::{Death, Heard, Post, Verdict, Worker, outcome_of, panic_of, stage_of};
-use crate::{isolation, scratch, settle};
+use crate::{growth, isolation, scratch, settle};
 use board::{Board, Next, Turn, Yield};
 use edgetest_plan::TargetId;
 use edgetest_support::page::Head;
@@ -67,7 +67,9 @@ pub fn sweep(
         (false, true) => Stopped::Interrupted,
         (false, false) => Stopped::Time,
     };
+    let growing = if interrupted { Vec::new() } else { growth::grow(executable, spec, &runs, start, stop) };
     settle::settle(executable, spec, failures, &mut runs, start, observe, stop);
+    runs.failures.extend(growing);
     // Whoever cleans the target folder meanwhile takes the means to confirm anything.
     if cut_short || !executable.is_file() {
         runs.stopped = Stopped::CutShort;
@@ -377,6 +379,7 @@ fn is_dear(outcome: &Outcome) -> bool {
         | Outcome::Starved { .. }
         | Outcome::OutOfMemory { .. } => true,
         Outcome::Panic(_)
+        | Outcome::Growth(_)
         | Outcome::BrokenLaw { .. }
         | Outcome::Abort { .. }
         | Outcome::StackOverflow { .. }

@@ -14,6 +14,7 @@ fn commands_read_back_as_written() {
         Command::Derive { target: 1, case: u64::MAX, seed: 0 },
         Command::Try { target: 0, frames: true, choices: vec![] },
         Command::Try { target: 0, frames: false, choices: vec![Choice::Pick(1), Choice::Text("\t\n".into())] },
+        Command::Measure { target: 7, times: 3, choices: vec![Choice::Text("a".into())] },
         Command::Decode { target: 3, input: vec![0, 255] },
         Command::Fuzz(Campaign {
             targets: vec![4, 5],
@@ -42,6 +43,8 @@ fn events_read_back_as_written_with_their_nonce_only() {
         Event::Found { target: 1, place, panic: panic(), input: vec![] },
         Event::Tally { target: 1, counts: [2, 3, 4, 5] },
         Event::Unit { input: b"\t\n".to_vec() },
+        Event::Measured { work: Some(7) },
+        Event::Measured { work: None },
         Event::Ended { end: End::Returned, choices: vec![], shown: None },
         Event::Ended { end: End::Returned, choices: vec![], shown: Some("a\tb\n".into()) },
         Event::Ended { end: End::Panicked(place, panic()), choices: vec![Choice::Int(-1)], shown: None },

@@ -3,11 +3,13 @@
 //! Nothing in the loop makes a system call or takes a lock unless a case fails.
 
 use crate::choice::Choice;
+use crate::meter::Meter;
 use crate::page::{Page, State};
 use crate::source::{Mode, Source, Stream};
 use crate::stage::{self, Place};
 use crate::wire::{End, Event, PanicNote};
 use crate::worker::behaviour::Behaviours;
+use crate::worker::clock;
 use crate::worker::hook::{self, Capture};
 use crate::worker::stream;
 use crate::worker::threads;
@@ -152,6 +154,26 @@ impl Runner {
         hook::capture_from_now(Capture::First);
         let shown = source.shown().filter(|_| end == End::Returned).map(str::to_owned);
         Some(Event::Ended { end, choices: source.choices().to_vec(), shown })
+    }
+
+    /// Runs one case some times and tells the least work that it took. `None`: there is no such target.
+    pub fn measure(&mut self, target: u32, times: u32, choices: &[Choice]) -> Option<Event> {
+        let number = target;
+        let target = self.targets.get(number as usize)?;
+        hook::begin(number);
+        self.page.target.store(number, Relaxed);
+        let mut least = None;
+        for _ in 0..times.max(1) {
+            let mode = Mode::Replay(choices.to_vec());
+            let mut source = self.source(target, mode.clone());
+            source.set_meter(Meter::new(clock::nanoseconds));
+            source.restart(mode);
+            if self.run_one(target, 0, &mut source) != End::Returned || !source.reached() {
+                return Some(Event::Measured { work: None });
+            }
+            least = Some(least.unwrap_or(u64::MAX).min(source.spent()));
+        }
+        Some(Event::Measured { work: least })
     }
 
     fn source(&self, target: &Target, mode: Mode) -> Source {

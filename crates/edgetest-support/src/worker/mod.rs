@@ -7,6 +7,7 @@ mod behaviour;
 #[cfg(any(feature = "fuzz", feature = "coverage"))]
 mod bench;
 mod cases;
+mod clock;
 mod frames;
 #[cfg(feature = "fuzz")]
 mod fuzz;
@@ -172,6 +173,10 @@ fn obey(runner: &mut Runner, command: Command, talk: &mut Talk) -> Option<bool> 
         }
         Command::Try { target, frames, choices } => {
             let end = runner.single(target, Which::Recorded { choices, frames })?;
+            talk.tell(&end)?;
+        }
+        Command::Measure { target, times, choices } => {
+            let end = runner.measure(target, times, &choices)?;
             talk.tell(&end)?;
         }
         Command::Decode { target, input } => {
