@@ -9,7 +9,7 @@ mod tree;
 use super::corpus::Package;
 use super::measure::select;
 use super::table::table;
-use super::{Error, corpus, section, vet};
+use super::{Error, corpus, io_error, section, vet};
 use clap::Args;
 use course::{Course, course};
 use std::collections::BTreeSet;
@@ -32,6 +32,8 @@ pub struct Courses {
 
 /// The whole section.
 pub fn measure(courses: &Courses, root: &Path) -> Result<String, Error> {
+    // The tool is run in folders of its own.
+    let root = &std::path::absolute(root).map_err(io_error("find", root))?;
     let packages: BTreeSet<Package> = corpus::popular(root)?.into_iter().collect();
     let sample = courses.only.is_empty().then_some(courses.sample);
     let tool = if courses.debug { vet::build_debug_tool(root)? } else { vet::build_tool(root)? };
@@ -40,6 +42,8 @@ pub fn measure(courses: &Courses, root: &Path) -> Result<String, Error> {
         let course = course(&package, &tool, root)?;
         println!("{package}: {}", course.remarks.join("; "));
         rows.push((package, course));
+        // It takes a while, and what is known need not wait for the rest.
+        section::write(root, "generate", &(section::provenance(root, &tool) + &of(&rows)))?;
     }
     Ok(section::provenance(root, &tool) + &of(&rows))
 }

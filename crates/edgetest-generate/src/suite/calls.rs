@@ -350,6 +350,19 @@ pub fn open(body: &mut Body, mut value: String, doors: &[Door], hint: &str, is_c
     Some(value)
 }
 
+/// A law's statement without the type parameters that the arguments settle.
+pub fn inferred(statement: String, callables: &[&Callable]) -> String {
+    callables.iter().filter(|callable| is_inferred(callable)).fold(statement, |mut text, callable| {
+        loop {
+            let shorter = without_turbofish(&text, &callable.name);
+            if shorter == text {
+                return text;
+            }
+            text = shorter;
+        }
+    })
+}
+
 /// Whether the arguments settle every parameter of a callable.
 fn is_inferred(callable: &Callable) -> bool {
     let mut params = callable.generics.params.iter();

@@ -213,7 +213,17 @@ pub fn source(name: &str, doc: &str, body: &Body) -> String {
         group(&patterns),
         body.finish(),
     );
-    formatted(&text)
+    formatted(&shortened(&text))
+}
+
+/// Types of the prelude by their last word.
+pub fn shortened(text: &str) -> String {
+    const PRELUDE: [&str; 5] =
+        ["std::vec::Vec", "std::string::String", "std::option::Option", "std::result::Result", "std::boxed::Box"];
+    PRELUDE.iter().fold(text.to_owned(), |text, path| {
+        let (_, name) = path.rsplit_once("::").expect("it is a path");
+        text.replace(path, name)
+    })
 }
 
 /// Source as it is usually laid out; what does not parse stays as it is, and is refused by rustc.

@@ -2,7 +2,7 @@
 
 use super::calls::Speller;
 use super::spelled::Body;
-use super::tables::formatted;
+use super::tables::{formatted, shortened};
 use super::update::item_text;
 use super::{SuiteFile, SuiteItem};
 
@@ -14,7 +14,10 @@ impl Speller<'_> {
     pub fn helper_items(&self) -> Vec<SuiteItem> {
         let mut helpers: Vec<_> = self.helpers.values().flatten().collect();
         helpers.sort_by(|a, b| a.name.cmp(&b.name));
-        helpers.into_iter().map(|helper| SuiteItem::plain(helper.name.clone(), formatted(&helper.source))).collect()
+        helpers
+            .into_iter()
+            .map(|helper| SuiteItem::plain(helper.name.clone(), formatted(&shortened(&helper.source))))
+            .collect()
     }
 
     /// Whether a body draws floats, be it within values of the crate.

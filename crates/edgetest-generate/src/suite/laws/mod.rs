@@ -6,13 +6,13 @@
 mod steps;
 mod words;
 
-use super::calls::Speller;
+use super::calls::{Speller, inferred};
 use super::spelled::{Body, seen, variable_of};
 use super::subject::module;
 use super::tables::{source, unique};
 use super::{SuiteItem, SuiteOptions};
 use crate::statement::words as identifiers;
-use edgetest_inspect::CrateApi;
+use edgetest_inspect::{Callable, CrateApi};
 use edgetest_plan::{Arg, Call, Door, Draw, InputSpec, Law, Step, Target, TargetKind, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,7 +50,8 @@ fn property(
     if callables.iter().all(|index| options.elsewhere.contains(index)) {
         return None;
     }
-    let body = body(speller, unit, steps)?;
+    let called: Vec<&Callable> = callables.iter().map(|index| &api.callables[*index]).collect();
+    let body = body(speller, unit, steps, &called)?;
     let first = &api.callables[*callables.first()?];
     let module = module(api, first);
     let name = unique(names.entry(module.clone()).or_default(), &words::name(*law, callables, steps, api));
@@ -84,7 +85,7 @@ fn covered(law: Law, callables: &[usize], api: &CrateApi) -> Vec<usize> {
     callables.iter().copied().filter(|index| of_law.contains(&api.callables[*index].name.as_str())).collect()
 }
 
-fn body(speller: &mut Speller<'_>, unit: &Unit, steps: &[Step]) -> Option<Body> {
+fn body(speller: &mut Speller<'_>, unit: &Unit, steps: &[Step], called: &[&Callable]) -> Option<Body> {
     speller.next_test();
     let mut body = Body::default();
     body.keep_names(steps.iter().filter_map(|step| match step {
@@ -111,7 +112,8 @@ fn body(speller: &mut Speller<'_>, unit: &Unit, steps: &[Step]) -> Option<Body> 
         }
     }
     let holds_floats = speller.draws_floats(&body);
-    body.statements.extend(steps::statements(steps, holds_floats));
+    let statements = steps::statements(steps, holds_floats).into_iter();
+    body.statements.extend(statements.map(|statement| inferred(statement, called)));
     let text = body.statements.concat();
     // An argument that the law does not look at is drawn for nothing.
     unit.args.iter().all(|arg| identifiers(&text).any(|word| word == arg.name)).then_some(body)
