@@ -155,9 +155,14 @@ fn bound(name: &str, mutable: bool, value: &str, doors: &[Door], refused: &str) 
 fn premise(condition: &str, holds_floats: bool) -> Option<String> {
     match condition.split_once(" == ") {
         // `x == x` would be taken for a slip.
-        Some((left, right)) if left == right => holds_floats.then(|| format!("{left}.eq(&{right})")),
+        Some((left, right)) if left == right => holds_floats.then(|| compared(left, right)),
         _ => Some(condition.to_owned()),
     }
+}
+
+/// `==` where the operator would be taken for a slip.
+fn compared(left: &str, right: &str) -> String {
+    format!("PartialEq::eq(&{left}, &{right})")
 }
 
 fn is_itself(condition: &str) -> bool {
@@ -166,7 +171,12 @@ fn is_itself(condition: &str) -> bool {
 
 fn claimed(claim: &Claim, holds_floats: bool) -> String {
     let Claim { given, left, right, shown, .. } = claim;
+    let (before, right) = plainly(right);
     let assertion = match claim.condition() {
+        Some(condition) if is_itself(condition) => {
+            let (left, right) = condition.split_once(" == ").expect("it is a comparison");
+            format!("prop_assert!({});", compared(left, right))
+        }
         Some(condition) => format!("prop_assert!({condition});"),
         None if right == "false" && is_compound(left) => format!("prop_assert!(!({left}));"),
         None if right == "false" => format!("prop_assert!(!{left});"),
@@ -174,8 +184,21 @@ fn claimed(claim: &Claim, holds_floats: bool) -> String {
         None => format!("prop_assert!({left} == {right});"),
     };
     match given.as_ref().and_then(|given| premise(given, holds_floats)) {
-        Some(premise) => format!("if {premise} {{ {assertion} }}"),
-        None => assertion,
+        Some(premise) => format!("if {premise} {{ {before}{assertion} }}"),
+        None => format!("{before}{assertion}"),
+    }
+}
+
+/// A side that a linter has nothing to say of, and what stands before the claim for it: it would have `!(a == b)` be `a != b`,
+/// and `len() == 0` be `is_empty()`, which are the other sides.
+fn plainly(side: &str) -> (String, String) {
+    let negated = side.strip_prefix("!(").and_then(|rest| rest.strip_suffix(')')?.split_once(" == "));
+    if let Some((left, right)) = negated.filter(|(left, right)| is_variable(left) && is_variable(right)) {
+        return (String::new(), format!("!{}", compared(left, right)));
+    }
+    match side.strip_suffix(".len() == 0") {
+        Some(of) => (format!("let len = {of}.len(); "), "len == 0".to_owned()),
+        None => (String::new(), side.to_owned()),
     }
 }
 
@@ -229,6 +252,22 @@ mod tests {
     }
 
     #[test]
+    fn linters_have_nothing_to_say() {
+        check(
+            &[
+                Step::Claim(Claim::holds("w", "a == a")),
+                Step::Claim(Claim::equal("w", "a != b", "!(a == b)")),
+                Step::Claim(Claim::equal("w", "a.is_empty()", "a.len() == 0")),
+            ],
+            &[
+                "prop_assert!(PartialEq::eq(&a, &a));",
+                "prop_assert_eq!(a != b, !PartialEq::eq(&a, &b));",
+                "let len = a.len(); prop_assert_eq!(a.is_empty(), len == 0);",
+            ],
+        );
+    }
+
+    #[test]
     fn what_must_be_read_again_is_asserted_in_one_line() {
         let again = "written.parse::<T>()";
         let read = || Step::Claim(Claim::holds("it is read again", format!("{again}.is_ok()")));
@@ -258,7 +297,7 @@ mod tests {
         let claim = Claim::equal("w", "&back", "&value").given("value == value");
         assert_eq!(
             statements(&[Step::Claim(claim)], true),
-            ["if value.eq(&value) { prop_assert_eq!(&back, &value); }"]
+            ["if PartialEq::eq(&value, &value) { prop_assert_eq!(&back, &value); }"]
         );
     }
 }

@@ -85,14 +85,14 @@ pub fn doc(law: Law, callables: &[usize], steps: &[Step], api: &CrateApi) -> Str
         Law::Borrow => format!("What `{title}` lends"),
         Law::Read => format!("The bytes of `{title}`"),
         Law::ParsePrint => format!("`{one}` and what it reads"),
-        Law::PrintParse => format!("A `{title}` as text"),
+        Law::PrintParse => format!("{} as text", one_of(title, true)),
         Law::Inverse => format!("`{one}` and back by `{}`", second.name),
         Law::Comparator => format!("The order of `{one}`"),
         Law::Collection => format!("`{one}` and `{}`", second.name),
         Law::Counts | Law::Siblings | Law::OpAssign => format!("`{one}` beside `{other}`"),
-        Law::Clone => format!("A clone of a `{title}`"),
+        Law::Clone => format!("A clone of {}", one_of(title, false)),
         Law::Convert => format!("Conversions of `{title}`"),
-        Law::Extend => format!("Collecting a `{title}`"),
+        Law::Extend => format!("Collecting {}", one_of(title, false)),
         Law::Repeated | Law::Involution => format!("`{one}` twice"),
         Law::Spans => format!("What `{one}` finds"),
     };
@@ -103,6 +103,18 @@ pub fn doc(law: Law, callables: &[usize], steps: &[Step], api: &CrateApi) -> Str
         }
     }
     wrapped(&format!("{subject}: {}.", said.join("; ")))
+}
+
+/// ``an `Order` ``.
+fn one_of(title: &str, begins: bool) -> String {
+    let is_vowel = title.starts_with(['A', 'E', 'I', 'O']);
+    let article = match (begins, is_vowel) {
+        (true, true) => "An",
+        (true, false) => "A",
+        (false, true) => "an",
+        (false, false) => "a",
+    };
+    format!("{article} `{title}`")
 }
 
 fn claims(steps: &[Step]) -> impl Iterator<Item = &'static str> + '_ {
