@@ -40,6 +40,7 @@ pub struct Config {
 
 /// A coverage-guided campaign.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are switches of the command line")]
 pub struct Campaign {
     /// There is no sweep before it.
     pub alone: bool,
@@ -49,6 +50,8 @@ pub struct Campaign {
     pub until_plateau: bool,
     /// Corpora are thinned out, and nothing else is done.
     pub prune: bool,
+    /// What the corpora reach is told line by line.
+    pub coverage: bool,
     /// Whether a sanitizer watches.
     pub sanitizer: SanitizerChoice,
 }
@@ -104,7 +107,7 @@ impl From<RunArgs> for Config {
 impl From<FuzzArgs> for Config {
     fn from(args: FuzzArgs) -> Self {
         let FuzzArgs { project, cargo, choice, campaign, isolation, outputs, shell } = args;
-        let CampaignArgs { time, target, until_plateau, prune, sanitizer, seed, fail_on } = campaign;
+        let CampaignArgs { time, target, until_plateau, prune, coverage, sanitizer, seed, fail_on } = campaign;
         Self {
             selection: selection(&project, &cargo),
             jobs: cargo.jobs,
@@ -113,7 +116,7 @@ impl From<FuzzArgs> for Config {
             part: choice.part,
             isolation: isolation.into(),
             sweep: Sweep { time, seed, fail_on: least(fail_on), ..Sweep::default() },
-            campaign: Some(Campaign { alone: true, targets: target, until_plateau, prune, sanitizer }),
+            campaign: Some(Campaign { alone: true, targets: target, until_plateau, prune, coverage, sanitizer }),
             outputs: outputs.0,
             verbose: shell.verbose,
         }

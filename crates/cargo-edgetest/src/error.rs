@@ -215,7 +215,8 @@ impl Error {
         match self {
             Self::Inspect(InspectError::DoesNotCompile { .. })
             | Self::Build(BuildError::CrateDoesNotCompile { .. } | BuildError::Link { .. }) => Exit::CrateDoesNotBuild,
-            Self::Build(BuildError::Unattributed { .. }) | Self::Run(RunError::DeadOnArrival(_)) => Exit::Internal,
+            Self::Build(BuildError::Unattributed { .. })
+            | Self::Run(RunError::DeadOnArrival(_) | RunError::Profile(_)) => Exit::Internal,
             Self::Build(BuildError::Interrupted | BuildError::TooLong(_))
             | Self::Run(RunError::NotIsolated(_))
             | Self::NothingPublic { .. }
@@ -360,7 +361,7 @@ fn run_advice(error: &RunError) -> Option<&'static str> {
     match error {
         RunError::Scratch { source, .. } | RunError::Journal { source, .. } => write_advice(source),
         RunError::Start { .. } => None,
-        RunError::DeadOnArrival(_) | RunError::NotIsolated(_) => {
+        RunError::DeadOnArrival(_) | RunError::Profile(_) | RunError::NotIsolated(_) => {
             Some("this is a defect of cargo-edgetest: please report it with the message above")
         }
     }

@@ -9,13 +9,15 @@ use crate::harness::{Harness, Place};
 use crate::shell::{self, Shell};
 use crate::{board, launcher, suggest, sweep};
 use edgetest_generate::HarnessTree;
-use edgetest_generate::fuzz::{Beside, FuzzGroup, campaign, folder, groups, input_name, seeds};
+use edgetest_generate::fuzz::{Beside, FuzzGroup, campaign, covered, folder, groups, input_name, seeds};
 use edgetest_inspect::{CrateApi, uses_unsafe};
 use edgetest_plan::glob_matches;
 use edgetest_run::build::Sanitizer;
 use edgetest_run::fuzz::{FuzzProgress, FuzzRow, FuzzSpec, FuzzTarget, plant, strays};
 use edgetest_run::{HarnessRuns, Isolation, SweepSpec, build};
+use edgetest_triage::{Coverage, coverage};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// A campaign that is ready to run.
 pub struct Campaign<'a> {
@@ -166,6 +168,46 @@ impl Campaign<'_> {
         shell.status("Pruned", format!("the corpora below {}", self.folder.join("corpus").display()));
         shell.table(&board::pruned(&pruned));
         Ok(if pruned.iter().any(|one| one.left) { Exit::Inconclusive } else { Exit::Clean })
+    }
+
+    /// What the corpora reach, if that is wanted. That it cannot be told takes nothing away from what was found.
+    pub fn coverage(
+        &self,
+        harness: &Harness,
+        api: &CrateApi,
+        config: &Config,
+        isolation: &Isolation,
+        shell: Shell,
+        clock: &mut Clock,
+    ) -> Result<Option<Coverage>, Error> {
+        if !self.settled.coverage || self.place.stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        shell.status("Building", "the harness once more, to count the lines that the corpora reach");
+        let folder = &self.place.folders.covered;
+        let tree = clock.time(|to| &mut to.generate, || covered(&harness.plan, api));
+        let executable = clock.time(
+            |to| &mut to.build,
+            || {
+                build::write(&tree, folder)?;
+                let lock_file = self.place.folders.lock_file(&self.place.package.package.workspace_root);
+                let build_directory = &self.place.folders.root.join("build-coverage");
+                build::compile_covered(
+                    folder,
+                    &build::BuildOptions { build_directory, ..self.place.options(config, &lock_file) },
+                )
+            },
+        )?;
+        let mut spec = self.spec(harness, config, isolation);
+        spec.sweep.limits = sweep::spec(harness.plan.targets.len(), config, self.place.folders).limits;
+        let counted = edgetest_run::fuzz::reached(&executable, &spec, &api.package.root, self.place.stop);
+        match counted {
+            Ok(reached) => Ok(Some(coverage(api, &reached))),
+            Err(error) => {
+                shell::warn(format!("what the corpora reach is not known: {error}"));
+                Ok(None)
+            }
+        }
     }
 
     fn spec(&self, harness: &Harness, config: &Config, isolation: &Isolation) -> FuzzSpec {

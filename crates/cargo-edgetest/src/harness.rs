@@ -33,6 +33,8 @@ pub struct Folders {
     pub shipped: PathBuf,
     /// The package of a campaign's harness.
     pub campaign: PathBuf,
+    /// The package of the harness that counts lines.
+    pub covered: PathBuf,
     /// Where the harness is built, shared by all packages of the target folder.
     pub build: PathBuf,
     /// Pages and working folders of the workers.
@@ -57,6 +59,7 @@ impl Folders {
             // No name and no version of a package holds this character.
             shipped: root.join(format!("{package}@shipped")),
             campaign: root.join(format!("{package}-fuzz")),
+            covered: root.join(format!("{package}@covered")),
             build: root.join("build"),
             scratch: root.join("scratch").join(package),
             findings: root.join("findings").join(package),

@@ -73,6 +73,10 @@ fn test(
     settings::apply_laws(&settings.laws, &mut triaged.findings);
     let complete = config.is_whole() && !matches!(runs.stopped, Stopped::Interrupted | Stopped::CutShort);
     let baseline = baseline::apply(&settings.accept, &mut triaged.findings, &baseline::today(), complete);
+    let coverage = match &campaign {
+        Some(campaign) => campaign.coverage(&harness, &api, config, &isolation, shell, &mut clock)?,
+        None => None,
+    };
     release::check(&mut triaged.findings, &harness.plan, &api, config, &place, shell, &mut clock)?;
     let HarnessRuns { isolation, stopped, cases, .. } = runs;
     let own = format!("{}-{}", api.package.name, api.package.version);
@@ -89,6 +93,7 @@ fn test(
         fail_on: config.sweep.fail_on,
         triaged,
         baseline,
+        coverage,
     };
     // A disk that is full keeps nobody from reading what was found.
     let sanitizer = campaign.as_ref().map_or(Sanitizer::None, fuzz::Campaign::sanitizer);

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::render;
 use crate::duration::duration;
+use crate::reached::reached;
 use crate::safe::shown;
 use crate::summary::plural;
 use crate::{Counts, Entry, Render, Report, Scope, Style};
@@ -39,6 +40,9 @@ fn human(report: &Report, style: Style) -> String {
     }
     if !remarks.is_empty() {
         text.push('\n');
+    }
+    if let Some(coverage) = &report.coverage {
+        text.push_str(&reached(coverage, style));
     }
     text.push_str(&summary(report, style));
     text.push_str(&hints(report, style));

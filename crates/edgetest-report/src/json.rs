@@ -1,5 +1,9 @@
 //! The machine report. Its form is `schema/edgetest-report-1.json`; no other form may leave this module.
 
+mod coverage;
+
+use coverage::CoverageRow;
+
 use crate::reasons::{UNBUILDABLE_CODE, untested_code, untested_text};
 use crate::safe::{WHOLE, cut};
 use crate::words::class;
@@ -46,6 +50,8 @@ struct Document<'a> {
     items: Vec<ItemRow<'a>>,
     findings: Vec<FindingRow<'a>>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -172,6 +178,7 @@ impl<'a> From<&'a Report> for Document<'a> {
             items: report.triaged.items.iter().map(ItemRow::from).collect(),
             findings: report.triaged.findings.iter().map(FindingRow::from).collect(),
             summary: report.counts().into(),
+            coverage: report.coverage.as_ref().map(CoverageRow::from),
         }
     }
 }
@@ -316,6 +323,10 @@ mod tests {
     fn a_report_is_as_its_schema_says() {
         assert_eq!(validate(&sample::report()), Ok(()));
         assert_eq!(validate(&Report::default()), Ok(()));
+        let mut full = sample::report();
+        full.triaged.findings[0].stack = vec!["orders::parse_sku at orders-0.1.0/src/sku.rs:41".into()];
+        full.coverage = Some(sample::coverage());
+        assert_eq!(validate(&full), Ok(()));
     }
 
     #[test]

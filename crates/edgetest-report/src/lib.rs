@@ -25,6 +25,7 @@ mod duration;
 mod mark;
 mod module;
 mod pointed;
+mod reached;
 mod safe;
 mod skipped;
 mod style;

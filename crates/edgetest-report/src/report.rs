@@ -2,7 +2,7 @@
 
 use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, Stopped};
-use edgetest_triage::{Finding, Item, ItemKind, Severity, Status, Triaged, Untested};
+use edgetest_triage::{Coverage, Finding, Item, ItemKind, Severity, Status, Triaged, Untested};
 
 /// The version of this program, which is that of all its crates.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -35,6 +35,8 @@ pub struct Report {
     pub triaged: Triaged,
     /// Entries of the baseline that need a look.
     pub baseline: Baseline,
+    /// What the corpora of a campaign reach, where that was asked for.
+    pub coverage: Option<Coverage>,
 }
 
 /// Entries of the project's baseline that need a look.

@@ -4,7 +4,8 @@ use crate::{Baseline, Elapsed, FailOn, Report};
 use edgetest_plan::SkipReason;
 use edgetest_run::{Isolation, IsolationLevel, Left, Stopped};
 use edgetest_triage::{
-    Excerpt, Finding, Item, ItemKind, Kind, Location, Release, Replay, Severity, Status, Triaged, Untested,
+    Coverage, Covered, Excerpt, Finding, Item, ItemKind, Kind, Location, Release, Replay, Severity, Status, Triaged,
+    Untested,
 };
 
 pub(crate) fn report() -> Report {
@@ -28,7 +29,18 @@ pub(crate) fn report() -> Report {
             left: vec![],
         },
         baseline: Baseline::default(),
+        coverage: None,
     }
+}
+
+pub(crate) fn coverage() -> Coverage {
+    let covered = Covered {
+        path: "orders::parse_sku".into(),
+        place: place("orders-0.1.0", "src/sku.rs", 40, 1),
+        lines: [2, 3],
+        missed: vec![42..=42],
+    };
+    Coverage { lines: [9, 20], callables: vec![covered], passed_over: vec!["orders".into()] }
 }
 
 pub(crate) fn tested(path: &str) -> Item {

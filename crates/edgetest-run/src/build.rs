@@ -156,8 +156,18 @@ pub fn compile_campaign(
     sanitizer: Sanitizer,
     options: &BuildOptions<'_>,
 ) -> Result<PathBuf, BuildError> {
+    compile_whole(folder, Goal::Campaign(sanitizer), options)
+}
+
+/// Compiles the harness that counts which lines are run.
+pub fn compile_covered(folder: &Path, options: &BuildOptions<'_>) -> Result<PathBuf, BuildError> {
+    compile_whole(folder, Goal::Coverage, options)
+}
+
+/// Compiles what is known to compile.
+fn compile_whole(folder: &Path, goal: Goal, options: &BuildOptions<'_>) -> Result<PathBuf, BuildError> {
     lock::adopt(folder, options)?;
-    let transcript = cargo::run(folder, options, Goal::Campaign(sanitizer))?;
+    let transcript = cargo::run(folder, options, goal)?;
     if let Some(executable) = transcript.executable.filter(|_| transcript.succeeded) {
         return Ok(executable);
     }

@@ -17,7 +17,7 @@ mod trial;
 mod worker;
 
 pub use growth::{grow_again, is_growth};
-pub use launcher::{LaunchError, launch, probe};
+pub use launcher::{LaunchError, launch, probe, trial_command};
 pub use record::*;
 pub use repro::repro;
 pub use single::{Ending, Single};

@@ -186,6 +186,9 @@ pub enum RunError {
     /// Workers die before their first case.
     #[error("failed to run the harness: its workers end before the first case ({0})")]
     DeadOnArrival(String),
+    /// What LLVM's source coverage counted cannot be read.
+    #[error("failed to read LLVM's source coverage: {0}")]
+    Profile(String),
     /// A layer of isolation does not hold.
     #[error("failed to isolate the harness: although it was locked down, it {0}")]
     NotIsolated(String),

@@ -24,6 +24,8 @@ mod work;
 
 mod law;
 
+mod coverage;
+
 mod fingerprint;
 mod merge;
 mod release;
@@ -32,6 +34,7 @@ mod subject;
 #[cfg(test)]
 mod sample;
 
+pub use coverage::{Coverage, Covered, coverage};
 pub use finding::*;
 pub use http::Http;
 pub use items::*;

@@ -5,6 +5,7 @@
 
 mod clock;
 mod corpus;
+mod fuzz;
 mod generate;
 mod isolation;
 mod judged;
@@ -39,6 +40,8 @@ pub enum Bench {
     Isolation,
     /// Tests to commit, on published crates: whether they pass, are clean, stay and follow. Takes ten crates, if not told otherwise.
     Generate(generate::Courses),
+    /// Generated fuzz targets beside ones by hand, and emitted folders under cargo-fuzz.
+    Fuzz,
 }
 
 /// Which crates, and for how long.
@@ -108,6 +111,7 @@ pub fn run(bench: &Bench, root: &Path) -> Result<(), Error> {
         Bench::Speed => ("speed", speed::measure(root)?),
         Bench::Isolation => ("isolation", isolation::measure(root)?),
         Bench::Generate(courses) => ("generate", generate::measure(courses, root)?),
+        Bench::Fuzz => ("fuzz", fuzz::measure(root)?),
     };
     println!("{section}");
     section::write(root, name, &section)

@@ -49,6 +49,9 @@ pub struct CampaignArgs {
     /// Run no campaign: thin the corpora of earlier ones out, so that each input reaches something that no smaller one does
     #[arg(long, conflicts_with_all = ["time", "until_plateau"])]
     pub prune: bool,
+    /// Tell afterwards which lines of each callable the corpora reach, by LLVM's source coverage: one more build
+    #[arg(long, conflicts_with = "prune")]
+    pub coverage: bool,
     /// Whether AddressSanitizer watches what `unsafe` code does to memory: it needs a nightly toolchain beside the usual one,
     /// and `auto` uses it where there is one and the crate has `unsafe` code
     #[arg(long, value_name = "WHICH", default_value = "auto")]

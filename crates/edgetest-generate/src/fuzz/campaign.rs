@@ -19,3 +19,20 @@ pub fn campaign(plan: &TestPlan, api: &CrateApi) -> HarnessTree {
     }
     tree
 }
+
+/// The same cases in a program that tells which lines it has been on, by LLVM's source coverage. No engine is in it: it runs what
+/// a campaign has found.
+pub fn covered(plan: &TestPlan, api: &CrateApi) -> HarnessTree {
+    let mut tree = harness(plan, api, &HarnessOptions::default());
+    tree.name = format!("edgetest-coverage-{}", api.package.name);
+    for (path, text) in &mut tree.files {
+        if path == Path::new("Cargo.toml") {
+            *text = manifest::fill(edgetest_templates::HARNESS_MANIFEST, &tree.name, plan, api).replacen(
+                "[\"worker\"]",
+                "[\"worker\", \"coverage\"]",
+                1,
+            );
+        }
+    }
+    tree
+}

@@ -10,7 +10,7 @@ mod folder;
 mod group;
 mod seeds;
 
-pub use campaign::campaign;
+pub use campaign::{campaign, covered};
 pub use codec::{encode, within};
 pub use folder::{Beside, FuzzTree, folder, input_name};
 pub use group::{FuzzGroup, groups};

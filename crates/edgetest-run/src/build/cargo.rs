@@ -45,6 +45,8 @@ pub(super) enum Goal {
     Tests(Tests),
     /// An executable whose code tells a coverage-guided engine where it has been.
     Campaign(Sanitizer),
+    /// An executable that counts which lines it runs.
+    Coverage,
 }
 
 /// The cargo in use.
@@ -55,7 +57,7 @@ pub(super) fn program() -> OsString {
 pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Result<Transcript, BuildError> {
     let mut command = match goal {
         Goal::Campaign(Sanitizer::Address) => coverage::nightly_cargo(options.directory)?,
-        Goal::Check | Goal::Build | Goal::Ship | Goal::Tests(_) | Goal::Campaign(Sanitizer::None) => {
+        Goal::Check | Goal::Build | Goal::Ship | Goal::Tests(_) | Goal::Coverage | Goal::Campaign(Sanitizer::None) => {
             Command::new(program())
         }
     };
@@ -76,7 +78,7 @@ pub(super) fn run(folder: &Path, options: &BuildOptions<'_>, goal: Goal) -> Resu
 fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, goal: Goal) {
     match goal {
         Goal::Check => command.arg("check"),
-        Goal::Build | Goal::Campaign(_) => command.arg("build"),
+        Goal::Build | Goal::Coverage | Goal::Campaign(_) => command.arg("build"),
         Goal::Ship => command.args(["build", "--profile", "shipped"]),
         Goal::Tests(Tests::Target(name)) => command.args(["test", "--no-run", "--test", name]),
         Goal::Tests(Tests::Library) => command.args(["test", "--no-run", "--lib"]),
@@ -95,8 +97,10 @@ fn arguments(command: &mut Command, folder: &Path, options: &BuildOptions<'_>, g
     if goal == Goal::Ship {
         shipped::environment(command, options.workspace_root);
     }
-    if let Goal::Campaign(sanitizer) = goal {
-        coverage::instrument(command, options.directory, sanitizer);
+    match goal {
+        Goal::Campaign(sanitizer) => coverage::instrument(command, options.directory, sanitizer),
+        Goal::Coverage => coverage::count_lines(command, options.directory),
+        Goal::Check | Goal::Build | Goal::Ship | Goal::Tests(_) => {}
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
 }

@@ -17,6 +17,9 @@ const FLAGS: &[&str] = &[
     "-Cllvm-args=-simplifycfg-branch-fold-threshold=0",
 ];
 
+/// LLVM's source coverage, which any toolchain has.
+const SOURCE_COVERAGE: &[&str] = &["-Cinstrument-coverage"];
+
 /// What watches the code of a campaign while it runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sanitizer {
@@ -81,6 +84,20 @@ fn rustc() -> OsString {
 /// Has cargo instrument what runs on the target. Naming the target, be it the host's own, keeps the flags from build scripts and
 /// procedural macros, which have no engine to report to.
 pub(super) fn instrument(command: &mut Command, directory: &Path, sanitizer: Sanitizer) {
+    match sanitizer {
+        Sanitizer::None => flags(command, directory, &[FLAGS]),
+        Sanitizer::Address => flags(command, directory, &[FLAGS, &["-Zsanitizer=address"]]),
+    }
+}
+
+/// Has cargo count which lines are run.
+pub(super) fn count_lines(command: &mut Command, directory: &Path) {
+    flags(command, directory, &[SOURCE_COVERAGE]);
+    // Build scripts are not of interest, nor is what they would write.
+    command.env("LLVM_PROFILE_FILE", "/dev/null");
+}
+
+fn flags(command: &mut Command, directory: &Path, added: &[&[&str]]) {
     if let Some(host) = host(directory) {
         command.args(["--target", &host]);
     }
@@ -88,11 +105,7 @@ pub(super) fn instrument(command: &mut Command, directory: &Path, sanitizer: San
     let encoded = env::var("CARGO_ENCODED_RUSTFLAGS").ok();
     let before = encoded.unwrap_or_else(|| own.split_whitespace().collect::<Vec<_>>().join("\x1f"));
     let flags = Some(before).filter(|before| !before.is_empty()).into_iter();
-    let watched: &[&str] = match sanitizer {
-        Sanitizer::None => &[],
-        Sanitizer::Address => &["-Zsanitizer=address"],
-    };
-    let flags: Vec<String> = flags.chain(FLAGS.iter().chain(watched).map(|flag| (*flag).to_owned())).collect();
+    let flags: Vec<String> = flags.chain(added.iter().copied().flatten().map(|flag| (*flag).to_owned())).collect();
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
 }
 

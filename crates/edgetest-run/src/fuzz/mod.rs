@@ -8,6 +8,7 @@ mod corpus;
 mod failures;
 mod hollow;
 mod prune;
+mod reached;
 mod schedule;
 mod stats;
 
@@ -15,6 +16,7 @@ pub use campaign::fuzz;
 pub use corpus::{plant, strays};
 pub use hollow::Hollow;
 pub use prune::{Pruned, prune};
+pub use reached::{Reached, reached};
 
 use crate::spec::SweepSpec;
 use edgetest_plan::TargetId;

@@ -30,6 +30,8 @@ use watch::{TooLong, Watch};
 
 /// The variable by which a sanitizer is told what it may do; a worker has it only if one is built into it.
 pub(crate) const SANITIZED: &str = "ASAN_OPTIONS";
+/// Time for what a worker said before its end.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// Time between two looks at a silent worker.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -133,9 +135,10 @@ impl Worker {
                 self.kill();
                 return Heard::Stopped;
             }
-            // A process that was left behind may hold the pipe open.
             if self.child.try_wait().is_ok_and(|status| status.is_some()) {
-                return self.events.try_recv().map_or_else(|_| Heard::Death(self.bury(Killer::Itself)), Heard::Event);
+                // What it said last may still be on its way. A process that was left behind may hold the pipe open.
+                let last = self.events.recv_timeout(LAST_WORDS);
+                return last.map_or_else(|_| Heard::Death(self.bury(Killer::Itself)), Heard::Event);
             }
             if quota::is_exceeded(&self.home) {
                 self.kill();
