@@ -184,4 +184,24 @@ mod tests {
         assert_eq!(uri(&request, true), "format!(\"/{}\", told.iter().rev().nth(0).map_or(\"x\", String::as_str))");
         assert_eq!(uri(&request, false), "\"/x\"");
     }
+
+    #[test]
+    fn a_case_is_a_plain_test_in_each_framework() {
+        let mut create = Request { method: "POST".into(), body: b"\xff".to_vec(), ..Request::default() };
+        create.path.push(Segment::Text("todos".into()));
+        create.headers.push(("x-odd".into(), b"\xff".to_vec()));
+        let mut show = Request { method: "GET".into(), ..create.clone() };
+        show.path.push(Segment::Told { back: 0, otherwise: "7".into() });
+        let steps = vec![Step { route: 0, request: create }, Step { route: 1, request: show }];
+        for framework in [Framework::Axum, Framework::Actix, Framework::Rocket] {
+            let (inputs, build) = (Vec::new(), "let db = connect()?; app(db)".to_owned());
+            let told = Told { inputs, framework, build, needs_root: true, connected: true, steps: steps.clone() };
+            let text = told.test("todo_is_shown");
+            let function: syn::ItemFn = syn::parse_str(&text).expect("it is a function");
+            assert!(function.sig.asyncness.is_none() && function.sig.inputs.is_empty(), "{text}");
+            let parts = ["usesuper::*;", "fnidentifiers(", "nth(0).map_or(\"7\",String::as_str)", "status<500"];
+            let text: String = text.split_whitespace().collect();
+            assert!(parts.iter().all(|part| text.contains(part)), "{text}");
+        }
+    }
 }
