@@ -1,7 +1,7 @@
 //! Routes as callables: what plans, filters, lists and reports does so with routes as with functions.
 
 use super::{Route, Web};
-use crate::api::{Callable, CrateApi, Generics, Owner, Span, Type};
+use crate::api::{Callable, CrateApi, Generics, ImplDef, Owner, Span, Type};
 use crate::docs;
 use std::collections::BTreeSet;
 
@@ -17,7 +17,13 @@ pub(crate) fn add(api: &mut CrateApi, web: Web) {
         places.extend(route.place.as_ref().map(|(file, line, _)| (file.as_str(), *line, name)));
     }
     let builders: BTreeSet<&str> = web.apps.iter().map(|app| app.name.as_str()).collect();
+    let of_framework: Vec<bool> = api.impls.iter().map(|block| is_of_framework(&api.defs, block)).collect();
     api.callables.retain(|callable| {
+        if let Owner::TraitImpl(block) = callable.owner
+            && of_framework[block]
+        {
+            return false;
+        }
         let place = callable.span.as_ref().map(|span| (span.file.as_str(), span.line, callable.name.as_str()));
         let is_handler = place.is_some_and(|place| places.contains(&place));
         !is_handler
@@ -27,6 +33,14 @@ pub(crate) fn add(api: &mut CrateApi, web: Web) {
     let callables = web.routes.iter().enumerate().map(|(index, route)| callable(index, route, &web));
     api.callables.extend(callables);
     api.web = web;
+}
+
+/// What implements a framework's trait is called by the framework, for a request: `FromForm`, `Responder`, `Transform`.
+fn is_of_framework(defs: &[crate::api::Def], block: &ImplDef) -> bool {
+    const FRAMEWORKS: [&str; 7] =
+        ["actix_service::", "actix_web::", "axum::", "axum_core::", "rocket::", "rocket_http::", "tower_service::"];
+    let path = block.trait_ref.as_ref().and_then(|of| defs.get(of.def.0 as usize)).map(|def| def.path.as_str());
+    path.is_some_and(|path| FRAMEWORKS.iter().any(|krate| path.starts_with(krate)))
 }
 
 /// A router is built to be served, in a runtime that a mere call does not have.
