@@ -5,11 +5,14 @@
 //! program in the place of rustdoc sets it; where there is none, it names the crates that are documented. The target folder
 //! is our own, which leaves the user's caches warm.
 
+mod order;
+
 use crate::error::InspectError;
 use crate::lockfile::LockFile;
 use crate::metadata::{cargo, message};
 use crate::shadow;
 use crate::workspace::{SelectedPackage, Selection};
+use order::Order;
 use rustdoc_types::{Crate, FORMAT_VERSION};
 use serde::Deserialize;
 use std::env;
@@ -87,13 +90,14 @@ fn write(
     subject: Subject<'_>,
     target: &Path,
 ) -> Result<PathBuf, InspectError> {
-    // Another version or other features may have written the same file.
-    for old in outputs(subject.lib_name, target) {
-        fs::remove_file(&old).map_err(|source| InspectError::Io { path: old, source })?;
-    }
+    let mut command = command(package, selection, subject, target);
+    // What a library over a binary is made of is linked from elsewhere, where cargo may not look.
+    let is_linked = subject.is_selected && package.package.shadow.is_some();
+    let order = Order::of(&command, is_linked);
+    order.prepare(subject.lib_name, target)?;
     let facts = &package.package;
     let lock = LockFile::hold(&facts.workspace_root, &facts.target_directory, selection);
-    let output = command(package, selection, subject, target)
+    let output = command
         .output()
         .map_err(|source| InspectError::Start { program: cargo().to_string_lossy().into_owned(), source })?;
     drop(lock);
@@ -101,7 +105,10 @@ fn write(
         return Err(failure(subject.name, &output));
     }
     let written = outputs(subject.lib_name, target).pop();
-    written.ok_or_else(|| InspectError::NoOutput { package: subject.name.to_owned(), folder: target.to_owned() })
+    let written = written
+        .ok_or_else(|| InspectError::NoOutput { package: subject.name.to_owned(), folder: target.to_owned() })?;
+    order.keep(subject.lib_name, &written);
+    Ok(written)
 }
 
 /// The JSON, below the target folder or, where the user's configuration names a platform, one level deeper.
