@@ -36,7 +36,7 @@ mod inert;
 #[cfg(test)]
 mod sample;
 
-pub use explain::{explain, topics};
+pub use explain::{Chapter, Page, explain, pages, topics};
 pub use github::Github;
 pub use html::Html;
 pub use human::{Human, diagnostic};
