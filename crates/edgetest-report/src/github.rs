@@ -53,13 +53,15 @@ fn annotation(report: &Report, finding: &Finding) -> String {
     let column = if place.column > 0 { format!(",col={}", place.column) } else { String::new() };
     let file = property(&name(&place.file));
     let head = property(&format!("{}: {}", finding.kind.code(), title(finding)));
-    format!("::{command} file={file},line={}{column},title={head}::{}", place.line, data(&message(finding)))
+    format!("::{command} file={file},line={}{column},title={head}::{}", place.line, data(&message(report, finding)))
 }
 
 /// Its lines are ended by the runner's own escape.
-fn message(finding: &Finding) -> String {
+fn message(report: &Report, finding: &Finding) -> String {
+    let beyond = report.beyond(finding).map(|at| format!("in: {at}"));
     let input = finding.input.iter().map(|(name, value)| format!("input: {} = {}", shown(name), shown(value)));
     std::iter::once(shown(&finding.message))
+        .chain(beyond)
         .chain(input)
         .chain([format!("help: {}", advice(finding)), format!("again: cargo edgetest repro {}", finding.id)])
         .collect::<Vec<_>>()

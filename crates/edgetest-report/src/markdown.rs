@@ -59,10 +59,11 @@ fn write_package(text: &mut String, report: &Report) -> std::fmt::Result {
 
 fn row(report: &Report, finding: &Finding) -> String {
     let place = report.place(finding);
+    let beyond = report.beyond(finding).map(|at| format!("<br>in {}", code(&at))).unwrap_or_default();
     let input = finding.input.iter().map(|(name, value)| code(&format!("{name} = {}", cut(value, crate::safe::SHOWN))));
     let accepted = if finding.accepted { " (accepted)" } else { "" };
     format!(
-        "| {}{accepted} | {} {} | {} | {} |",
+        "| {}{accepted} | {} {} | {}{beyond} | {} |",
         finding.severity.code(),
         code(&finding.item),
         headline_of(finding),

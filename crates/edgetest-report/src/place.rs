@@ -1,6 +1,7 @@
 //! Where in the repository a reader should look, since a panic may lie in a dependency and a death has no place.
 
 use crate::Report;
+use crate::safe::name;
 use edgetest_triage::{Finding, Location};
 
 /// A place in a file of the repository.
@@ -25,6 +26,12 @@ impl Report {
         places.next().map_or_else(|| self.manifest(), |location| self.within(location))
     }
 
+    /// Where it fails if that is in another crate: two findings that the package leads to by one line are told apart by it.
+    pub(crate) fn beyond(&self, finding: &Finding) -> Option<String> {
+        let at = finding.location.as_ref().filter(|location| location.krate != self.own_crate())?;
+        Some(format!("{}/{}:{}", name(&at.krate), name(&at.file), at.line))
+    }
+
     fn within(&self, location: &Location) -> Place {
         let Location { file, line, column, .. } = location;
         let file = format!("{}{}", self.folder, file.replace('\\', "/"));
@@ -39,6 +46,14 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use crate::sample;
+
+    #[test]
+    fn a_panic_in_a_dependency_is_told_beside_the_line_that_led_there() {
+        let report = sample::report();
+        assert_eq!(report.beyond(&sample::note()).as_deref(), Some("itoa-1.0.0/src/lib.rs:7"));
+        assert_eq!(report.beyond(&sample::error()), None);
+        assert_eq!(report.beyond(&sample::death()), None);
+    }
 
     #[test]
     fn a_reader_is_led_to_a_file_of_the_package() {

@@ -123,10 +123,8 @@ fn message(report: &Report, finding: &Finding) -> String {
     if !input.is_empty() {
         write!(text, " Input: {}.", input.join(", ")).expect("writing to a String does not fail");
     }
-    let elsewhere = finding.location.as_ref().filter(|location| location.krate != report.own_crate());
-    if let Some(at) = elsewhere {
-        write!(text, " It panics at {}/{}:{}.", name(&at.krate), name(&at.file), at.line)
-            .expect("writing to a String does not fail");
+    if let Some(at) = report.beyond(finding) {
+        write!(text, " It panics at {at}.").expect("writing to a String does not fail");
     }
     write!(text, " Help: {}. Again: cargo edgetest repro {}", advice(finding), finding.id)
         .expect("writing to a String does not fail");

@@ -43,10 +43,13 @@ pub struct FindingView {
     pub message: String,
     pub sources: Vec<SourceView>,
     pub input: Vec<(String, String)>,
-    pub facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(&'static str, Prose)>,
     pub reproducer: String,
-    pub page: [&'static str; 3],
+    pub page: [Prose; 3],
 }
+
+/// Words of ours in parts; what stands between backticks is code.
+pub type Prose = Vec<(bool, String)>;
 
 pub struct SourceView {
     pub caption: &'static str,
@@ -126,14 +129,14 @@ impl FindingView {
             sources: sources(report, finding),
             input: finding.input.iter().map(|(name, value)| (safe(name), safe(value))).collect(),
             facts: vec![
-                ("Seen", seen(finding)),
-                ("First seen", format!("after {}", duration(finding.first_seen_ms))),
-                ("Confirmed", confirmed(finding)),
-                ("Why", safe(&finding.evidence)),
-                ("Help", advice(finding).to_owned()),
+                ("Seen", prose(&seen(finding))),
+                ("First seen", prose(&format!("after {}", duration(finding.first_seen_ms)))),
+                ("Confirmed", prose(&confirmed(finding))),
+                ("Why", prose(&finding.evidence)),
+                ("Help", prose(advice(finding))),
             ],
             reproducer: block(&finding.reproducer, TEXT),
-            page: page(finding.kind),
+            page: page(finding.kind).map(prose),
         }
     }
 }
@@ -189,7 +192,31 @@ impl SkipView {
     }
 }
 
+/// The parts of a text. A backtick without another stands for itself.
+fn prose(text: &str) -> Prose {
+    let text = safe(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return vec![(false, text)];
+    }
+    let parts = parts.into_iter().enumerate().map(|(at, part)| (at % 2 == 1, part.to_owned()));
+    parts.filter(|(_, part)| !part.is_empty()).collect()
+}
+
 /// One line, cut and without hidden characters; the template makes it text.
 pub(super) fn safe(text: &str) -> String {
     escape(&cut(text, TEXT)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let part = |is_code: bool, text: &str| (is_code, text.to_owned());
+        assert_eq!(prose("use `get` here"), [part(false, "use "), part(true, "get"), part(false, " here")]);
+        assert_eq!(prose("`get`"), [part(true, "get")]);
+        assert_eq!(prose("a ` b"), [part(false, "a ` b")]);
+    }
 }
