@@ -14,7 +14,7 @@ use edgetest_generate::suite::{
 use edgetest_inspect::CrateApi;
 use edgetest_plan::TestPlan;
 use edgetest_run::build::{self, BuildError, Complaint, SuiteBuild, Tests};
-use edgetest_run::{Isolation, TestEnd, Trial, trial};
+use edgetest_run::{TestEnd, Trial, trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -208,7 +208,9 @@ impl Prover<'_> {
         ignored: bool,
         variables: &[(&str, &str)],
     ) -> Result<BTreeMap<String, TestEnd>, Error> {
-        let launcher = launcher::launcher(&Isolation::default());
+        // As deep as this platform can: to be told none would mean that there is none.
+        let isolation = launcher::probe(&self.place.folders.scratch, self.config.isolation.required)?;
+        let launcher = launcher::launcher(&isolation);
         let home = self.place.folders.scratch.join("trial");
         let order = Trial {
             executable,
