@@ -12,11 +12,11 @@ const LIBRARY: &str = "/// Half.\npub fn half(n: u8) -> u8 {\n    n / 2\n}\n";
 const CHANGED: &str = "/// Half.\npub fn half(n: u8) -> u8 {\n    100 / n\n}\n";
 const SILENT: &str = "#[test]\nfn nothing_is_known() {}\n";
 
-/// What a runner fills in.
+/// What a runner fills in. The change is the last commit, whatever was accepted after it.
 const FILLED: [(&str, &str); 3] =
-    [("github.event.pull_request.base.sha", "HEAD"), ("github.run_number", "7"), ("runner.os", "Linux")];
+    [("github.event.pull_request.base.sha", "first"), ("github.run_number", "7"), ("runner.os", "Linux")];
 
-/// A repository one of whose functions was made to fail, after its only commit.
+/// A repository one of whose functions was made to fail after its first commit, which has that name as a tag.
 fn repository() -> Project {
     let files = [
         ("Cargo.toml", manifest("ci-demo")),
@@ -26,14 +26,31 @@ fn repository() -> Project {
     ];
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
     let project = Project::new(&files);
-    for args in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "first"]] {
-        let who = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
-        let status = Command::new("git").current_dir(project.path()).args(who).args(args).status();
-        assert!(status.expect("there is a git").success(), "{args:?}");
-    }
+    git(&project, &["init", "-q"]);
+    commit(&project);
+    git(&project, &["tag", "first"]);
     project.write("src/lib.rs", CHANGED);
-    stand_ins(&project);
     project
+}
+
+fn git(project: &Project, args: &[&str]) {
+    let who = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+    let status = Command::new("git").current_dir(project.path()).args(who).args(args).status();
+    assert!(status.expect("there is a git").success(), "{args:?}");
+}
+
+fn commit(project: &Project) {
+    git(project, &["add", "."]);
+    git(project, &["commit", "-qm", "next"]);
+}
+
+/// What a runner has before its first step: the last commit and nothing else, and programs of its own.
+fn checkout(repository: &Project) -> Project {
+    let clean = Project::new(&[]);
+    let from = repository.path().display().to_string();
+    git(&clean, &["clone", "-q", &from, "."]);
+    stand_ins(&clean);
+    clean
 }
 
 /// `rustup` that has everything, and a `cargo` that has installed the program under test.
@@ -76,7 +93,7 @@ fn step(project: &Project, variables: &BTreeMap<String, String>, script: &str) -
     command.env("GITHUB_STEP_SUMMARY", project.path().join("summary.md"));
     // Campaigns take hours; what they do is the same within seconds. The toolchain is that of the tests.
     command.env("TIME", "10s").env("CASES", "200").env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO_TARGET_DIR");
-    command.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", "HEAD").env("CI_PIPELINE_IID", "7");
+    command.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", "first").env("CI_PIPELINE_IID", "7");
     Ended::of(command)
 }
 
@@ -105,58 +122,76 @@ fn codes(ended: &[(String, i32)]) -> Vec<i32> {
     ended.iter().map(|(_, code)| *code).collect()
 }
 
+/// In the repository, as its owner would.
 fn accept(project: &Project) {
     let report = project.edgetest_in(Lane::Right, &["--cases", "200", "--offline", "--format", "json"]).expect_code(1);
     let report: Value = serde_json::from_str(&report.stdout).expect("a report");
     let id = report["findings"][0]["id"].as_str().expect("a finding");
     project.edgetest_in(Lane::Right, &["accept", id, "--reason", "known"]).expect_code(0);
+    commit(project);
 }
 
 #[test]
 fn each_step_for_github_runs_red_and_green() {
-    let project = repository();
-    project.edgetest(["ci", "github", "--check"]).expect_code(1);
-    project.edgetest(["ci", "github"]).expect_code(0);
-    project.edgetest(["ci", "github", "--check"]).expect_code(0);
-    let workflow = yaml(&project.path().join(".github/workflows/edgetest.yml"));
-    assert_eq!(codes(&github_job(&project, &workflow, "changed")), [0, 0, 1, 0], "a new finding is red");
-    assert!(fs::read_to_string(project.path().join("summary.md")).expect("a summary").contains("1 error"));
-    assert_eq!(codes(&github_job(&project, &workflow, "nightly")), [0, 1]);
+    let repository = repository();
+    repository.edgetest(["ci", "github", "--check"]).expect_code(1);
+    repository.edgetest(["ci", "github"]).expect_code(0);
+    repository.edgetest(["ci", "github", "--check"]).expect_code(0);
+    commit(&repository);
+    let job = |name: &str| {
+        let clean = checkout(&repository);
+        let workflow = yaml(&clean.path().join(".github/workflows/edgetest.yml"));
+        assert_eq!(workflow["jobs"]["weekly"]["steps"], workflow["jobs"]["nightly"]["steps"]);
+        (codes(&github_job(&clean, &workflow, name)), clean)
+    };
+    let (ended, clean) = job("changed");
+    assert_eq!(ended, [0, 0, 1, 0], "a new finding is red");
+    assert!(fs::read_to_string(clean.path().join("summary.md")).expect("a summary").contains("1 error"));
+    let (ended, clean) = job("nightly");
+    assert_eq!(ended, [0, 1], "a new finding is red");
     for file in ["edgetest.html", "edgetest.json", "edgetest.sarif"] {
-        let written = fs::metadata(project.path().join("target/edgetest-report").join(file)).expect("a report");
+        let written = fs::metadata(clean.path().join("target/edgetest-report").join(file)).expect("a report");
         assert!(written.len() > 0, "{file}");
     }
-    assert_eq!(workflow["jobs"]["weekly"]["steps"], workflow["jobs"]["nightly"]["steps"]);
 
-    accept(&project);
-    assert_eq!(codes(&github_job(&project, &workflow, "changed")), [0, 0, 0, 0], "what is accepted is green");
+    accept(&repository);
+    assert_eq!(job("changed").0, [0, 0, 0, 0], "what is accepted is green");
+    assert_eq!(job("nightly").0, [0, 0], "what is accepted is green");
 }
 
 #[test]
 fn each_script_for_gitlab_runs_red_and_green() {
-    let project = repository();
-    let told = project.edgetest(["ci", "gitlab"]).expect_code(0);
+    let repository = repository();
+    let told = repository.edgetest(["ci", "gitlab"]).expect_code(0);
     assert!(told.stdout.contains("local: .gitlab/edgetest.yml"), "{told:?}");
-    let pipeline = yaml(&project.path().join(".gitlab/edgetest.yml"));
-    let shared = &pipeline[".edgetest"];
+    commit(&repository);
     let run = |job: &str| {
-        let job = &pipeline[job];
-        assert_eq!(job["extends"], ".edgetest");
-        let mut all = variables(&shared["variables"]);
-        all.extend(variables(&job["variables"]));
-        all.insert("CARGO_HOME".into(), project.path().join("home").display().to_string());
-        let lines = [&shared["before_script"], &job["script"]];
-        let lines: Vec<&str> =
-            lines.iter().flat_map(|list| list.as_array().expect("a list")).filter_map(Value::as_str).collect();
-        step(&project, &all, &lines.join("\n"))
+        let clean = checkout(&repository);
+        let pipeline = yaml(&clean.path().join(".gitlab/edgetest.yml"));
+        assert_eq!(pipeline["edgetest-weekly"]["script"], pipeline["edgetest-nightly"]["script"]);
+        (gitlab_job(&clean, &pipeline, job), clean)
     };
-    assert_eq!(run("edgetest-changed").code, 1, "a new finding is red");
-    let junit = project.path().join("target/edgetest-report/edgetest.xml");
+    let (ended, clean) = run("edgetest-changed");
+    assert_eq!(ended.code, 1, "a new finding is red");
+    let junit = clean.path().join("target/edgetest-report/edgetest.xml");
     assert!(fs::read_to_string(junit).expect("a report").contains("divide-by-zero"));
-    accept(&project);
-    assert_eq!(run("edgetest-changed").code, 0, "what is accepted is green");
-    assert_eq!(run("edgetest-nightly").code, 0);
-    assert_eq!(pipeline["edgetest-weekly"]["script"], pipeline["edgetest-nightly"]["script"]);
+    assert_eq!(run("edgetest-nightly").0.code, 1, "a new finding is red");
+    accept(&repository);
+    assert_eq!(run("edgetest-changed").0.code, 0, "what is accepted is green");
+    assert_eq!(run("edgetest-nightly").0.code, 0, "what is accepted is green");
+}
+
+/// Runs the scripts of a job with the variables that it inherits.
+fn gitlab_job(project: &Project, pipeline: &Value, name: &str) -> Ended {
+    let (shared, job) = (&pipeline[".edgetest"], &pipeline[name]);
+    assert_eq!(job["extends"], ".edgetest");
+    let mut all = variables(&shared["variables"]);
+    all.extend(variables(&job["variables"]));
+    all.insert("CARGO_HOME".into(), project.path().join("home").display().to_string());
+    let lines = [&shared["before_script"], &job["script"]];
+    let lines: Vec<&str> =
+        lines.iter().flat_map(|list| list.as_array().expect("a list")).filter_map(Value::as_str).collect();
+    step(project, &all, &lines.join("\n"))
 }
 
 #[test]
