@@ -11,6 +11,7 @@ mod isolation;
 mod judged;
 mod matching;
 mod measure;
+mod parts;
 mod precision;
 mod reach;
 mod recall;
@@ -42,6 +43,8 @@ pub enum Bench {
     Generate(generate::Courses),
     /// Generated fuzz targets beside ones by hand, and emitted folders under cargo-fuzz.
     Fuzz,
+    /// Three shares joined against the whole, and the seconds of `--since`.
+    Parts,
 }
 
 /// Which crates, and for how long.
@@ -112,6 +115,7 @@ pub fn run(bench: &Bench, root: &Path) -> Result<(), Error> {
         Bench::Isolation => ("isolation", isolation::measure(root)?),
         Bench::Generate(courses) => ("generate", generate::measure(courses, root)?),
         Bench::Fuzz => ("fuzz", fuzz::measure(root)?),
+        Bench::Parts => ("parts", parts::measure(root)?),
     };
     println!("{section}");
     section::write(root, name, &section)
