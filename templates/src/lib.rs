@@ -4,6 +4,8 @@
 //! with two underscores on either side, and a test here holds that no other placeholder slips in. This crate knows
 //! nothing of plans: it only keeps the text inside the published package, where `include_str!` can reach it.
 
+pub mod fleet;
+
 /// Manifest of the sweep's harness package. Replace `__HARNESS__` by the package's name and the line
 /// `# __DEPENDENCIES__` by the crate under test and what it exposes.
 pub const HARNESS_MANIFEST: &str = include_str!("../files/harness/Cargo.toml.in");

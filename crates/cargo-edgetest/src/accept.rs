@@ -18,7 +18,8 @@ pub fn accept(args: &AcceptArgs) -> Result<Exit, Error> {
     let roots: Vec<_> = selected.packages.iter().map(|package| Folders::of(package).root).collect();
     let file = repro::find(&args.id, &roots)?;
     let id = file.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    let owner = selected.packages.iter().find(|package| file.parent() == Some(&Folders::of(package).findings));
+    let findings = file.parent().expect("a finding lies in the folder of its package");
+    let owner = selected.packages.iter().find(|package| Folders::of(package).owns(findings));
     let path = match owner {
         Some(package) if package.is_member => settings::path(&package.package),
         Some(_) | None => return Err(Error::NotYours { id }),

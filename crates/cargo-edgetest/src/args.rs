@@ -1,10 +1,14 @@
 //! The command line as typed. What it means is [`crate::config`]'s.
 
 mod campaign;
+mod ci;
 mod generate;
+mod import;
 
 pub use campaign::{CampaignArgs, FollowArgs, FuzzArgs, SanitizerChoice};
+pub use ci::{CiArgs, CiHost};
 pub use generate::GenerateArgs;
+pub use import::ImportArgs;
 
 use crate::outputs::Outputs;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -39,6 +43,8 @@ pub enum Command {
     Generate(GenerateArgs),
     /// Run one finding of the last run again, in a fresh process
     Repro(ReproArgs),
+    /// Make a crash or a request from elsewhere a seed, a reproduction and a regression test
+    Import(ImportArgs),
     /// Accept a finding of the last run: it is written down in `edgetest.toml` and fails no run
     Accept(AcceptArgs),
     /// Do the same as `run` for a published crate, in a scratch project
@@ -159,32 +165,6 @@ pub struct MergeArgs {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub shell: ShellArgs,
-}
-
-/// `ci`.
-#[derive(Debug, clap::Args)]
-pub struct CiArgs {
-    /// Whose file
-    #[arg(value_name = "HOST")]
-    pub host: CiHost,
-    /// Write nothing; exit with 1 where the file is not what this version writes
-    #[arg(long)]
-    pub check: bool,
-    #[command(flatten)]
-    pub project: ProjectArgs,
-    #[command(flatten)]
-    pub cargo: CargoArgs,
-    #[command(flatten)]
-    pub shell: ShellArgs,
-}
-
-/// `ci HOST`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum CiHost {
-    /// `.github/workflows/edgetest.yml`
-    Github,
-    /// `.gitlab/edgetest.yml`, to be included
-    Gitlab,
 }
 
 /// `vet`.
@@ -395,6 +375,7 @@ impl Args {
             Some(Command::List(args)) => args.shell,
             Some(Command::Generate(args)) => args.shell,
             Some(Command::Repro(args)) => args.shell,
+            Some(Command::Import(args)) => args.shell,
             Some(Command::Accept(args)) => args.shell,
             Some(Command::Vet(args)) => args.shell,
             Some(Command::Ci(args)) => args.shell,

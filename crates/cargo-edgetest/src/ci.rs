@@ -1,34 +1,49 @@
-//! `ci`: writes the file of a CI system, or says whether it is stale.
+//! `ci`: writes the files of a CI system or of a fuzzing fleet, or says whether they are stale and would be taken.
+
+mod project;
+mod rehearsal;
 
 use crate::args::{CiArgs, CiHost as Named};
 use crate::config::selection;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::{publish, repository};
-use edgetest_generate::{CiHost, CiState};
+use crate::publish;
+use crate::shell::Shell;
+use edgetest_generate::{CiFile, CiHost, CiState};
 use edgetest_inspect::select;
+use project::Project;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
-/// The compiler whose rustdoc JSON is read: the first stable one of that format.
-const TOOLCHAIN: &str = "1.95";
-
-/// Writes or checks the file at the root of the repository.
-pub fn ci(args: &CiArgs) -> Result<Exit, Error> {
+/// Writes or checks the files at the root of the repository.
+pub fn ci(args: &CiArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, Error> {
     let host = match args.host {
         Named::Github => CiHost::Github,
         Named::Gitlab => CiHost::Gitlab,
+        Named::Clusterfuzzlite => CiHost::ClusterFuzzLite,
+        Named::OssFuzz => CiHost::OssFuzz,
     };
     let selected = select(&selection(&args.project, &args.cargo))?;
-    let package = selected.packages.first().expect("a selection holds at least one package");
-    let workspace = &package.package.workspace_root;
-    let root = repository::root(workspace).unwrap_or_else(|| workspace.clone());
-    let wanted = host.text(edgetest_report::VERSION, TOOLCHAIN, &repository::below(&root, workspace));
-    let path = root.join(host.path());
-    let found = read(&path)?;
-    let state = found.as_deref().map(|found| host.state(found, &wanted));
-    if args.check { check(&path, state) } else { write(host, path, &wanted, state) }
+    let project = Project::of(host, &selected.packages)?;
+    let files = host.files(&project.facts);
+    let states = files
+        .iter()
+        .map(|file| Ok(read(&project.root.join(&file.path))?.map(|found| host.state(&found, file))))
+        .collect::<Result<Vec<_>, Error>>()?;
+    if !args.check {
+        return write(host, &project, &files, &states);
+    }
+    let exit = check(&project.root, &files, &states)?;
+    let is_complete = states.iter().all(Option::is_some);
+    let rehearsed = if host.is_fleet() && is_complete {
+        rehearsal::rehearse(host, &project, &selected.packages[0], args, shell, stop)?
+    } else {
+        Exit::Clean
+    };
+    Ok(exit.max(rehearsed))
 }
 
 fn read(path: &Path) -> Result<Option<String>, Error> {
@@ -39,37 +54,65 @@ fn read(path: &Path) -> Result<Option<String>, Error> {
     }
 }
 
-fn check(path: &Path, state: Option<CiState>) -> Result<Exit, Error> {
-    let (what, exit) = match state {
-        Some(CiState::Current) => ("is what this version writes", Exit::Clean),
-        Some(CiState::Stale) => ("is stale: another version wrote it", Exit::Findings),
-        Some(CiState::Foreign) => ("is not what this version writes: a person changed it", Exit::Findings),
-        None => ("does not exist", Exit::Findings),
-    };
-    publish::print(&format!("{} {what}\n", path.display()))?;
-    Ok(exit)
+fn check(root: &Path, files: &[CiFile], states: &[Option<CiState>]) -> Result<Exit, Error> {
+    let mut text = String::new();
+    for (file, state) in files.iter().zip(states) {
+        let what = match state {
+            Some(CiState::Current) if file.once => "is there, and yours",
+            Some(CiState::Current) => "is what this version writes",
+            Some(CiState::Stale) => "is stale: another version wrote it",
+            Some(CiState::Foreign) => "is not what this version writes: a person changed it",
+            None => "does not exist",
+        };
+        writeln!(text, "{} {what}", root.join(&file.path).display()).expect("writing to a String does not fail");
+    }
+    publish::print(&text)?;
+    let is_current = states.iter().all(|state| *state == Some(CiState::Current));
+    Ok(if is_current { Exit::Clean } else { Exit::Findings })
 }
 
-fn write(host: CiHost, path: PathBuf, wanted: &str, state: Option<CiState>) -> Result<Exit, Error> {
-    match state {
-        Some(CiState::Foreign) => return Err(Error::ChangedByHand { path }),
-        Some(CiState::Current) => return check(&path, state),
-        Some(CiState::Stale) | None => {}
+/// Writes what is not there or older; nothing where a person changed something.
+fn write(host: CiHost, project: &Project, files: &[CiFile], states: &[Option<CiState>]) -> Result<Exit, Error> {
+    let place = |file: &CiFile| project.root.join(&file.path);
+    let mut all = files.iter().zip(states);
+    if let Some((file, _)) = all.clone().find(|(_, state)| **state == Some(CiState::Foreign)) {
+        return Err(Error::ChangedByHand { path: place(file) });
     }
-    let folder = path.parent().expect("the file lies in a folder of its own");
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, wanted));
-    written.map_err(|source| Error::Write { path: path.clone(), source })?;
-    publish::print(&format!("Wrote {}.\n{}", path.display(), next(host)))?;
+    if all.all(|(_, state)| *state == Some(CiState::Current)) {
+        return check(&project.root, files, states);
+    }
+    let mut text = String::new();
+    for (file, _) in files.iter().zip(states).filter(|(_, state)| **state != Some(CiState::Current)) {
+        let path = place(file);
+        let folder = path.parent().expect("the file lies in a folder of its own");
+        let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, &file.text));
+        written.map_err(|source| Error::Write { path: path.clone(), source })?;
+        writeln!(text, "Wrote {}.", path.display()).expect("writing to a String does not fail");
+    }
+    text.push_str(&next(host, project));
+    publish::print(&text)?;
     Ok(Exit::Clean)
 }
 
 /// What is left to a person.
-fn next(host: CiHost) -> &'static str {
+fn next(host: CiHost, project: &Project) -> String {
     match host {
-        CiHost::Github => "Commit it: pull requests, nights and Sundays have their jobs.\n",
+        CiHost::Github => "Commit it: pull requests, nights and Sundays have their jobs.\n".to_owned(),
         CiHost::Gitlab => {
             "Commit it, and include it from .gitlab-ci.yml:\n\n  include:\n    - local: .gitlab/edgetest.yml\n\n\
              Scheduled pipelines with EDGETEST=nightly and EDGETEST=weekly run the campaigns.\n"
+                .to_owned()
+        }
+        CiHost::ClusterFuzzLite => {
+            "Commit them with fuzz/. `cargo edgetest ci clusterfuzzlite --check` tries here what the image will do.\n"
+                .to_owned()
+        }
+        CiHost::OssFuzz => {
+            let name = &project.facts.name;
+            format!(
+                "Complete project.yaml, and send the folder to https://github.com/google/oss-fuzz as projects/{name}.\n\
+                 `cargo edgetest ci oss-fuzz --check` tries here what the image will do.\n"
+            )
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The command line as meant: what the stages need, with every default settled.
 
 use crate::args::{
-    self, CampaignArgs, CargoArgs, FollowArgs, FuzzArgs, GenerateArgs, IsolationArgs, Level, ListArgs, PartArgs,
-    ProjectArgs, RunArgs, SanitizerChoice, SweepArgs,
+    self, CampaignArgs, CargoArgs, FollowArgs, FuzzArgs, GenerateArgs, ImportArgs, IsolationArgs, Level, ListArgs,
+    PartArgs, ProjectArgs, RunArgs, SanitizerChoice, SweepArgs,
 };
 use crate::outputs::Output;
 use crate::settings::Settings;
@@ -138,6 +138,24 @@ impl From<ListArgs> for Config {
             include: choice.filter,
             exclude: choice.exclude,
             part: choice.part,
+            isolation: isolation.into(),
+            sweep: Sweep::default(),
+            campaign: None,
+            outputs: Vec::new(),
+            verbose: shell.verbose,
+        }
+    }
+}
+
+impl From<ImportArgs> for Config {
+    fn from(args: ImportArgs) -> Self {
+        let ImportArgs { project, cargo, isolation, shell, file: _, target: _ } = args;
+        Self {
+            selection: selection(&project, &cargo),
+            jobs: cargo.jobs,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            part: PartArgs::default(),
             isolation: isolation.into(),
             sweep: Sweep::default(),
             campaign: None,

@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use edgetest_inspect::InspectError;
 use edgetest_run::RunError;
 use edgetest_run::build::{BuildError, disk_error};
+use edgetest_run::fleet::FleetError;
 use std::error::Error as _;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
@@ -101,6 +102,15 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// `ci clusterfuzzlite` without anything to fuzz.
+    #[error("`{package}` has no folder `fuzz/` with fuzz targets")]
+    NoFuzzFolder {
+        /// Its name.
+        package: String,
+    },
+    /// The image of a fleet cannot be stood in for.
+    #[error(transparent)]
+    Fleet(#[from] FleetError),
     /// `--since` where git cannot tell.
     #[error("git cannot tell what changed since `{revision}`: {said}")]
     Git {
@@ -115,6 +125,20 @@ pub enum Error {
         /// As typed.
         glob: String,
         /// `; did you mean …?`, or nothing.
+        hint: String,
+    },
+    /// `import` of something that says not what it is, or fits nothing.
+    #[error("it cannot be imported: {what}")]
+    NotImportable {
+        /// Why.
+        what: String,
+    },
+    /// `import` of a call that the plan does not know.
+    #[error("no callable `{callable}` can be called{hint}")]
+    NoSuchCallable {
+        /// As written.
+        callable: String,
+        /// `; did you mean …?`, or what is known of it.
         hint: String,
     },
     /// A mistake in `edgetest.toml`.
@@ -223,6 +247,7 @@ impl Error {
             | Self::NothingCallable { .. }
             | Self::NotIsolated { .. }
             | Self::HarnessIsStale { .. }
+            | Self::Fleet(FleetError::Platform | FleetError::Interrupted)
             | Self::Interrupted => Exit::Inconclusive,
             Self::Inspect(_)
             | Self::Build(_)
@@ -235,7 +260,11 @@ impl Error {
             | Self::Merge { .. }
             | Self::NoSuchCommand { .. }
             | Self::ChangedByHand { .. }
+            | Self::NoFuzzFolder { .. }
+            | Self::Fleet(FleetError::Start { .. } | FleetError::Io { .. })
             | Self::NoSuchTarget { .. }
+            | Self::NotImportable { .. }
+            | Self::NoSuchCallable { .. }
             | Self::Settings { .. }
             | Self::NotYours { .. }
             | Self::NotASpec { .. }
@@ -294,10 +323,14 @@ impl Error {
             Self::Merge { .. } => Some("shares of one run have the same package, seed and version of the program"),
             Self::NoSuchCommand { .. } => Some("`cargo edgetest --help` shows them"),
             Self::ChangedByHand { .. } => Some("keep it as it is, or delete it and run this again"),
+            Self::NoFuzzFolder { .. } => Some("`cargo edgetest generate --fuzz` writes it"),
+            Self::Fleet(error) => fleet_advice(error),
             Self::Git { .. } => Some("in CI the history must be there: fetch all of it, or at least that revision"),
             Self::NoSuchTarget { .. } => {
                 Some("fuzz targets are named after types and modules; `*` stands for any text")
             }
+            Self::NotImportable { .. } => Some("`cargo edgetest import --help` says what can be"),
+            Self::NoSuchCallable { .. } => Some("`cargo edgetest list` shows every path"),
             Self::NotASpec { .. } => Some("write it as `semver@0.11.0`"),
             Self::NoSuchFinding { .. } => Some("run `cargo edgetest` first: it keeps the findings of the last run"),
             Self::AmbiguousFinding { .. } => Some("give more of its digits"),
@@ -364,6 +397,15 @@ fn run_advice(error: &RunError) -> Option<&'static str> {
         RunError::DeadOnArrival(_) | RunError::Profile(_) | RunError::NotIsolated(_) => {
             Some("this is a defect of cargo-edgetest: please report it with the message above")
         }
+    }
+}
+
+fn fleet_advice(error: &FleetError) -> Option<&'static str> {
+    match error {
+        FleetError::Platform => Some("run the check in CI, or in a container of your own"),
+        FleetError::Start { .. } => Some("the check needs bash, rustc and cargo on the PATH"),
+        FleetError::Io { source, .. } => write_advice(source),
+        FleetError::Interrupted => None,
     }
 }
 

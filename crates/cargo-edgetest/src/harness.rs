@@ -52,6 +52,21 @@ impl Folders {
         Self::named(&facts.target_directory.join("edgetest"), &format!("{}-{}", facts.name, facts.version))
     }
 
+    /// The folders for what is imported into a package, apart from those of its runs.
+    pub fn of_import(package: &SelectedPackage, digest: &str) -> Self {
+        let facts = &package.package;
+        // No name and no version of a package holds this character.
+        let name = format!("{}-{}@{digest}", facts.name, facts.version);
+        Self::named(&facts.target_directory.join("edgetest"), &name)
+    }
+
+    /// Whether findings in a folder are this package's, imported ones included.
+    pub fn owns(&self, findings: &Path) -> bool {
+        let own = self.findings.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = findings.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        findings.parent() == self.findings.parent() && name.split('@').next() == Some(&own)
+    }
+
     /// The folders below `root` of a package by name and version.
     pub fn named(root: &Path, package: &str) -> Self {
         Self {

@@ -30,6 +30,7 @@ mod accept;
 mod ci;
 mod explain;
 mod generate;
+mod import;
 mod list;
 mod merge;
 mod repro;
@@ -79,8 +80,9 @@ fn command(args: Args, stop: &AtomicBool) -> Exit {
         Command::List(list) => list::list(list, shell, stop),
         Command::Generate(args) => generate::generate(args, shell, stop),
         Command::Repro(repro) => repro::repro(repro, shell, stop),
+        Command::Import(args) => import::import(args, shell, stop),
         Command::Accept(args) => accept::accept(&args),
-        Command::Ci(args) => ci::ci(&args),
+        Command::Ci(args) => ci::ci(&args, shell, stop),
         Command::Report(ReportCommand::Merge(args)) => merge::merge(&args),
         Command::Completions { shell } => shells::completions(shell),
         Command::Man { command } => shells::man(command.as_deref()),

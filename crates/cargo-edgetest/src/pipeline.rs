@@ -146,7 +146,7 @@ pub fn read(
 }
 
 /// Triage reads no files and knows no grammar: what it needs of both is lent to it.
-fn judge(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> Triaged {
+pub fn judge(api: &CrateApi, plan: &TestPlan, runs: &HarnessRuns) -> Triaged {
     triage(api, plan, runs, &|at| spell::excerpt(api, at), &|failure| spell::spell(plan, failure))
 }
 

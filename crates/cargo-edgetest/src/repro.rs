@@ -64,11 +64,14 @@ pub fn find(id: &str, roots: &[PathBuf]) -> Result<PathBuf, Error> {
     let fits = |(known, _): &&(String, PathBuf)| !wanted.is_empty() && known.starts_with(&wanted);
     // The project's own findings come first, and those of vetted crates count where it has none that fits.
     let known: Vec<Vec<_>> = roots.iter().map(|root| store::all(root)).collect();
-    let fitting: Vec<_> = known
+    let mut fitting: Vec<_> = known
         .iter()
         .map(|of_root| of_root.iter().filter(fits).collect::<Vec<_>>())
         .find(|fitting| !fitting.is_empty())
         .unwrap_or_default();
+    // What was imported may be what a run has found too; the run's stands first.
+    fitting.sort_by_key(|(id, _)| id);
+    fitting.dedup_by_key(|(id, _)| id);
     match fitting.as_slice() {
         [(_, file)] => Ok(file.clone()),
         [] => {

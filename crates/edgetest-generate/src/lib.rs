@@ -7,6 +7,7 @@ mod ci;
 mod expression;
 pub mod fuzz;
 mod harness;
+pub mod import;
 mod law;
 mod literal;
 mod manifest;
@@ -20,7 +21,7 @@ mod template;
 mod tree;
 mod web;
 
-pub use ci::{CiHost, CiState};
+pub use ci::{CiFile, CiHost, CiProject, CiState, fleet_name};
 pub use harness::{HarnessOptions, harness};
 pub use reproducer::{End, Reproducer, ResultUse, reproducer};
 pub use tree::{Fragment, HarnessTree};

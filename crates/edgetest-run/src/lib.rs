@@ -1,8 +1,10 @@
 //! Builds and runs harnesses within limits.
 
 pub mod build;
+pub mod fleet;
 pub mod fuzz;
 mod growth;
+mod import;
 mod isolation;
 mod launcher;
 mod record;
@@ -17,6 +19,7 @@ mod trial;
 mod worker;
 
 pub use growth::{grow_again, is_growth};
+pub use import::{Imported, import};
 pub use launcher::{LaunchError, launch, probe, trial_command};
 pub use record::*;
 pub use repro::repro;

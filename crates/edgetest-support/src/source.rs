@@ -248,6 +248,11 @@ impl Source {
         self.record.choices()
     }
 
+    /// Whether the choices are those of a list, and none is left to chance.
+    pub fn replays(&self) -> bool {
+        matches!(self.tape, Some(Tape::Choices(_)))
+    }
+
     /// Whether the call under test was begun.
     pub fn reached(&self) -> bool {
         self.reached

@@ -68,6 +68,7 @@ sources! {
     "web/checks/split_header.rs",
     "web/json.rs",
     "web/request.rs",
+    "web/sent.rs",
     "web/shape.rs",
     "web/sketch.rs",
     "web/surroundings.rs",

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::harness::Folders;
 use edgetest_generate::suite::{Known, Open};
 use edgetest_triage::{Finding, Kind, Release, Severity};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -35,12 +36,32 @@ pub fn keep(findings: &[Finding], own: &str, folders: &Folders) -> Result<(), Er
     Ok(())
 }
 
-/// What the last run left behind, by id.
+/// Keeps a case that was imported and does not fail, for a test that holds it to that.
+pub fn keep_returned(known: &Known, folders: &Folders) -> Result<(), Error> {
+    let path = folder(folders).join(&known.id);
+    let written = fs::create_dir_all(folder(folders)).and_then(|()| fs::write(&path, spell(known)));
+    written.map_err(|source| Error::Write { path, source })
+}
+
+/// What the last run left behind, and what was imported, by id.
 pub fn read(folders: &Folders) -> Vec<Known> {
-    let entries = fs::read_dir(folder(folders)).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    paths.iter().filter_map(|path| parse(&fs::read_to_string(path).ok()?)).collect()
+    let entries = |folder: &Path| {
+        let mut paths: Vec<PathBuf> =
+            fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    };
+    let own = folder(folders);
+    let imported = format!("{}@", own.file_name().unwrap_or_default().to_string_lossy());
+    let is_imported =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&imported));
+    let others = entries(&folders.root.join("known")).into_iter().filter(is_imported);
+    let folders: Vec<PathBuf> = std::iter::once(own.clone()).chain(others).collect();
+    let files = folders.iter().flat_map(|folder| entries(folder));
+    let mut known: Vec<Known> = files.filter_map(|path| parse(&fs::read_to_string(path).ok()?)).collect();
+    let mut seen = BTreeSet::new();
+    known.retain(|finding| seen.insert(finding.id.clone()));
+    known
 }
 
 /// A test of a route asks for a runtime that a suite does not depend on, and for names of the crate's root.

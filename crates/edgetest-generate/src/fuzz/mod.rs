@@ -11,6 +11,7 @@ mod group;
 mod seeds;
 
 pub use campaign::{campaign, covered};
+pub(crate) use codec::{Decide, write};
 pub use codec::{encode, within};
 pub use folder::{Beside, FuzzTree, folder, input_name};
 pub use group::{FuzzGroup, groups};

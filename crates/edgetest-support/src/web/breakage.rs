@@ -5,6 +5,7 @@
 use super::checks::MARK;
 use super::json::Json;
 use super::request::{Request, Segment};
+use super::sent;
 use crate::Source;
 
 /// Lengths around limits that servers set for bodies, and one beyond most of them.
@@ -33,16 +34,21 @@ const ODD: [&str; 19] = [
     "%3Cedgetest-mark%3E%22%27%26",
 ];
 
-/// Breaks a request in one way. `tree` is the JSON that its body was made of.
+/// How many ways there are to break a request. `has_tree`: its body was made of JSON.
+pub(super) fn ways(request: &Request, has_tree: bool) -> usize {
+    match (has_tree, request.body.is_empty()) {
+        (true, _) => 6,
+        (false, false) => 4,
+        (false, true) => 3,
+    }
+}
+
+/// Breaks a request in one way. `tree` is the JSON that its body was made of. One way more is known to a replay alone: the
+/// request as somebody sent it.
 pub(super) fn break_it(g: &mut Source, request: &mut Request, tree: Option<Json>) {
-    let has_body = !request.body.is_empty();
-    match g.pick(if tree.is_some() {
-        6
-    } else if has_body {
-        4
-    } else {
-        3
-    }) {
+    let ways = ways(request, tree.is_some());
+    match g.pick(ways + usize::from(g.replays())) {
+        way if way == ways => sent::replace(g, request),
         0 => path(g, request),
         1 => query(g, request),
         2 => head(g, request),

@@ -11,7 +11,7 @@ use crate::{Lexicon, Source, stage};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// Requests before the one in question.
-const MOST_BEFORE: usize = 3;
+pub(super) const MOST_BEFORE: usize = 3;
 /// Valid requests that are tried in the place of one that failed.
 const CONTROLS: u64 = 6;
 
