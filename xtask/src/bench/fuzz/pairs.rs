@@ -32,7 +32,7 @@ const FUNCTIONS: [Function; 5] = [
         name: "chunk",
         dependency: "httparse = \"=1.10.1\"",
         path: "httparse::parse_chunk_size",
-        wrapper: "pub fn parse(buf: &[u8]) -> httparse::Result<httparse::Status<(usize, u64)>, httparse::InvalidChunkSize> { httparse::parse_chunk_size(buf) }",
+        wrapper: "pub fn parse(buf: &[u8]) -> Result<httparse::Status<(usize, u64)>, httparse::InvalidChunkSize> { httparse::parse_chunk_size(buf) }",
         by_hand: "let _ = httparse::parse_chunk_size(data);",
     },
     Function {
