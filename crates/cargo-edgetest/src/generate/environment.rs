@@ -73,7 +73,7 @@ fn stem(file: &str) -> Option<&str> {
     (!matches!(name, "lib" | "main" | "src")).then_some(name)
 }
 
-/// Texts without comments and without what stands below the first `#[cfg(test)]`.
+/// Texts without comments, without tests and without what stands below the first `#[cfg(test)]`.
 fn read(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -82,11 +82,29 @@ fn read(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
         } else if path.extension().is_some_and(|end| end == "rs") {
             let text = fs::read_to_string(&path).unwrap_or_default();
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let lines: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.insert(name, lines.join("\n"));
+            files.insert(name, without_tests(code));
         }
     }
+}
+
+/// The lines that are no comment, and belong to no function below `#[test]`: that ends where a brace stands as far to the right.
+fn without_tests(code: &str) -> String {
+    let mut kept = Vec::new();
+    let mut test_ends: Option<String> = None;
+    for line in code.lines() {
+        let text = line.trim_start();
+        match &test_ends {
+            Some(end) if line.trim_end() == end => test_ends = None,
+            Some(_) => {}
+            None if text.trim_end() == "#[test]" => {
+                test_ends = Some(format!("{}}}", &line[..line.len() - text.len()]));
+            }
+            None if text.starts_with("//") => {}
+            None => kept.push(line),
+        }
+    }
+    kept.join("\n")
 }
 
 #[cfg(test)]
@@ -104,5 +122,13 @@ mod tests {
         let marked = marked(&files);
         assert_eq!(marked.keys().collect::<Vec<_>>(), ["src/lib.rs", "src/store/mod.rs"]);
         assert_eq!(marked["src/lib.rs"], "src/store/mod.rs");
+    }
+
+    #[test]
+    fn what_a_test_beside_the_code_does_is_the_tests_business() {
+        let code =
+            "fn a() {}\n\n#[test]\nfn reads() {\n    if true {\n        File::open(\"x\");\n    }\n}\n\nfn b() {}";
+        assert_eq!(without_tests(code), "fn a() {}\n\n\nfn b() {}");
+        assert!(without_tests("#[test_case]\nfn c() { File::open() }").contains("File::"));
     }
 }

@@ -91,10 +91,15 @@ pub fn implements(api: &CrateApi, defs: &[Def], ty: &Type, path: &str) -> bool {
             let Some(known) = defs.get(def.0 as usize) else { return false };
             match known.origin {
                 Origin::Std => of_std(&known.path, path) && args.iter().all(|arg| implements(api, defs, arg, path)),
-                Origin::Local | Origin::External { .. } => api.impls.iter().any(|item| {
-                    nominal(&item.self_ty) == Some(*def)
-                        && item.trait_ref.as_ref().is_some_and(|bound| is_std(defs, bound.def, path))
-                }),
+                Origin::Local | Origin::External { .. } => {
+                    let has_impl = api.impls.iter().any(|item| {
+                        nominal(&item.self_ty) == Some(*def)
+                            && item.trait_ref.as_ref().is_some_and(|bound| is_std(defs, bound.def, path))
+                    });
+                    // A derived `Copy` holds where the arguments are `Copy`.
+                    let is_copy = path == "std::marker::Copy";
+                    has_impl && (!is_copy || args.iter().all(|arg| implements(api, defs, arg, path)))
+                }
             }
         }
         _ => false,
