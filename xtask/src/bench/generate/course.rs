@@ -87,8 +87,7 @@ impl Walk<'_> {
         self.course.generated_in = start.elapsed();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         self.course.public = number_before(&said, " public callables").unwrap_or_default();
-        self.course.called =
-            number_before(&said, " callables\n").or_else(|| number_before(&said, " callables;")).unwrap_or_default();
+        self.course.called = number_after(&said, ", calling ").unwrap_or_default();
         Ok(self.expect(output.status.success(), || {
             format!("generate exits with {:?}: {}", output.status.code(), last_line(&said))
         }))
@@ -192,16 +191,22 @@ fn number_before(text: &str, words: &str) -> Option<usize> {
     head.rsplit(' ').next()?.parse().ok()
 }
 
+/// The number behind these words.
+fn number_after(text: &str, words: &str) -> Option<usize> {
+    let (_, tail) = text.split_once(words)?;
+    tail.split(' ').next()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::number_before;
+    use super::{number_after, number_before};
 
     #[test]
     fn figures_are_read_off_what_the_tool_says() {
         let said =
             "  Inspecting a v1.0.0: 28 public callables\n   Generated 5 tests of a, calling 21 callables; 5 left out\n";
         assert_eq!(number_before(said, " public callables"), Some(28));
-        assert_eq!(number_before(said, " callables;"), Some(21));
+        assert_eq!(number_after(said, ", calling "), Some(21));
         assert_eq!(number_before(said, " routes"), None);
     }
 }
