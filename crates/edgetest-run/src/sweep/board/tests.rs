@@ -198,3 +198,22 @@ fn a_target_that_is_given_up_gets_no_more_turns() {
     board.done(first.target, 5, Yield::GivenUp);
     assert_eq!(board.next(HOUR), Next::Finished);
 }
+
+#[test]
+fn a_dear_target_gets_small_inputs_in_three_rounds_of_four_unless_its_cases_are_fixed() {
+    let modest_turns = |cases| {
+        let mut board = Board::new(vec![TargetId(0)], |_| Prospect::default(), cases, 1);
+        let mut modest = Vec::new();
+        for _ in 0..11 {
+            let turn = turn(&mut board);
+            modest.push(turn.first & MODEST > 0);
+            board.done(turn.target, turn.first + turn.count, Yield::New);
+            board.took(turn.target, DEAR_CASE * u32::try_from(turn.count).expect("few") * 2);
+        }
+        modest
+    };
+    let turns = modest_turns(Cases::About(1_000_000));
+    assert!(turns[..4].iter().all(|modest| !modest), "the boundary walk stays as it is: {turns:?}");
+    assert_eq!(turns[4..].iter().filter(|modest| **modest).count(), 5, "{turns:?}");
+    assert!(modest_turns(Cases::Exactly(1_000_000)).iter().all(|modest| !modest));
+}
