@@ -1,5 +1,7 @@
 //! Finds who is to blame for a build that failed: a part of the plan, the crate under test, the machine, or we.
 
+mod instance;
+
 use super::cargo::Transcript;
 use super::message::{Diagnostic, Place};
 use super::{BuildError, BuildOptions};
@@ -31,7 +33,9 @@ pub(super) fn blame(
     }
     let mut rejected = BTreeMap::new();
     for error in &ours {
-        if let Some(part) = blamed(tree, folder, error) {
+        let standing = blamed(tree, folder, error);
+        let naming = || instance::parts_that_name_it(tree, &error.rendered);
+        for part in standing.map_or_else(naming, |part| vec![part]) {
             rejected.entry(part).or_insert_with(|| short(error));
         }
     }
