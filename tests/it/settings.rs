@@ -69,3 +69,51 @@ fn only_what_the_last_run_found_can_be_accepted() {
     project.edgetest(args).expect_code(2).expect_error("no finding `3fa1c0de` in the last run");
     project.edgetest([&args[..], &["--until", "soon"]].concat()).expect_code(2);
 }
+
+/// Nothing public makes a `Pool`, and one of its methods divides by its size.
+const POOL: &str = "pub struct Pool {\n    size: u8,\n}\n\nmod inner {\n    pub fn pool(size: u8) -> crate::Pool {\n        \
+                    crate::Pool { size }\n    }\n}\n\nimpl Pool {\n    pub fn share(&self, n: u8) -> u8 {\n        n / \
+                    self.size\n    }\n}\n\n#[doc(hidden)]\npub fn open(size: u8) -> Pool {\n    assert!(size < 200, \"too \
+                    large\");\n    inner::pool(size)\n}\n";
+
+#[test]
+fn a_fixture_makes_what_nothing_else_can_and_reproducers_spell_it() {
+    let project = Project::library("pool", POOL);
+    let list = || project.edgetest_in(Lane::Left, &["list"]).expect_code(0).stdout;
+    let before = list();
+    assert!(before.contains("or a `[[fixture]]` in edgetest.toml\n    pool::Pool::share  `pool::Pool`"), "{before}");
+    project.write("edgetest.toml", "[[fixture]]\ntype = \"Pool\"\nexpr = \"pool::open(0)\"\n");
+    assert!(list().contains("  pool::Pool::share  (self: pool::Pool by one way, n: u8)"), "{}", list());
+    let ended = project.edgetest_in(Lane::Left, &["--cases", "100", "--format", "json"]).expect_code(1);
+    let found = report(&ended.stdout);
+    assert_eq!(found["findings"][0]["kind"], "divide-by-zero");
+    assert_eq!(found["findings"][0]["input"][0]["value"], "&pool::open(0)");
+    let reproducer = found["findings"][0]["reproducer"].as_str().expect("a test");
+    assert!(reproducer.contains("pool::open(0).share("), "{reproducer}");
+}
+
+#[test]
+fn a_fixture_that_is_wrong_is_told_at_its_place_in_the_file() {
+    let project = Project::library("wrong-pool", POOL);
+    let place = "edgetest.toml:2:8: ";
+    let refused = |lines: &str, words: &str| {
+        project.write("edgetest.toml", &format!("[[fixture]]\n{lines}\n"));
+        project.edgetest_in(Lane::Right, &["--cases", "10"]).expect_code(2).expect_error(words);
+    };
+    refused("type = 'Vec<'\nexpr = '1'", &format!("{place}`type` is no type: "));
+    refused("type = 'Poll'\nexpr = '1'", &format!("{place}no public signature names `Poll`"));
+    refused("type = 'u8'\nexpr = '1'", &format!("{place}values of `u8` are drawn"));
+    refused(
+        "type = 'Pool'\nexpr = '1'",
+        "edgetest.toml:3:8: rustc refuses the fixture: error[E0308]: mismatched types",
+    );
+}
+
+#[test]
+fn a_fixture_that_fails_is_no_finding() {
+    let project = Project::library("failing-pool", POOL);
+    project.write("edgetest.toml", "[[fixture]]\ntype = \"Pool\"\nexpr = \"failing_pool::open(255)\"\n");
+    let ended = project.edgetest_in(Lane::Left, &["--cases", "100"]);
+    assert!(ended.stdout.contains("failed in a `[[fixture]]` of edgetest.toml"), "{ended:?}");
+    assert!(ended.stdout.contains("`failing_pool::open(255)`: too large"), "{ended:?}");
+}

@@ -5,7 +5,7 @@ use crate::args::{
     PartArgs, ProjectArgs, RunArgs, SanitizerChoice, SweepArgs,
 };
 use crate::outputs::Output;
-use crate::settings::Settings;
+use crate::settings::{Fixtures, Settings};
 use crate::toolchain;
 use edgetest_inspect::Selection;
 use edgetest_report::FailOn;
@@ -26,6 +26,8 @@ pub struct Config {
     pub exclude: Vec<String>,
     /// `--since` and `--partition`.
     pub part: PartArgs,
+    /// Values for types that cannot be built.
+    pub fixtures: Fixtures,
     /// How far workers are shut in.
     pub isolation: Isolation,
     /// How much is run.
@@ -95,6 +97,7 @@ impl From<RunArgs> for Config {
             include: args.choice.filter,
             exclude: args.choice.exclude,
             part: args.choice.part,
+            fixtures: Fixtures::default(),
             isolation: args.isolation.into(),
             sweep: args.sweep.into(),
             campaign: args.follow.into(),
@@ -114,6 +117,7 @@ impl From<FuzzArgs> for Config {
             include: choice.filter,
             exclude: choice.exclude,
             part: choice.part,
+            fixtures: Fixtures::default(),
             isolation: isolation.into(),
             sweep: Sweep { time, seed, fail_on: least(fail_on), ..Sweep::default() },
             campaign: Some(Campaign { alone: true, targets: target, until_plateau, prune, coverage, sanitizer }),
@@ -138,6 +142,7 @@ impl From<ListArgs> for Config {
             include: choice.filter,
             exclude: choice.exclude,
             part: choice.part,
+            fixtures: Fixtures::default(),
             isolation: isolation.into(),
             sweep: Sweep::default(),
             campaign: None,
@@ -174,6 +179,7 @@ impl From<GenerateArgs> for Config {
             include: Vec::new(),
             exclude: Vec::new(),
             part: PartArgs::default(),
+            fixtures: Fixtures::default(),
             isolation: isolation.into(),
             sweep: Sweep::default(),
             campaign: None,
@@ -205,6 +211,7 @@ impl Config {
         Self {
             include: if self.include.is_empty() { settings.include.clone() } else { self.include.clone() },
             exclude: self.exclude.iter().chain(&settings.exclude).cloned().collect(),
+            fixtures: settings.fixtures.clone(),
             sweep: Sweep {
                 time: self.sweep.time.or(limits.time),
                 cases: self.sweep.cases.or(limits.cases),

@@ -125,7 +125,10 @@ pub fn build(
             Compiled::Built(executable) => {
                 return Ok(Harness { plan, executable: Some(executable) });
             }
-            Compiled::Rejected(parts) => plan = plan.without(&parts),
+            Compiled::Rejected(parts) => {
+                config.fixtures.refused(&plan, &parts)?;
+                plan = plan.without(&parts);
+            }
             Compiled::Checked => unreachable!("a build was asked for"),
         }
     }

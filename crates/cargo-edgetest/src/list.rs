@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::harness::Folders;
 use crate::shell::{self, Shell};
-use crate::{launcher, lock, pipeline, publish};
+use crate::{launcher, lock, pipeline, publish, settings};
 use edgetest_inspect::select;
 use edgetest_report::Style;
 use std::sync::atomic::AtomicBool;
@@ -23,6 +23,7 @@ pub fn list(args: ListArgs, shell: Shell, stop: &AtomicBool) -> Result<Exit, Err
     for package in &selected.packages {
         let folders = Folders::of(package);
         let _lock = lock::hold(&folders.root, stop, || shell.status("Waiting", "for another run in this project"))?;
+        let config = &config.within(&settings::of(package)?);
         let isolation = launcher::probe(&folders.scratch, config.isolation.required)?;
         let (api, plan) = pipeline::read(package, config, &isolation, shell, &mut Clock::default())?;
         let style = Style { verbose: config.verbose, ..publish::style() };

@@ -139,6 +139,7 @@ pub fn read(
         include: config.include.clone(),
         exclude: config.exclude.clone(),
         allow_environment: config.isolation.allow_unsandboxed || launcher::shuts_in(isolation),
+        fixtures: config.fixtures.resolve(&api)?,
     };
     let plan = clock.time(|to| &mut to.plan, || plan(&api, &options));
     let plan = part::of(plan, &api, package, &config.part, shell)?;

@@ -4,6 +4,7 @@ use crate::args::VetArgs;
 use crate::config::Config;
 use crate::error::Error;
 use crate::scratch::{self, Features, Spec};
+use crate::settings::Fixtures;
 use crate::toolchain;
 use edgetest_inspect::{Selection, select};
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub fn config(args: VetArgs) -> Result<Config, Error> {
         include: args.choice.filter,
         exclude: args.choice.exclude,
         part: args.choice.part,
+        fixtures: Fixtures::default(),
         isolation: args.isolation.into(),
         sweep: args.sweep.into(),
         campaign: args.follow.into(),

@@ -168,8 +168,8 @@ pub fn target_fn(plan: &TestPlan, index: usize, target: &Target) -> String {
 pub fn unit_fn(id: UnitId, unit: &Unit) -> String {
     let mut body = String::new();
     let number = id.0;
-    let enter = if unit.callable.is_some() { format!("g.enter({number});") } else { String::new() };
-    let leave = if unit.callable.is_some() { "g.leave();" } else { "" };
+    let enter = if unit.is_step() { format!("g.enter({number});") } else { String::new() };
+    let leave = if unit.is_step() { "g.leave();" } else { "" };
     if let Some(receiver) = &unit.mutates {
         let args = lets(&mut body, &unit.args, 1);
         let call = spell_call(unit, &args);
@@ -217,6 +217,7 @@ fn spell_call(unit: &Unit, args: &[String]) -> String {
         Call::Struct { .. }
         | Call::Tuple { .. }
         | Call::Path { .. }
+        | Call::Fixture { .. }
         | Call::Format { .. }
         | Call::Sequence { .. }
         | Call::Check(_)

@@ -220,7 +220,7 @@ impl<'a> Writer<'a> {
     /// One setup call; `Err` when it is the one that failed.
     fn setup(&mut self, unit: &Unit, args: &[String]) -> Result<String, Stopped> {
         let call = self.spell(&unit.call, args);
-        if unit.callable.is_some() {
+        if unit.is_step() {
             self.step += 1;
             if self.end == End::Setup(self.step) {
                 self.show_inputs(&unit.args, args);

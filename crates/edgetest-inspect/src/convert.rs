@@ -9,7 +9,7 @@ use rustdoc_types as rd;
 use rustdoc_types::{GenericArg, GenericArgs, GenericBound, GenericParamDefKind, Id, ItemEnum};
 use std::collections::BTreeMap;
 
-const PRIMITIVES: &[&str] = &[
+pub(crate) const PRIMITIVES: &[&str] = &[
     "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
     "f64",
 ];

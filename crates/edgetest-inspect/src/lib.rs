@@ -5,6 +5,7 @@ mod callables;
 mod convert;
 mod docs;
 mod error;
+mod fixture;
 mod foreign;
 mod harvest;
 mod inspect;
@@ -25,6 +26,7 @@ mod workspace;
 
 pub use api::*;
 pub use error::InspectError;
+pub use fixture::{Fixture, NoFixture, check_expression, check_type};
 pub use inspect::{inspect, uses_unsafe};
 pub use rustdoc::RUSTDOC;
 pub use shadow::Shadow;

@@ -7,8 +7,8 @@ use crate::table::{Part, names_files, reaches_environment, recipes};
 use crate::types::size;
 use crate::ways::Way;
 use crate::world::World;
-use crate::{BuilderId, Draw, InputSpec, SkipReason};
-use edgetest_inspect::{Bound, Def, DefId, Origin, Type};
+use crate::{BuilderId, Draw, InputSpec, PlanOptions, SkipReason};
+use edgetest_inspect::{Bound, Def, DefId, Fixture, Origin, Type};
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -33,6 +33,8 @@ pub struct Graph<'w> {
     pub producers: Producers,
     /// Whether types that mean files may be built.
     pub allow_environment: bool,
+    /// Values that the user supplies.
+    pub fixtures: &'w [Fixture],
     pub(crate) ways: RefCell<HashMap<Type, Rc<Vec<Way>>>>,
     pub(crate) in_progress: RefCell<HashSet<Type>>,
     pub(crate) made: RefCell<HashMap<DefId, Vec<Type>>>,
@@ -45,11 +47,12 @@ pub struct Graph<'w> {
 
 impl<'w> Graph<'w> {
     /// A graph over an indexed API.
-    pub fn new(world: &'w World<'w>, producers: Producers, allow_environment: bool) -> Self {
+    pub fn new(world: &'w World<'w>, producers: Producers, options: &'w PlanOptions) -> Self {
         Self {
             world,
             producers,
-            allow_environment,
+            allow_environment: options.allow_environment,
+            fixtures: &options.fixtures,
             ways: RefCell::default(),
             in_progress: RefCell::default(),
             made: RefCell::default(),
@@ -132,7 +135,11 @@ impl<'w> Graph<'w> {
     /// Whether a value may be held: a type of the crate is taken for unsized unless something shows that it is sized.
     fn is_sized(&self, ty: &Type) -> bool {
         match ty {
-            Type::Adt { def, .. } => !self.world.api.types.contains_key(def) || self.producers.is_sized(*def),
+            Type::Adt { def, .. } => {
+                !self.world.api.types.contains_key(def)
+                    || self.producers.is_sized(*def)
+                    || self.fixtures_of(ty).next().is_some()
+            }
             _ => true,
         }
     }
@@ -154,6 +161,23 @@ impl<'w> Graph<'w> {
     }
 
     pub(crate) fn describe_value(&self, ty: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
+        if self.fixtures_of(ty).next().is_none() || self.is_built(ty) {
+            return self.describe_form(ty, depth);
+        }
+        // What std's own values are drawn from goes on beside what the user supplies.
+        let supplied = self.build(ty, depth);
+        match (self.describe_form(ty, depth), supplied) {
+            (Ok(drawn), Ok(supplied)) => Ok(one_of(vec![supplied, drawn])),
+            (answer, Err(_)) | (Err(_), answer) => answer,
+        }
+    }
+
+    /// Whether values of the type are made by builders, of which fixtures are a part.
+    fn is_built(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Adt { def, .. } if self.world.std_path(*def).is_none())
+    }
+
+    fn describe_form(&self, ty: &Type, depth: usize) -> Result<InputSpec, SkipReason> {
         match ty {
             Type::Prim(name) => Ok(InputSpec::Draw(primitive(name))),
             Type::Tuple(items) => self.tuple(items, depth),

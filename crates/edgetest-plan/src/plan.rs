@@ -5,7 +5,7 @@
 //! grammar in the same order, so that a list of choices means the same value to each of them.
 
 use crate::{Law, Step};
-use edgetest_inspect::{Def, Type, Web};
+use edgetest_inspect::{Def, Fixture, Type, Web};
 use std::collections::BTreeSet;
 
 /// The whole plan of one package.
@@ -113,6 +113,13 @@ pub struct Unit {
     pub mutates: Option<String>,
 }
 
+impl Unit {
+    /// Whether it counts as a step of a setup: it runs code that can fail.
+    pub fn is_step(&self) -> bool {
+        self.callable.is_some() || matches!(self.call, Call::Fixture { .. })
+    }
+}
+
 /// One argument.
 #[derive(Clone, Debug)]
 pub struct Arg {
@@ -150,6 +157,13 @@ pub enum Call {
     Path {
         /// The expression.
         path: String,
+    },
+    /// An expression that the user supplies.
+    Fixture {
+        /// Index into [`PlanOptions::fixtures`].
+        index: usize,
+        /// As written.
+        expr: String,
     },
     /// `format!(spec, arg)` with one of the specs; targets only.
     Format {
@@ -411,4 +425,6 @@ pub struct PlanOptions {
     /// Whether callables that reach files, the network or processes may run, because the workers are shut in (or
     /// because the user said so).
     pub allow_environment: bool,
+    /// Values that the user supplies.
+    pub fixtures: Vec<Fixture>,
 }

@@ -30,7 +30,7 @@ const MAX_MUTATORS: usize = 24;
 pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     let world = World::new(api, options.allow_environment);
     let producers = Producers::new(&world, &|callable| callable_in_setup(&world, callable));
-    let graph = Graph::new(&world, producers, options.allow_environment);
+    let graph = Graph::new(&world, producers, options);
     graph.learn_instances();
     world.searches.refill();
     let mut planner = Planner { graph: &graph, plan: TestPlan::default() };
@@ -264,6 +264,9 @@ impl Planner<'_> {
         for (_, way) in ways {
             let Ok(args) = self.args(&way.args) else { continue };
             if let Some(index) = way.callable {
+            if let Call::Fixture { index, .. } = &way.call {
+                self.plan.externs.extend(self.graph.fixtures[*index].externs.iter().cloned());
+            }
                 self.note_externs(&self.graph.world.api.callables[index], &Env::new(), &args);
             }
             let unit = Unit {
@@ -411,6 +414,7 @@ impl Call {
             Self::Check(_) => unreachable!("a check is spelled statement by statement"),
             // A request is told by `generate`, as a whole.
             Self::Request { .. } => String::new(),
+            Self::Fixture { expr, .. } => expr.replace('{', "{{").replace('}', "}}"),
         };
         Plain { template, import: None }
     }

@@ -148,7 +148,11 @@ impl TestPlan {
         let written = match &unit.call {
             Call::Function { ufcs, .. } => has_word(ufcs, name),
             Call::Struct { path, .. } | Call::Tuple { path } | Call::Path { path } => has_word(path, name),
-            Call::Format { .. } | Call::Sequence { .. } | Call::Check(_) | Call::Request { .. } => false,
+            Call::Fixture { .. }
+            | Call::Format { .. }
+            | Call::Sequence { .. }
+            | Call::Check(_)
+            | Call::Request { .. } => false,
         };
         let types = [&unit.result, &unit.mutates];
         written

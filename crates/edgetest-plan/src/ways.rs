@@ -28,7 +28,8 @@ impl Graph<'_> {
         if let Some(known) = self.ways.borrow().get(ty) {
             return Rc::clone(known);
         }
-        if size(ty) > MAX_SIZE && !self.yielded.borrow().contains_key(ty)
+        let is_known = || self.yielded.borrow().contains_key(ty) || self.fixtures_of(ty).next().is_some();
+        if size(ty) > MAX_SIZE && !is_known()
             || self.ways.borrow().len() > MAX_TYPES
             || !self.in_progress.borrow_mut().insert(ty.clone())
         {
@@ -38,7 +39,7 @@ impl Graph<'_> {
             self.in_progress.borrow_mut().remove(ty);
             return Rc::default();
         }
-        let mut found = Vec::new();
+        let mut found: Vec<Way> = self.fixtures_of(ty).collect();
         self.by_calls(ty, &mut found);
         self.by_constants(ty, &mut found);
         self.by_fields(ty, &mut found);
@@ -46,6 +47,17 @@ impl Graph<'_> {
         let found = Rc::new(found);
         self.ways.borrow_mut().insert(ty.clone(), Rc::clone(&found));
         found
+    }
+
+    /// What the user supplies.
+    pub(crate) fn fixtures_of<'g>(&'g self, ty: &'g Type) -> impl Iterator<Item = Way> + 'g {
+        let supplied = self.fixtures.iter().enumerate().filter(move |(_, fixture)| fixture.ty == *ty);
+        supplied.map(|(index, fixture)| Way {
+            callable: None,
+            call: Call::Fixture { index, expr: fixture.expr.clone() },
+            args: Vec::new(),
+            doors: Vec::new(),
+        })
     }
 
     fn by_calls(&self, ty: &Type, into: &mut Vec<Way>) {

@@ -53,6 +53,7 @@ fn route_of(call: &Call) -> Option<usize> {
         | Call::Struct { .. }
         | Call::Tuple { .. }
         | Call::Path { .. }
+        | Call::Fixture { .. }
         | Call::Format { .. }
         | Call::Sequence { .. }
         | Call::Check(_) => None,

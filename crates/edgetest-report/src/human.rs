@@ -70,6 +70,7 @@ fn remarks(report: &Report, style: Style) -> Vec<String> {
     ));
     remarks.extend(counted(&triaged.inconclusive, "ended for reasons outside of the code, which tells nothing", style));
     remarks.extend(left(&triaged.left, style));
+    remarks.extend(counted(&triaged.supplied, "failed in a `[[fixture]]` of edgetest.toml", style));
     remarks.extend(counted(&triaged.ours, "failed through a defect of cargo-edgetest, not of your code", style));
     remarks
 }

@@ -85,16 +85,18 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
         SkipReason::NoConstructor(_) => (
             "no-constructor",
             "no public way to build an argument",
-            "a public constructor, `Default`, `FromStr` or public fields",
+            "a public constructor, `Default`, `FromStr` or public fields; or a `[[fixture]]` in edgetest.toml",
         ),
         SkipReason::ExternalType(_) => (
             "external-type",
             "takes a type of another crate that no function here returns",
-            "a public function that returns the type",
+            "a public function that returns the type; or a `[[fixture]]` in edgetest.toml",
         ),
-        SkipReason::StdType(_) => {
-            ("std-type", "takes a type of std that has no row in our table", "a function of a simpler type")
-        }
+        SkipReason::StdType(_) => (
+            "std-type",
+            "takes a type of std that has no row in our table",
+            "a `[[fixture]]` in edgetest.toml, or a function of a simpler type",
+        ),
         SkipReason::NoImplementor(_) => {
             ("no-implementor", "nothing implements a trait that it asks for", "a public implementation of the trait")
         }
@@ -107,9 +109,11 @@ fn row(reason: &SkipReason) -> (&'static str, &'static str, &'static str) {
         SkipReason::AssociatedType(_) => {
             ("associated-type", "an associated type could not be resolved", "a concrete type in its place")
         }
-        SkipReason::DynTrait(_) => {
-            ("dyn-trait", "takes a trait object without a known implementor", "a public implementation of the trait")
-        }
+        SkipReason::DynTrait(_) => (
+            "dyn-trait",
+            "takes a trait object without a known implementor",
+            "a public implementation of the trait; or a `[[fixture]]` in edgetest.toml",
+        ),
         SkipReason::Size(_) => {
             ("size", "takes an unsized value, or one too large for the stack", "a reference or slice in its place")
         }

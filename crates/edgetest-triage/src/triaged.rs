@@ -10,7 +10,7 @@ use crate::source::spelling;
 use crate::subject::{Subject, subject};
 use crate::{Excerpt, Finding, Item, Kind, Location, Replay};
 use edgetest_inspect::CrateApi;
-use edgetest_plan::{TargetKind, TestPlan};
+use edgetest_plan::{Call, TargetKind, TestPlan};
 use edgetest_run::{Failure, HarnessRuns, Left, Outcome, Role, Stage};
 use edgetest_support::choice::encode;
 use std::collections::BTreeMap;
@@ -30,6 +30,8 @@ pub struct Triaged {
     pub inconclusive: Vec<String>,
     /// What callables left running, by path; it was ended with their worker.
     pub left: Vec<(String, Left)>,
+    /// Failures of values that the user supplies, never a finding.
+    pub supplied: Vec<String>,
 }
 
 /// A failing case as a person would write it.
@@ -64,6 +66,7 @@ pub fn triage(
             Sorted::Ours(what) => triaged.ours.push(what),
             Sorted::Denied(what) => triaged.denied.push(what),
             Sorted::Inconclusive(what) => triaged.inconclusive.push(what),
+            Sorted::Supplied(what) => triaged.supplied.push(what),
         }
     }
     triaged.findings = merge(candidates);
@@ -90,6 +93,7 @@ enum Sorted {
     Ours(String),
     Denied(String),
     Inconclusive(String),
+    Supplied(String),
     /// What another target tells better, or no defect at all.
     Nothing,
 }

@@ -6,6 +6,7 @@
 mod accept;
 mod checks;
 mod edit;
+mod fixture;
 mod laws;
 mod limits;
 mod mistake;
@@ -14,6 +15,7 @@ mod table;
 pub use accept::Accept;
 pub use checks::{Checks, apply as apply_checks};
 pub use edit::add;
+pub use fixture::Fixtures;
 pub use laws::apply as apply_laws;
 pub use limits::Limits;
 pub use mistake::Mistake;
@@ -34,6 +36,8 @@ pub const FILE: &str = "edgetest.toml";
 pub struct Settings {
     /// `[[accept]]`: findings that the project lives with.
     pub accept: Vec<Accept>,
+    /// `[[fixture]]`: values for types that cannot be built.
+    pub fixtures: Fixtures,
     /// `include`: globs, as `--filter` has them.
     pub include: Vec<String>,
     /// `exclude`: globs, as `--exclude` has them.
@@ -54,7 +58,11 @@ pub fn of(package: &SelectedPackage) -> Result<Settings, Error> {
     }
     let path = path(&package.package);
     match fs::read_to_string(&path) {
-        Ok(text) => read(&text).map_err(|mistake| mistake.at(&path, &text)),
+        Ok(text) => {
+            let mut settings = read(&text).map_err(|mistake| mistake.at(&path, &text))?;
+            (settings.fixtures.path, settings.fixtures.text) = (path, text);
+            Ok(settings)
+        }
         Err(source) if source.kind() == ErrorKind::NotFound => Ok(Settings::default()),
         Err(source) => Err(Error::Read { path, source }),
     }
@@ -74,6 +82,10 @@ pub fn read(text: &str) -> Result<Settings, Mistake> {
     let mut root = Table::root(document.as_table());
     let settings = Settings {
         accept: root.tables("accept")?.into_iter().map(accept::read).collect::<Result<_, _>>()?,
+        fixtures: Fixtures {
+            entries: root.tables("fixture")?.into_iter().map(fixture::read).collect::<Result<_, _>>()?,
+            ..Fixtures::default()
+        },
         include: root.texts("include")?,
         exclude: root.texts("exclude")?,
         limits: root.table("limits")?.map(limits::read).transpose()?.unwrap_or_default(),

@@ -76,6 +76,19 @@ fn an_entry_says_which_why_and_until_when() {
 }
 
 #[test]
+fn a_fixture_has_a_type_and_an_expression() {
+    let whole = "[[fixture]]\ntype = 'db::Pool'\nexpr = 'db::Pool::new(1)'\n";
+    assert_eq!(read(whole).expect("it is right").fixtures.entries.len(), 1);
+    check("[[fixture]]\ntype = 'Pool'", "[[fixture]]", "`expr` is missing");
+    check(&format!("{whole}size = 1"), "size", "unknown key `size`; did you mean `type`?");
+    let mistake = read("[[fixture]]\ntype = 'Vec<'\nexpr = '1'").expect_err("no type");
+    assert!(mistake.message.starts_with("`type` is no type: "), "{}", mistake.message);
+    let mistake = read("[[fixture]]\ntype = 'A'\nexpr = 'f('").expect_err("no expression");
+    assert!(mistake.message.starts_with("`expr` is no expression: "), "{}", mistake.message);
+    assert_eq!(mistake.span, 30..34);
+}
+
+#[test]
 fn an_entry_is_added_and_all_else_is_kept() {
     let entry = Accept { id: "3fa1c0de".into(), reason: "the \"old\" format".into(), until: None, span: 0..0 };
     let block = "[[accept]]\nid = \"3fa1c0de\"\nreason = 'the \"old\" format'\n";

@@ -73,6 +73,7 @@ pub fn write(plan: &TestPlan, target: TargetId, decide: &mut dyn Decide, output:
         | Call::Struct { .. }
         | Call::Tuple { .. }
         | Call::Path { .. }
+        | Call::Fixture { .. }
         | Call::Check(_)
         // No fuzz target holds a route.
         | Call::Request { .. } => {}

@@ -1,12 +1,12 @@
 //! Plans of small APIs, built by hand.
 
 use super::plan;
-use crate::{Door, InputSpec, PlanOptions, PlanPart, SkipReason, TargetId, TestPlan, UnitId};
+use crate::{Call, Door, InputSpec, PlanOptions, PlanPart, SkipReason, TargetId, TestPlan, UnitId};
 use edgetest_inspect::{
-    Callable, CrateApi, Def, DefId, DefKind, Docs, Fields, Generics, ImplDef, Lexicon, Origin, Owner, Package,
+    Callable, CrateApi, Def, DefId, DefKind, Docs, Fields, Fixture, Generics, ImplDef, Lexicon, Origin, Owner, Package,
     Receiver, Shape, Type, TypeDef,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const THING: DefId = DefId(0);
 const RESULT: DefId = DefId(1);
