@@ -17,6 +17,7 @@ const TABLE: &[(&str, &[Found<'_>])] = &[
     ("finds_abort", &[("abort", "error", "finds_abort::check")]),
     ("finds_char_boundary", &[("char-boundary", "error", "finds_char_boundary::parse_sku")]),
     ("finds_documented", &[("divide-by-zero", "note", "finds_documented::percent")]),
+    ("finds_dependency", &[("divide-by-zero", "error", "finds_dependency::share")]),
     ("finds_exit", &[("exit", "error", "finds_exit::level")]),
     ("finds_in_binary", &[("slice-out-of-range", "error", "finds_in_binary::term_days")]),
     ("finds_in_part", &[("unwrap", "error", "finds_in_part::Cell::number")]),

@@ -15,11 +15,12 @@ pub struct CrateApi {
     pub package: Package,
     /// Every type and trait that the API names, in whichever crate; [`DefId`] is an index into it.
     pub defs: Vec<Def>,
-    /// The crate's own structs, enums and unions that have a public path.
+    /// The crate's own structs, enums and unions that have a public path, and those of dependencies that values are made of.
     pub types: BTreeMap<DefId, TypeDef>,
     /// The crate's own traits, those without a public path included.
     pub traits: BTreeMap<DefId, TraitDef>,
-    /// Hand-written and derived impls of the crate; no auto traits, no negative impls.
+    /// Hand-written and derived impls of the crate; no auto traits, no negative impls. At their end those of types of
+    /// dependencies that values are made of.
     pub impls: Vec<ImplDef>,
     /// Public constants and statics, associated ones included.
     pub constants: Vec<Constant>,
@@ -415,6 +416,8 @@ pub struct Callable {
     pub derived: bool,
     /// Its doc comment; for a method of a trait impl without docs of its own, the trait method's.
     pub docs: Docs,
+    /// Of another crate: it makes values of a type that signatures here ask for, and is `derived` in that it is no target.
+    pub of_dependency: bool,
     /// Where it is written.
     pub span: Option<Span>,
 }

@@ -196,6 +196,7 @@ impl<'a> Names<'a> {
             is_unsafe: function.header.is_unsafe,
             is_async: function.header.is_async,
             derived,
+            of_dependency: false,
             docs,
             span: item.span.as_ref().map(|span| places.span(span)),
         }

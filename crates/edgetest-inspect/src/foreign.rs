@@ -18,17 +18,39 @@ use syn::{Item, ItemMod, Visibility};
 const KNOWN_PUBLIC: &[&str] = &["serde", "serde_core"];
 
 /// Corrects the paths of items that other crates define, where the crate under test does not re-export them.
-pub(crate) fn correct(defs: &mut [Def], public: &PublicPaths, package: &SelectedPackage, selection: &Selection) {
-    let mut dependencies: BTreeMap<String, Option<Dependency>> = BTreeMap::new();
+pub(crate) fn correct(
+    defs: &mut [Def],
+    public: &PublicPaths,
+    package: &SelectedPackage,
+    dependencies: &mut Dependencies<'_>,
+) {
     for def in defs {
         let Some(crate_name) = doubtful(def, package) else {
             continue;
         };
-        let load = || Dependency::load(&crate_name, package, selection);
-        let dependency = dependencies.entry(crate_name.clone()).or_insert_with(load);
-        if let Some(dependency) = dependency {
+        if let Some(dependency) = dependencies.get(&crate_name) {
             dependency.correct(def, public);
         }
+    }
+}
+
+/// The dependencies that were asked so far, by extern name.
+pub(crate) struct Dependencies<'a> {
+    package: &'a SelectedPackage,
+    selection: &'a Selection,
+    loaded: BTreeMap<String, Option<Dependency>>,
+}
+
+impl<'a> Dependencies<'a> {
+    /// None asked yet.
+    pub(crate) fn new(package: &'a SelectedPackage, selection: &'a Selection) -> Self {
+        Self { package, selection, loaded: BTreeMap::new() }
+    }
+
+    /// One of them; `None` where it cannot be documented.
+    pub(crate) fn get(&mut self, crate_name: &str) -> Option<&Dependency> {
+        let load = || Dependency::load(crate_name, self.package, self.selection);
+        self.loaded.entry(crate_name.to_owned()).or_insert_with(load).as_ref()
     }
 }
 
@@ -81,9 +103,11 @@ fn file_of(parent: &Path, module: &str) -> PathBuf {
 }
 
 /// A dependency as its own rustdoc JSON tells it.
-struct Dependency {
-    krate: Crate,
-    public: PublicPaths,
+pub(crate) struct Dependency {
+    /// What rustdoc wrote.
+    pub(crate) krate: Crate,
+    /// Its importable paths.
+    pub(crate) public: PublicPaths,
 }
 
 impl Dependency {

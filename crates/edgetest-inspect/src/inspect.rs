@@ -5,6 +5,7 @@ use crate::callables::Places;
 use crate::error::InspectError;
 use crate::foreign;
 use crate::harvest::{self, Calls};
+use crate::makers;
 use crate::names::Names;
 use crate::paths::{PublicPaths, View};
 use crate::rustdoc;
@@ -18,7 +19,9 @@ pub fn inspect(package: &SelectedPackage, selection: &Selection) -> Result<Crate
     let view = if package.package.shadow.is_some() { View::Inside } else { View::Outside };
     let public = PublicPaths::of(&krate, view);
     let mut api = convert(package, &krate, &public);
-    foreign::correct(&mut api.defs, &public, package, selection);
+    let mut dependencies = foreign::Dependencies::new(package, selection);
+    foreign::correct(&mut api.defs, &public, package, &mut dependencies);
+    makers::add(&mut api, &krate, &public, package, &mut dependencies);
     web::add(&mut api, web::discover(&package.package, &package.lib_path));
     let harvest = harvest::harvest(&package.package.root, &package.lib_path);
     api.risks = api.callables.iter().map(|callable| harvest.bodies.risk(&callable.name)).collect();
@@ -41,13 +44,13 @@ fn arguments(api: &CrateApi, callable: &Callable, calls: &Calls) -> Vec<String> 
     calls.texts(subject, &callable.name, &parameters)
 }
 
-/// Everything but the lexicon.
 /// Whether the library's own sources hold `unsafe` code.
 pub fn uses_unsafe(package: &SelectedPackage) -> bool {
     harvest::uses_unsafe(&package.package.root, &package.lib_path)
 }
 
-fn convert(package: &SelectedPackage, krate: &Crate, public: &PublicPaths) -> CrateApi {
+/// Everything but the lexicon.
+pub(crate) fn convert(package: &SelectedPackage, krate: &Crate, public: &PublicPaths) -> CrateApi {
     let (_, met) = convert_with(package, Names::new(krate, public));
     let (mut api, names) = convert_with(package, met.renumbered());
     api.defs = names.into_defs();

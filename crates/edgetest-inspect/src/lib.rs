@@ -11,6 +11,7 @@ mod harvest;
 mod inspect;
 mod items;
 mod lockfile;
+mod makers;
 mod metadata;
 mod names;
 mod paths;

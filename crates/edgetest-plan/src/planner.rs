@@ -263,11 +263,15 @@ impl Planner<'_> {
         let mut units = Vec::new();
         for (_, way) in ways {
             let Ok(args) = self.args(&way.args) else { continue };
-            if let Some(index) = way.callable {
             if let Call::Fixture { index, .. } = &way.call {
                 self.plan.externs.extend(self.graph.fixtures[*index].externs.iter().cloned());
             }
-                self.note_externs(&self.graph.world.api.callables[index], &Env::new(), &args);
+            if let Some(index) = way.callable {
+                let callable = &self.graph.world.api.callables[index];
+                if let (Owner::Free { path }, true) = (&callable.owner, callable.of_dependency) {
+                    self.plan.externs.extend(path.split("::").next().map(str::to_owned));
+                }
+                self.note_externs(callable, &Env::new(), &args);
             }
             let unit = Unit {
                 callable: way.callable,
@@ -410,11 +414,11 @@ impl Call {
             Self::Tuple { path } => format!("{path}{}", list("(", ")", &[])),
             Self::Path { path } => path.clone(),
             Self::Format { specs } => format!("format!({:?}, {{0}})", specs[0]),
+            Self::Fixture { expr, .. } => expr.replace('{', "{{").replace('}', "}}"),
             Self::Sequence { .. } => unreachable!("a sequence is spelled operation by operation"),
             Self::Check(_) => unreachable!("a check is spelled statement by statement"),
             // A request is told by `generate`, as a whole.
             Self::Request { .. } => String::new(),
-            Self::Fixture { expr, .. } => expr.replace('{', "{{").replace('}', "}}"),
         };
         Plain { template, import: None }
     }

@@ -25,6 +25,7 @@ pub(crate) fn function(path: &str, lines: Range<u32>) -> Callable {
         is_async: false,
         foreign_abi: false,
         derived: false,
+        of_dependency: false,
         docs: Docs::default(),
         span: Some(Span { file: "src/lib.rs".into(), line: lines.start, column: 1, end_line: lines.end }),
     }

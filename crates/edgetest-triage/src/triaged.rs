@@ -124,6 +124,14 @@ impl Judge<'_> {
         let site = self.locator.site(&failure.outcome, failure.stage);
         let message = crate::message::message(&failure.outcome, failure.stage);
         if failure.stage == Stage::Harness || site.raised_by_us {
+        // A value of a dependency's could not be made: another way may make one.
+        if subject.callable.is_some_and(|callable| callable.of_dependency) {
+            return Sorted::Nothing;
+        }
+        if let Call::Fixture { expr, .. } = &subject.unit.call {
+            let message = crate::message::message(&failure.outcome, failure.stage);
+            return Sorted::Supplied(format!("`{expr}`: {message}"));
+        }
             return Sorted::Ours(format!("`{}`: {message}", subject.path));
         }
         if denied(&failure.outcome) {

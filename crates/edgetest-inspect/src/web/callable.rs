@@ -81,6 +81,7 @@ fn callable(index: usize, route: &Route, web: &Web) -> Callable {
         is_async: false,
         foreign_abi: false,
         derived: false,
+        of_dependency: false,
         docs: docs::read(Some(&route.docs).filter(|text| !text.is_empty()).map(String::as_str)),
         span: route.place.clone().map(|(file, line, end_line)| Span { file, line, column: 1, end_line }),
     }

@@ -32,7 +32,7 @@ impl<'g> Facts<'g> {
 
     /// The callables of the API with their numbers.
     pub fn callables(&self) -> impl Iterator<Item = (usize, &'g Callable)> + '_ {
-        self.graph.world.api.callables.iter().enumerate()
+        self.graph.world.api.callables.iter().enumerate().filter(|(_, callable)| !callable.of_dependency)
     }
 
     /// Types of the crate with values that can be drawn, which implement a std trait for themselves: `PartialEq` but not

@@ -47,6 +47,7 @@ fn callable(path: &str, owner: Owner, params: Vec<(&str, Type)>, output: Type) -
         is_async: false,
         foreign_abi: false,
         derived: false,
+        of_dependency: false,
         docs: Docs::default(),
         span: None,
     }

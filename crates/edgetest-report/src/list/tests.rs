@@ -15,6 +15,7 @@ fn callable(path: &str) -> Callable {
         is_async: false,
         foreign_abi: false,
         derived: false,
+        of_dependency: false,
         docs: Docs::default(),
         span: None,
     }

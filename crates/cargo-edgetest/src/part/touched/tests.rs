@@ -17,6 +17,7 @@ fn callable(path: &str, file: &str, lines: RangeInclusive<u32>) -> Callable {
         is_async: false,
         foreign_abi: false,
         derived: false,
+        of_dependency: false,
         docs: Docs::default(),
         span: Some(Span { file: file.into(), line: *lines.start(), column: 1, end_line: *lines.end() }),
     }
