@@ -161,6 +161,7 @@ impl From<ImportArgs> for Config {
             include: Vec::new(),
             exclude: Vec::new(),
             part: PartArgs::default(),
+            fixtures: Fixtures::default(),
             isolation: isolation.into(),
             sweep: Sweep::default(),
             campaign: None,

@@ -176,5 +176,8 @@ fn words(outcome: &Outcome) -> String {
 
 fn panicked(panic: &Panic) -> String {
     let Panic { message, file, line, column, .. } = panic;
+    if let Some(fault) = edgetest_support::fault_in(message) {
+        return format!("{fault}, as the value itself told");
+    }
     format!("it panicked with {:?} at {}:{line}:{column}", message, Path::new(file).display())
 }

@@ -31,7 +31,12 @@ pub fn case(plan: &TestPlan, target: TargetId, arguments: &Value) -> Result<Vec<
     let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
     match &unit.call {
         Call::Sequence { .. } | Call::Check(_) | Call::Request { .. } => return Err(Misfit::Kind),
-        Call::Function { .. } | Call::Struct { .. } | Call::Tuple { .. } | Call::Path { .. } | Call::Format { .. } => {}
+        Call::Function { .. }
+        | Call::Struct { .. }
+        | Call::Tuple { .. }
+        | Call::Path { .. }
+        | Call::Fixture { .. }
+        | Call::Format { .. } => {}
     }
     let names = || unit.args.iter().map(|arg| arg.name.clone()).collect();
     let values = values(unit, arguments).ok_or_else(|| Misfit::Names(names()))?;
@@ -246,6 +251,7 @@ fn is_named(call: &Call, name: &str) -> bool {
     let path = match call {
         Call::Function { ufcs, .. } => ufcs.replace(['<', '>'], ""),
         Call::Struct { path, .. } | Call::Tuple { path } | Call::Path { path } => path.clone(),
+        Call::Fixture { expr, .. } => expr.clone(),
         Call::Format { .. } | Call::Sequence { .. } | Call::Check(_) | Call::Request { .. } => return false,
     };
     path == name || path.strip_suffix(name).is_some_and(|before| before.ends_with("::"))

@@ -7,6 +7,7 @@ mod ci;
 mod expression;
 pub mod fuzz;
 mod harness;
+mod hostile;
 pub mod import;
 mod law;
 mod literal;

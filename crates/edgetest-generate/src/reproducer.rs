@@ -1,10 +1,12 @@
 //! A recorded case as a program: the choices of one case, walked through the grammar that drew them.
 
 mod check;
+mod choices;
+mod watched;
 mod written;
 
 use crate::expression::is_compound;
-use crate::literal;
+use crate::hostile;
 use crate::stand_in::{self, Reader};
 use crate::statement::{Statement, open, variable, words};
 use crate::template::fill;
@@ -75,6 +77,8 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
         end,
         inputs: None,
         drawn: Vec::new(),
+        watched: None,
+        mood: None,
     };
     let unit = &plan.units[plan.targets[target.0 as usize].unit.0 as usize];
     if let Call::Check(steps) = &unit.call {
@@ -86,11 +90,21 @@ pub fn reproducer(plan: &TestPlan, target: TargetId, choices: &[Choice], end: En
     } else if let Ok(call) = writer.target(unit) {
         writer.finish(&call);
     }
-    let statements: Vec<String> = writer.lets.iter().map(Statement::spell).collect();
-    let named = stand_in::named(plan, &statements.join("\n"));
+    if unit.is_watched() {
+        writer.watch();
+    }
+    let statements: Vec<String> = writer.lets.iter().map(|line| hostile::renamed(&line.spell())).collect();
+    let text = statements.join("\n");
+    let named = stand_in::named(plan, &text);
+    let mut items: Vec<String> = named.into_iter().map(|(_, one)| stand_in::items(one, Reader::Person)).collect();
+    if hostile::is_named(&text) {
+        items.insert(0, hostile::module());
+    }
+    let mut inputs = writer.inputs.unwrap_or_default();
+    inputs.extend(writer.mood.map(|mood| ("items".to_owned(), mood)));
     Reproducer {
-        items: named.into_iter().map(|(_, one)| stand_in::items(one, Reader::Person)).collect(),
-        inputs: writer.inputs.unwrap_or_default(),
+        items,
+        inputs: inputs.into_iter().map(|(name, value)| (name, hostile::renamed(&value))).collect(),
         drawn: writer.drawn,
         imports: writer.imports.into_iter().collect(),
         statements,
@@ -124,6 +138,10 @@ struct Writer<'a> {
     end: End,
     inputs: Option<Vec<(String, String)>>,
     drawn: Vec<Range<usize>>,
+    /// The variable of the value whose items are watched.
+    watched: Option<String>,
+    /// What its items do beside what they should.
+    mood: Option<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -148,6 +166,12 @@ impl<'a> Writer<'a> {
         let value = self.value(&receiver.spec, &receiver.name)?;
         let is_bound = self.lets.iter().any(|statement| statement.makes(&value));
         let name = if is_bound { value } else { self.bind("value", value, false) };
+        if let Some(mood) = unit.args.get(1) {
+            let mood = self.value(&mood.spec, &mood.name)?;
+            self.watched = Some(name.clone());
+            self.mood = Some(mood.clone()).filter(|mood| !mood.ends_with("Mood::Calm"));
+            self.lets.push(Statement::Plain(format!("edgetest_support::hostile::begin({mood})")));
+        }
         self.operate(operations, &name)?;
         self.show_inputs(&unit.args, std::slice::from_ref(&name));
         Ok(name)
@@ -349,48 +373,6 @@ impl<'a> Writer<'a> {
         self.lets.push(Statement::Let { name: name.clone(), mutable, value });
         name
     }
-}
-
-/// Choices in the order in which the harness draws them; what is missing or of another kind is the simplest value, as in
-/// a replay.
-impl Writer<'_> {
-    fn drawn(&mut self, draw: Draw) -> String {
-        let choice = self.choices.next();
-        match draw {
-            Draw::Bool => (matches!(choice, Some(Choice::Int(value)) if *value != 0)).to_string(),
-            Draw::Char => literal::character(if let Some(Choice::Char(value)) = choice { *value } else { '\0' }),
-            Draw::Int(ty) => literal::integer(if let Some(Choice::Int(value)) = choice { *value } else { 0 }, ty),
-            Draw::F32 => literal::float(float_bits(choice), "f32"),
-            Draw::F64 => literal::float(float_bits(choice), "f64"),
-            Draw::String => literal::owned_text(chosen_text(choice)),
-            Draw::Str => literal::text(chosen_text(choice)),
-            Draw::Bytes => literal::owned_bytes(chosen_bytes(choice)),
-            Draw::ByteSlice => literal::bytes(chosen_bytes(choice)),
-        }
-    }
-
-    fn pick(&mut self, among: usize) -> usize {
-        self.len().min(among.saturating_sub(1))
-    }
-
-    fn len(&mut self) -> usize {
-        match self.choices.next() {
-            Some(Choice::Pick(index)) => usize::try_from(*index).unwrap_or(0),
-            _ => 0,
-        }
-    }
-}
-
-fn float_bits(choice: Option<&Choice>) -> u64 {
-    if let Some(Choice::Float(bits)) = choice { *bits } else { 0 }
-}
-
-fn chosen_text(choice: Option<&Choice>) -> &str {
-    if let Some(Choice::Text(value)) = choice { value } else { "" }
-}
-
-fn chosen_bytes(choice: Option<&Choice>) -> &[u8] {
-    if let Some(Choice::Bytes(value)) = choice { value } else { &[] }
 }
 
 #[cfg(test)]

@@ -10,8 +10,14 @@ pub fn harness_body(plan: &TestPlan, unit: &Unit, operations: &[UnitId]) -> Stri
     let first = operations.first().map(|operation| &plan.units[operation.0 as usize]);
     let spelled = first.and_then(|operation| operation.mutates.as_deref()).unwrap_or("_");
     let operations = list(operations, "m", &format!("fn(&mut Source, &mut {spelled}) -> Option<()>"));
+    let value = format!("let mut value = {};", draw(&receiver.spec));
+    if !unit.is_watched() {
+        return format!("{value} g.call(); g.sequence(&mut value, &[{operations}]); consume!(g, value); Some(())");
+    }
+    // The mood is for the operations alone: what cannot even be built says nothing, and who looks at a value wants to see it.
+    let (mood, begin) = (draw(&unit.args[1].spec), "edgetest_support::hostile::begin");
     format!(
-        "let mut value = {}; g.call(); g.sequence(&mut value, &[{operations}]); consume!(g, value); Some(())",
-        draw(&receiver.spec)
+        "{value} let mood = {mood}; g.call(); {begin}(mood); g.watched(&mut value, &[{operations}]); \
+         {begin}(edgetest_support::hostile::Mood::Calm); consume!(g, value); g.settled(); Some(())"
     )
 }

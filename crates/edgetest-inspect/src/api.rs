@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The public face of one library target.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CrateApi {
     /// The package that the library belongs to.
     pub package: Package,
@@ -36,6 +36,8 @@ pub struct CrateApi {
     pub reaches: Vec<Option<String>>,
     /// By callable, texts that tests and examples hand to it or name like one of its parameters; as long as `risks`.
     pub arguments: Vec<Vec<String>>,
+    /// Whether its code holds `unsafe` anywhere.
+    pub has_unsafe: bool,
     /// Its web applications.
     pub web: Web,
 }
@@ -414,10 +416,10 @@ pub struct Callable {
     pub foreign_abi: bool,
     /// Part of a derived impl: no target of its own, but of use as a constructor (`Default`) or for its `Debug`.
     pub derived: bool,
-    /// Its doc comment; for a method of a trait impl without docs of its own, the trait method's.
-    pub docs: Docs,
     /// Of another crate: it makes values of a type that signatures here ask for, and is `derived` in that it is no target.
     pub of_dependency: bool,
+    /// Its doc comment; for a method of a trait impl without docs of its own, the trait method's.
+    pub docs: Docs,
     /// Where it is written.
     pub span: Option<Span>,
 }

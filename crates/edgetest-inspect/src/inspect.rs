@@ -28,6 +28,7 @@ pub fn inspect(package: &SelectedPackage, selection: &Selection) -> Result<Crate
     let reach = |callable: &Callable| harvest.bodies.reaches(&callable.name).map(str::to_owned);
     api.reaches = api.callables.iter().map(reach).collect();
     api.arguments = api.callables.iter().map(|callable| arguments(&api, callable, &harvest.calls)).collect();
+    api.has_unsafe = harvest.bodies.has_unsafe;
     api.lexicon = harvest.lexicon;
     Ok(api)
 }
@@ -77,6 +78,7 @@ fn convert_with<'a>(package: &SelectedPackage, mut names: Names<'a>) -> (CrateAp
         risks: Vec::new(),
         reaches: Vec::new(),
         arguments: Vec::new(),
+        has_unsafe: false,
         web: web::Web::default(),
     };
     (api, names)

@@ -7,6 +7,7 @@ mod call;
 mod closing;
 mod closures;
 mod filter;
+mod hostile;
 mod inputs;
 mod instance;
 mod laws;

@@ -47,6 +47,7 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     }
     planner.builders();
     planner.sequences(&filter);
+    planner.watched(&filter);
     planner.builders();
     let mut plan = planner.plan;
     plan.web = api.web.clone();
@@ -413,8 +414,8 @@ impl Call {
             Self::Struct { path, fields } => format!("{path} {}", list("{{ ", " }}", fields)),
             Self::Tuple { path } => format!("{path}{}", list("(", ")", &[])),
             Self::Path { path } => path.clone(),
-            Self::Format { specs } => format!("format!({:?}, {{0}})", specs[0]),
             Self::Fixture { expr, .. } => expr.replace('{', "{{").replace('}', "}}"),
+            Self::Format { specs } => format!("format!({:?}, {{0}})", specs[0]),
             Self::Sequence { .. } => unreachable!("a sequence is spelled operation by operation"),
             Self::Check(_) => unreachable!("a check is spelled statement by statement"),
             // A request is told by `generate`, as a whole.
@@ -427,3 +428,4 @@ impl Call {
 mod sequence;
 #[cfg(test)]
 mod tests;
+mod watched;

@@ -78,6 +78,8 @@ impl World<'_> {
                 "Future" | "IntoFuture" => self.yields_it(ty, bound),
                 _ => yes(matches!(name, "Clone" | "Debug")),
             },
+            "edgetest_support::hostile::Item" => yes(name != "Copy" && PLAIN.contains(&name)),
+            "edgetest_support::hostile::Items" => yes(name == "Debug"),
             "std::result::Result" => Holds::No,
             _ => Holds::Maybe,
         }
@@ -144,6 +146,7 @@ pub(crate) fn is_iterator(path: &str) -> bool {
     match module {
         "std::iter" => !matches!(name, "Iterator" | "Sum" | "Product" | "Extend"),
         "std::slice" | "std::str" => !matches!(name, "Utf8Error" | "ParseBoolError" | "Utf8Chunk"),
+        "edgetest_support::hostile" => name == "Items",
         "std::ops" => matches!(name, "Range" | "RangeInclusive" | "RangeFrom"),
         _ => matches!(
             name,

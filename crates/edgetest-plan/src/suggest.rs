@@ -24,10 +24,12 @@ impl World<'_> {
         match name {
             "Iterator" | "DoubleEndedIterator" | "ExactSizeIterator" | "FusedIterator" => {
                 let item = self.item(bounds, items, buildable)?;
+                self.lying(name, &item, into);
                 into.push(self.std("std::vec::IntoIter", vec![item]));
             }
             "IntoIterator" => {
                 let item = self.item(bounds, items, buildable)?;
+                self.lying(name, &item, into);
                 into.push(self.vec(item.clone()));
                 into.push(self.std("std::vec::IntoIter", vec![item]));
             }
@@ -77,6 +79,13 @@ impl World<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Watched items come from where more or fewer may come than was said.
+    fn lying(&self, name: &str, item: &Type, into: &mut Vec<Type>) {
+        if crate::hostile::is_item(self, item) && matches!(name, "Iterator" | "IntoIterator") {
+            into.push(crate::hostile::items(self, item.clone()));
+        }
     }
 
     /// The item type of an iterator bound.

@@ -191,6 +191,22 @@ const ROWS: &[Row] = &[
     ("std::hash::RandomState", &[row("std::hash::RandomState::new()", &[])]),
     ("std::hash::DefaultHasher", &[row("std::hash::DefaultHasher::new()", &[])]),
     ("std::hash::BuildHasherDefault", &[row("std::hash::BuildHasherDefault::default()", &[])]),
+    // Our own, which stand in for a user's.
+    ("edgetest_support::hostile::Item", &[row("edgetest_support::hostile::Item::new({0})", &[U8])]),
+    ("edgetest_support::hostile::Items", &[
+        row("edgetest_support::hostile::Items::new({0}, edgetest_support::hostile::Hint::True)", &[Items(0)]),
+        row("edgetest_support::hostile::Items::new({0}, edgetest_support::hostile::Hint::Nothing)", &[Items(0)]),
+        row("edgetest_support::hostile::Items::new({0}, edgetest_support::hostile::Hint::More({1}))", &[Items(0), U8]),
+        row("edgetest_support::hostile::Items::new({0}, edgetest_support::hostile::Hint::Fewer)", &[Items(0)]),
+    ]),
+    ("edgetest_support::hostile::Mood", &[
+        row("edgetest_support::hostile::Mood::Calm", &[]),
+        row("edgetest_support::hostile::Mood::Panics(edgetest_support::hostile::Use::Clone, {0} % 8)", &[U8]),
+        row("edgetest_support::hostile::Mood::Panics(edgetest_support::hostile::Use::Drop, {0} % 8)", &[U8]),
+        row("edgetest_support::hostile::Mood::Panics(edgetest_support::hostile::Use::Compare, {0} % 8)", &[U8]),
+        row("edgetest_support::hostile::Mood::Panics(edgetest_support::hostile::Use::Hash, {0} % 8)", &[U8]),
+        row("edgetest_support::hostile::Mood::Fickle", &[]),
+    ]),
     // Errors.
     ("std::fmt::Error", &[row("std::fmt::Error", &[])]),
     ("std::io::Error", &[row("std::io::Error::from(std::io::ErrorKind::UnexpectedEof)", &[]), row("std::io::Error::other({0})", &[STR])]),

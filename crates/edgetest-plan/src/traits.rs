@@ -58,6 +58,8 @@ impl World<'_> {
         match def.origin {
             Origin::Local => self.local_trait_of_foreign_shape(ty, bound, depth),
             Origin::Std => self.std_holds(ty, &def.path, bound, depth),
+            // What another crate implements for every type mentions it among the trait's arguments, if anywhere.
+            Origin::External { .. } if bound.args.is_empty() && crate::hostile::is_item(self, ty) => Holds::No,
             Origin::External { .. } => Holds::Maybe,
         }
     }

@@ -308,6 +308,7 @@ impl<'a> World<'a> {
             },
             "std::vec::Vec"
             | "std::vec::IntoIter"
+            | "edgetest_support::hostile::Items"
             | "std::vec::Drain"
             | "std::option::Option"
             | "std::ops::Range"

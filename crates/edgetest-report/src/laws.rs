@@ -32,6 +32,7 @@ pub(crate) fn law_headline(law: Law) -> &'static str {
         Law::Repeated => "changes its own result",
         Law::Involution => "does not give the value back the second time",
         Law::Spans => "returns a range that does not lie in the text",
+        Law::DropOnce => "drops a value twice, or what is none",
     }
 }
 
@@ -139,6 +140,14 @@ pub(crate) fn page_of_law(law: Law) -> [&'static str; 3] {
             "A range that is returned for a text ends within it and cuts no letter in two.",
             "Of functions of one text that return a `Range<usize>`.",
             "A search that ignores case and returns a range of the lowercased text, which may be longer.",
+        ],
+        Law::DropOnce => [
+            "What is put into a value is dropped once, and nothing is dropped that never was a value.",
+            "Of generic types of crates that hold `unsafe`, filled with values that know whether they live. Some cases have them panic in \
+             `clone`, `drop`, `hash` or `cmp`, compare fickly, or come from an iterator that says more or less of itself than it keeps: all \
+             of that is safe code, which `unsafe` code has to bear.",
+            "An `insert_many` that moves the tail by what `size_hint` says and leaves a gap of what never was a value, or a `Clone` of a \
+             half-used iterator that copies the items that are gone.",
         ],
     }
 }

@@ -25,6 +25,7 @@ pub(crate) fn report() -> Report {
             findings: vec![error(), death(), note()],
             ours: vec![],
             denied: vec![],
+            supplied: vec![],
             inconclusive: vec![],
             left: vec![],
         },

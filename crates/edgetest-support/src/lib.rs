@@ -11,6 +11,7 @@ pub mod choice;
 mod draw;
 pub mod future;
 pub mod fuzz;
+pub mod hostile;
 pub mod input;
 pub mod laws;
 pub mod lexicon;
@@ -30,7 +31,7 @@ pub mod worker;
 
 pub use choice::Choice;
 pub use lexicon::Lexicon;
-pub use source::{BOUNDARY_CASES, FRUGAL, MODEST, Mode, Mutator, Source, Stream, Way};
+pub use source::{BOUNDARY_CASES, FRUGAL, MODEST, Mode, Mutator, Source, Stream, Way, fault_in};
 pub use stage::{Place, StageCells};
 
 /// One harness: a callable and how to call it once.

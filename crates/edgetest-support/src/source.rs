@@ -18,6 +18,7 @@ use crate::tape::{Record, Tape};
 
 pub use crate::tape::Stream;
 use near::Nearness;
+pub use sequence::fault_in;
 
 /// This bit of a case's number asks for small sizes: a target that was too slow for a large input goes on without them, or it
 /// would be given up before anything else of it was seen. Part of the number, so that the case can be derived again.
@@ -112,6 +113,8 @@ pub struct Source {
     behaviour: u64,
     near: Nearness,
     meter: Option<Meter>,
+    /// The operation on watched values that a planned panic ended.
+    suspect: Option<Place>,
 }
 
 impl Source {
@@ -133,6 +136,7 @@ impl Source {
             behaviour: 0,
             near: Nearness::new(0),
             meter: None,
+            suspect: None,
         };
         source.restart(mode);
         source
@@ -225,6 +229,7 @@ impl Source {
         self.items_left = ITEMS;
         self.shown = None;
         self.behaviour = 0;
+        self.suspect = None;
         self.put(Place::default());
     }
 

@@ -37,6 +37,7 @@ sources! {
     "draw/walk.rs",
     "future.rs",
     "fuzz.rs",
+    "hostile.rs",
     "input.rs",
     "laws.rs",
     "lexicon.rs",

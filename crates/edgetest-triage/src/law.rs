@@ -54,6 +54,20 @@ pub(crate) fn broken<'a>(plan: &'a TestPlan, runs: &HarnessRuns, failure: &Failu
     })
 }
 
+/// What a watched value told of how it was treated: nothing that safe code may do excuses that.
+pub(crate) fn fault(failure: &Failure) -> Option<Broken<'static>> {
+    let Outcome::Panic(panic) = &failure.outcome else { return None };
+    let words = edgetest_support::fault_in(&panic.message)?;
+    let law = Law::DropOnce;
+    Some(Broken {
+        law,
+        others: &[],
+        message: format!("{}: {words}", law.code()),
+        severity: Severity::Error,
+        evidence: "safe code cannot do this by itself: memory was misused".to_owned(),
+    })
+}
+
 /// Whether a law held on too small a part of its sample to be one.
 pub(crate) fn is_none(law: Law, runs: &HarnessRuns, target: TargetId) -> bool {
     let sample = Sample::of(runs, target);

@@ -54,6 +54,7 @@ pub(crate) fn api(callables: Vec<Callable>) -> CrateApi {
         risks: Vec::new(),
         reaches: Vec::new(),
         arguments: Vec::new(),
+        has_unsafe: false,
         web: edgetest_inspect::Web::default(),
     }
 }

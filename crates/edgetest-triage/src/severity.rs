@@ -49,6 +49,7 @@ pub(crate) fn verdict(
     let work = written.fold(work::measure(&failure.choices), work::Work::with_number);
     let verdict = announced(api, subject, failure, site)
         .or_else(|| made_up(plan, judged.kind, &spelled.reproducer))
+        .or_else(|| unruly(judged.kind, &spelled.reproducer))
         .or_else(|| conventional(api, subject, judged.kind))
         .or_else(|| asked_for(subject, judged.kind, work))
         .or_else(|| misplaced(subject, failure, judged.kind, spelled))
@@ -104,6 +105,32 @@ fn made_up(plan: &TestPlan, kind: Kind, reproducer: &str) -> Option<Verdict> {
     let one = plan.stand_ins.iter().find(answering)?;
     let evidence = format!("it relies on what a `{}` says, and the one of this case was made up", one.stands_for);
     Some(Verdict::new(Severity::Note, evidence))
+}
+
+/// Values that panic, compare as they like or come in other numbers than was said are safe code's good right, and whoever uses
+/// them may panic in turn. Only memory must stay whole, and the process alive.
+fn unruly(kind: Kind, reproducer: &str) -> Option<Verdict> {
+    const SIGNS: [(&str, &str); 5] = [
+        ("hostile::Mood::Panics(hostile::Use::Clone", "panic in `clone`"),
+        ("hostile::Mood::Panics(hostile::Use::Drop", "panic in `drop`"),
+        ("hostile::Mood::Panics", "panic when they are compared or hashed"),
+        ("hostile::Mood::Fickle", "compare as they like"),
+        ("hostile::Hint::", "come from an iterator whose `size_hint` lies"),
+    ];
+    let (_, how) = SIGNS.iter().find(|(sign, _)| reproducer.contains(*sign) && !is_honest(sign, reproducer))?;
+    let severity = match kind {
+        Kind::Signal | Kind::Abort => return None,
+        // Std's own collections reserve by what they are told.
+        Kind::CapacityOverflow | Kind::Allocation | Kind::Hang | Kind::Blocked => Severity::Note,
+        _ => Severity::Warning,
+    };
+    Some(Verdict::new(severity, format!("the values of this case {how}, as safe code may")))
+}
+
+/// An iterator that says what it is, or nothing, is an ordinary one.
+fn is_honest(sign: &str, reproducer: &str) -> bool {
+    let lies = ["hostile::Hint::More(", "hostile::Hint::Fewer"];
+    sign == "hostile::Hint::" && !lies.iter().any(|lie| reproducer.contains(lie))
 }
 
 fn conventional(api: &CrateApi, subject: Subject<'_>, kind: Kind) -> Option<Verdict> {

@@ -112,6 +112,9 @@ impl Judge<'_> {
         let Some(subject) = subject(self.api, self.plan, failure) else {
             return Sorted::Ours(format!("a failure of the unknown target {}", failure.target.0));
         };
+        if let Some(broken) = law::fault(failure) {
+            return Sorted::Finding(Box::new(self.broken_law(subject, failure, broken)));
+        }
         if let Stage::Law = failure.stage {
             let broken = law::broken(self.plan, self.runs, failure);
             return broken.map_or(Sorted::Nothing, |broken| {
@@ -121,9 +124,6 @@ impl Judge<'_> {
         if failure.stage == Stage::Call && self.is_of_law(failure) {
             return Sorted::Nothing;
         }
-        let site = self.locator.site(&failure.outcome, failure.stage);
-        let message = crate::message::message(&failure.outcome, failure.stage);
-        if failure.stage == Stage::Harness || site.raised_by_us {
         // A value of a dependency's could not be made: another way may make one.
         if subject.callable.is_some_and(|callable| callable.of_dependency) {
             return Sorted::Nothing;
@@ -132,6 +132,9 @@ impl Judge<'_> {
             let message = crate::message::message(&failure.outcome, failure.stage);
             return Sorted::Supplied(format!("`{expr}`: {message}"));
         }
+        let site = self.locator.site(&failure.outcome, failure.stage);
+        let message = crate::message::message(&failure.outcome, failure.stage);
+        if failure.stage == Stage::Harness || site.raised_by_us {
             return Sorted::Ours(format!("`{}`: {message}", subject.path));
         }
         if denied(&failure.outcome) {

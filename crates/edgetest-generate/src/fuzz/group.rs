@@ -6,7 +6,7 @@
 
 use crate::harness::number;
 use edgetest_inspect::{CrateApi, Owner, Type};
-use edgetest_plan::{TargetId, TestPlan};
+use edgetest_plan::{Target, TargetId, TestPlan};
 use std::collections::BTreeMap;
 
 /// Targets of a large crate.
@@ -26,8 +26,10 @@ pub struct FuzzGroup {
 /// The fuzz targets of a plan, by name.
 pub fn groups(plan: &TestPlan, api: &CrateApi) -> Vec<FuzzGroup> {
     let mut by_subject: BTreeMap<String, Vec<TargetId>> = BTreeMap::new();
-    // A route asks for a runtime and a driver that a fuzz folder does not have.
-    let targets = plan.targets.iter().enumerate().filter(|(_, target)| plan.route(target).is_none());
+    // A route asks for a runtime and a driver that a fuzz folder does not have, and watched values are the sweep's.
+    let is_watched = |target: &Target| plan.units[target.unit.0 as usize].is_watched();
+    let targets =
+        plan.targets.iter().enumerate().filter(|(_, target)| plan.route(target).is_none() && !is_watched(target));
     for (index, target) in targets {
         let id = TargetId(number(index));
         by_subject.entry(subject(api, target.kind.callable())).or_default().push(id);

@@ -47,7 +47,11 @@ const REACHING: [&str; 26] = [
 
 /// The functions of a library, by name.
 #[derive(Debug, Default)]
-pub(crate) struct Bodies(BTreeMap<String, Body>);
+pub(crate) struct Bodies {
+    by_name: BTreeMap<String, Body>,
+    /// Whether `unsafe` stands anywhere.
+    pub(crate) has_unsafe: bool,
+}
 
 /// What the bodies of one name hold.
 #[derive(Debug, Default)]
@@ -63,11 +67,12 @@ impl Bodies {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut named: Option<String> = None;
         for (at, token) in tokens.iter().enumerate() {
+            self.has_unsafe |= is_word(token, "unsafe");
             match token {
                 TokenTree::Ident(ident) if at > 0 && is_word(&tokens[at - 1], "fn") => named = Some(ident.to_string()),
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                     if let Some(name) = named.take() {
-                        self.0.entry(name).or_default().add(group.stream());
+                        self.by_name.entry(name).or_default().add(group.stream());
                     }
                     self.read(group.stream());
                 }
@@ -82,11 +87,11 @@ impl Bodies {
     pub(crate) fn reaches(&self, name: &str) -> Option<&'static str> {
         let mut called = BTreeSet::from([name]);
         let mut waiting = vec![name];
-        while let Some(body) = waiting.pop().and_then(|name| self.0.get(name)) {
+        while let Some(body) = waiting.pop().and_then(|name| self.by_name.get(name)) {
             if let Some(word) = body.reaches.first() {
                 return Some(word);
             }
-            let known = body.calls.iter().map(String::as_str).filter(|name| self.0.contains_key(*name));
+            let known = body.calls.iter().map(String::as_str).filter(|name| self.by_name.contains_key(*name));
             waiting.extend(known.filter(|name| called.insert(name)));
         }
         None
@@ -97,11 +102,11 @@ impl Bodies {
         let mut called = BTreeSet::from([name]);
         let mut edge: Vec<&str> = vec![name];
         for _ in 0..CALL_DEPTH {
-            let next = edge.iter().filter_map(|name| self.0.get(*name)).flat_map(|body| &body.calls);
-            edge = next.map(String::as_str).filter(|name| self.0.contains_key(*name)).collect();
+            let next = edge.iter().filter_map(|name| self.by_name.get(*name)).flat_map(|body| &body.calls);
+            edge = next.map(String::as_str).filter(|name| self.by_name.contains_key(*name)).collect();
             edge.retain(|name| called.len() < MOST_CALLED && called.insert(name));
         }
-        let bodies = called.iter().filter_map(|name| self.0.get_key_value(*name));
+        let bodies = called.iter().filter_map(|name| self.by_name.get_key_value(*name));
         bodies.map(|(name, body)| body.hazards + if body.calls.contains(name) { RECURSION } else { 0 }).sum()
     }
 }

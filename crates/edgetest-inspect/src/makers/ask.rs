@@ -41,7 +41,9 @@ fn asked(api: &CrateApi) -> BTreeMap<DefId, usize> {
     let mut ask = |ty: &Type, itself: Option<&Type>| each(ty, itself, &mut |def| *found.entry(def).or_default() += 1);
     for callable in api.callables.iter().filter(|callable| !callable.derived && !callable.is_unsafe) {
         let itself = itself(api, callable);
-        callable.params.iter().for_each(|(_, ty)| ask(ty, itself));
+        for (_, ty) in &callable.params {
+            ask(ty, itself);
+        }
     }
     for definition in api.types.values() {
         match &definition.shape {
@@ -62,10 +64,9 @@ fn asked(api: &CrateApi) -> BTreeMap<DefId, usize> {
 
 fn fields_of(fields: &Fields) -> impl Iterator<Item = &Type> {
     let (tuple, named): (&[Option<Type>], &[(String, Type)]) = match fields {
-        Fields::Unit => (&[], &[]),
         Fields::Tuple(types) => (types, &[]),
         // What has private fields is no literal of ours.
-        Fields::Named { has_private: true, .. } => (&[], &[]),
+        Fields::Unit | Fields::Named { has_private: true, .. } => (&[], &[]),
         Fields::Named { fields, .. } => (&[], fields),
     };
     tuple.iter().flatten().chain(named.iter().map(|(_, ty)| ty))
@@ -132,9 +133,15 @@ fn each(ty: &Type, itself: Option<&Type>, visit: &mut dyn FnMut(DefId)) {
     match ty {
         Type::Adt { def, args } => {
             visit(*def);
-            args.iter().for_each(|arg| each(arg, itself, visit));
+            for arg in args {
+                each(arg, itself, visit);
+            }
         }
-        Type::Tuple(items) => items.iter().for_each(|item| each(item, itself, visit)),
+        Type::Tuple(items) => {
+            for item in items {
+                each(item, itself, visit);
+            }
+        }
         Type::Slice(item) | Type::Array(item, _) | Type::Ref { inner: item, .. } => each(item, itself, visit),
         Type::Param(name) if name == "Self" => {
             if let Some(ty) = itself {

@@ -58,8 +58,8 @@ impl<'a> Importer<'a> {
         let ours = self.def(theirs)?;
         let generics = self.generics(&definition.generics)?;
         let shape = match &definition.shape {
-            Shape::Struct(fields) => Shape::Struct(self.fields(fields)?),
-            Shape::Enum(variants) => Shape::Enum(variants.iter().filter_map(|variant| self.variant(variant)).collect()),
+            Shape::Struct(fields) => Shape::Struct(self.fields(fields)),
+            Shape::Enum(variants) => Shape::Enum(variants.iter().map(|variant| self.variant(variant)).collect()),
             Shape::Union => Shape::Union,
         };
         let imported =
@@ -236,8 +236,8 @@ impl<'a> Importer<'a> {
         Some(Generics { params, predicates })
     }
 
-    fn fields(&mut self, fields: &Fields) -> Option<Fields> {
-        Some(match fields {
+    fn fields(&mut self, fields: &Fields) -> Fields {
+        match fields {
             Fields::Unit => Fields::Unit,
             Fields::Tuple(types) => Fields::Tuple(types.iter().map(|ty| self.ty(ty.as_ref()?)).collect()),
             Fields::Named { fields, has_private } => {
@@ -246,11 +246,11 @@ impl<'a> Importer<'a> {
                 let has_private = *has_private || kept.len() < fields.len();
                 Fields::Named { fields: kept, has_private }
             }
-        })
+        }
     }
 
-    fn variant(&mut self, variant: &Variant) -> Option<Variant> {
-        Some(Variant { fields: self.fields(&variant.fields)?, ..variant.clone() })
+    fn variant(&mut self, variant: &Variant) -> Variant {
+        Variant { fields: self.fields(&variant.fields), ..variant.clone() }
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Law {
     Involution,
     /// A range that is returned for a text lies in the text.
     Spans,
+    /// A value is dropped once, and only if it is one.
+    DropOnce,
 }
 
 /// How binding a law is.
@@ -58,7 +60,7 @@ pub enum Tier {
 
 impl Law {
     /// Every law, in the order of the enum.
-    pub const ALL: [Law; 20] = [
+    pub const ALL: [Law; 21] = [
         Law::Eq,
         Law::EqHash,
         Law::Ord,
@@ -79,6 +81,7 @@ impl Law {
         Law::Repeated,
         Law::Involution,
         Law::Spans,
+        Law::DropOnce,
     ];
 
     /// The stable name that reports use.
@@ -104,13 +107,16 @@ impl Law {
             Self::Repeated => "repeated",
             Self::Involution => "involution",
             Self::Spans => "spans",
+            Self::DropOnce => "drop-once",
         }
     }
 
     /// How binding it is.
     pub fn tier(self) -> Tier {
         match self {
-            Self::Eq | Self::EqHash | Self::Ord | Self::Iterator | Self::Borrow | Self::Read => Tier::Contractual,
+            Self::Eq | Self::EqHash | Self::Ord | Self::Iterator | Self::Borrow | Self::Read | Self::DropOnce => {
+                Tier::Contractual
+            }
             Self::ParsePrint
             | Self::PrintParse
             | Self::Inverse

@@ -42,18 +42,7 @@ impl Planner<'_> {
 
     fn sequence(&mut self, ty: &Type, spelled: &str, mutators: Vec<UnitId>, filter: &Filter<'_>) {
         let world = self.graph.world;
-        let mut operations = mutators;
-        let known: BTreeSet<usize> =
-            operations.iter().filter_map(|unit| self.plan.units[unit.0 as usize].callable).collect();
-        let methods: Vec<usize> = self.methods(ty).map(|(index, _)| index).collect();
-        for index in methods.into_iter().filter(|index| !known.contains(index)) {
-            let mut env = Env::new();
-            let owner = world.impl_of(&world.api.callables[index]).expect("it is a method");
-            if operations.len() >= MOST || !unify(&owner.self_ty, ty, &mut env) {
-                continue;
-            }
-            operations.extend(self.mutator(index, env, ty, spelled));
-        }
+        let operations = self.operations(ty, spelled, mutators);
         let callables: Vec<usize> =
             operations.iter().filter_map(|unit| self.plan.units[unit.0 as usize].callable).collect();
         let admitted = callables.iter().any(|index| filter.admits(&world.api.callables[*index].path));
@@ -73,6 +62,24 @@ impl Planner<'_> {
         let path = format!("sequence of {}", crate::inputs::describe(world, ty));
         let kind = TargetKind::Sequence { callables };
         self.plan.targets.push(Target { kind, path, unit, seeds: Vec::new(), instance: Vec::new() });
+    }
+
+    /// The mutators, and the other methods that take the type by reference.
+    pub(super) fn operations(&mut self, ty: &Type, spelled: &str, mutators: Vec<UnitId>) -> Vec<UnitId> {
+        let world = self.graph.world;
+        let mut operations = mutators;
+        let known: BTreeSet<usize> =
+            operations.iter().filter_map(|unit| self.plan.units[unit.0 as usize].callable).collect();
+        let methods: Vec<usize> = self.methods(ty).map(|(index, _)| index).collect();
+        for index in methods.into_iter().filter(|index| !known.contains(index)) {
+            let mut env = Env::new();
+            let owner = world.impl_of(&world.api.callables[index]).expect("it is a method");
+            if operations.len() >= MOST || !unify(&owner.self_ty, ty, &mut env) {
+                continue;
+            }
+            operations.extend(self.mutator(index, env, ty, spelled));
+        }
+        operations
     }
 
     /// Methods of the type that take it by reference, those of traits only where they change it.

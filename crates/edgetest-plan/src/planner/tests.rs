@@ -85,6 +85,7 @@ fn api(more: Vec<Callable>) -> CrateApi {
         risks: Vec::new(),
         reaches: Vec::new(),
         arguments: Vec::new(),
+        has_unsafe: false,
         web: edgetest_inspect::Web::default(),
     }
 }
@@ -144,6 +145,37 @@ fn a_filter_leaves_the_rest_as_named_skips() {
     let plan = plan(&api, &options);
     assert_eq!(plan.targets.iter().map(|target| target.path.as_str()).collect::<Vec<_>>(), ["a::run"]);
     assert_eq!(why(&plan, &api, "a::Thing::len"), Some(SkipReason::Filtered));
+}
+
+#[test]
+fn a_fixture_makes_what_nothing_else_makes() {
+    let locked = || adt(LOCKED, Vec::new());
+    let reference = Type::Ref { mutable: false, inner: Box::new(locked()) };
+    let api = api(vec![free("a::open", vec![("locked", locked()), ("other", reference)])]);
+    let supplied =
+        Fixture { ty: locked(), expr: "match 1 { _ => key::turn() }".into(), externs: ["key".into()].into() };
+    let options = PlanOptions { fixtures: vec![supplied], ..PlanOptions::default() };
+    let plan = plan(&api, &options);
+    assert_eq!(why(&plan, &api, "a::open"), None);
+    assert!(plan.externs.contains("key"));
+    let builder = plan.builders.iter().find(|builder| builder.ty == locked()).expect("it is built");
+    let call = &plan.units[builder.ways[0].0 as usize].call;
+    assert_eq!(*call, Call::Fixture { index: 0, expr: "match 1 { _ => key::turn() }".to_owned() });
+    assert_eq!(call.plain(0).template, "match 1 {{ _ => key::turn() }}");
+}
+
+#[test]
+fn what_std_offers_is_drawn_beside_a_fixture() {
+    let shared = Type::Adt { def: DefId(3), args: vec![Type::Prim("u8")] };
+    let mut api = api(vec![free("a::share", vec![("value", shared.clone())])]);
+    api.defs.push(def(Origin::Std, "std::sync::Arc"));
+    let supplied = Fixture { ty: shared, expr: "a::shared()".into(), externs: BTreeSet::new() };
+    let plan = plan(&api, &PlanOptions { fixtures: vec![supplied], ..PlanOptions::default() });
+    let target = plan.targets.iter().find(|target| target.path == "a::share").expect("it is planned");
+    let spec = &plan.units[target.unit.0 as usize].args[0].spec;
+    assert!(
+        matches!(spec, InputSpec::OneOf(both) if matches!(both[..], [InputSpec::Build(_), InputSpec::Wrap { .. }]))
+    );
 }
 
 #[test]

@@ -41,6 +41,7 @@ fn api() -> CrateApi {
         risks: Vec::new(),
         reaches: Vec::new(),
         arguments: Vec::new(),
+        has_unsafe: false,
         web: edgetest_inspect::Web::default(),
     }
 }

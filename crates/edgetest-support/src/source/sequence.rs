@@ -1,6 +1,18 @@
 //! Operations one after the other on one value: what a caller does with it over its life.
 
 use super::{Mutator, Source};
+use crate::hostile::{self, Planned};
+use crate::stage::{self, Place};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+/// What a message begins with that tells of a fault: no panic of a user's does.
+const FAULT: &str = "\u{1f}fault\u{1f}";
+
+/// Reads what a panic tells of how an item was treated.
+#[must_use]
+pub fn fault_in(message: &str) -> Option<&str> {
+    message.strip_prefix(FAULT)
+}
 
 /// Operations of one sequence.
 const OPERATIONS: usize = 24;
@@ -18,6 +30,53 @@ impl Source {
         self.drawer.surface(outer);
         if done < wanted {
             self.record.correct_pick(mark, done);
+        }
+    }
+
+    /// The same with items that watch how they are treated. Where one of them panics, the value is used on: whoever caught
+    /// the panic would do so as well.
+    pub fn watched<T>(&mut self, value: &mut T, operations: &[Mutator<T>]) {
+        let mark = self.record.mark();
+        let wanted = self.operations();
+        let outer = self.drawer.deepen();
+        let mut done = 0;
+        for _ in 0..wanted {
+            let depth = self.drawer.depth;
+            let call = catch_unwind(AssertUnwindSafe(|| self.apply(value, operations, 1)));
+            match call {
+                Ok(called) => done += called,
+                Err(payload) if payload.is::<Planned>() => {
+                    self.drawer.depth = depth;
+                    self.suspect = Some(self.place);
+                    done += 1;
+                }
+                Err(payload) => resume_unwind(payload),
+            }
+            // The unit is still the operation's, so that it is charged with what it did.
+            let place = self.place;
+            self.blame_fault(Place { stage: stage::SETUP, ..place });
+            self.leave();
+        }
+        self.drawer.surface(outer);
+        if done < wanted {
+            self.record.correct_pick(mark, done);
+        }
+    }
+
+    /// What was watched has been dropped as well.
+    pub fn settled(&mut self) {
+        let place = self.place;
+        self.blame_fault(Place { stage: stage::DROP, ..place });
+    }
+
+    /// Panics with what has been done to an item, if anything has. An operation that was left by a panic is charged with all
+    /// that comes after: it is there that the value was left in pieces.
+    fn blame_fault(&mut self, place: Place) {
+        if let Some(fault) = hostile::fault() {
+            hostile::begin(hostile::Mood::Calm);
+            let suspect = self.suspect.take().map(|suspect| Place { stage: stage::SETUP, ..suspect });
+            self.put(suspect.unwrap_or(place));
+            panic!("{FAULT}{fault}");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::worker::clock;
 use crate::worker::hook::{self, Capture};
 use crate::worker::stream;
 use crate::worker::threads;
-use crate::{Lexicon, Target, alloc, laws, stand_in};
+use crate::{Lexicon, Target, alloc, fault_in, hostile, laws, stand_in};
 use std::any::Any;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -195,6 +195,7 @@ impl Runner {
         page.seq.store(page.seq.load(Relaxed) + 1, Relaxed);
         page.set_state(State::Running);
         stand_in::begin();
+        hostile::begin(hostile::Mood::Calm);
         alloc::allow(self.heap);
         let result = catch_unwind(AssertUnwindSafe(|| (target.run)(source)));
         alloc::allow_all();
@@ -210,7 +211,7 @@ impl Runner {
                 None if outcome.is_some() => End::Returned,
                 None => End::Rejected,
             },
-            (Err(payload), _) if payload.is::<stand_in::Enough>() => End::Rejected,
+            (Err(payload), _) if payload.is::<stand_in::Enough>() || payload.is::<hostile::Planned>() => End::Rejected,
             (Err(payload), notes) => {
                 let notes = notes.unwrap_or_default();
                 let panic = notes.own.or(notes.helper);
@@ -290,6 +291,8 @@ fn site_key(target: u32, place: Place, panic: &PanicNote) -> u64 {
     (target, place.stage, &panic.file, panic.line, panic.column).hash(&mut hasher);
     if place.stage == stage::LAW {
         laws::read(&panic.message).map(|(claim, ..)| claim).hash(&mut hasher);
+    } else if fault_in(&panic.message).is_some() {
+        place.unit.hash(&mut hasher);
     } else if hook::is_foreign(&panic.file) {
         panic.frames.first().map(|frame| (&frame.symbol, &frame.file, frame.line)).hash(&mut hasher);
     }

@@ -43,6 +43,7 @@ fn api() -> CrateApi {
             callable("b::h", "src/b.rs", 1..=9),
         ],
         lexicon: Lexicon::default(),
+        has_unsafe: false,
         web: edgetest_inspect::Web::default(),
         risks: vec![],
         reaches: vec![],

@@ -80,7 +80,8 @@ fn covered(law: Law, callables: &[usize], api: &CrateApi) -> Vec<usize> {
         | Law::Extend
         | Law::Repeated
         | Law::Involution
-        | Law::Spans => &[],
+        | Law::Spans
+        | Law::DropOnce => &[],
     };
     callables.iter().copied().filter(|index| of_law.contains(&api.callables[*index].name.as_str())).collect()
 }

@@ -61,6 +61,7 @@ pub fn name(law: Law, callables: &[usize], steps: &[Step], api: &CrateApi) -> St
         Law::Repeated => format!("{function}_changes_nothing_twice"),
         Law::Involution => format!("{function}_undoes_itself"),
         Law::Spans => format!("{function}_stays_within_the_text"),
+        Law::DropOnce => format!("{subject}_drops_its_values_once"),
     };
     name.replace("r#", "").to_lowercase()
 }
@@ -95,6 +96,7 @@ pub fn doc(law: Law, callables: &[usize], steps: &[Step], api: &CrateApi) -> Str
         Law::Extend => format!("Collecting {}", one_of(title, false)),
         Law::Repeated | Law::Involution => format!("`{one}` twice"),
         Law::Spans => format!("What `{one}` finds"),
+        Law::DropOnce => format!("What a `{title}` holds"),
     };
     let mut said: Vec<&str> = Vec::new();
     for words in claims(steps) {
