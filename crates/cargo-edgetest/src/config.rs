@@ -5,12 +5,13 @@ use crate::args::{
     PartArgs, ProjectArgs, RunArgs, SanitizerChoice, SweepArgs,
 };
 use crate::outputs::Output;
-use crate::settings::{Fixtures, Settings};
+use crate::settings::{Fixtures, Level as Weight, Settings};
 use crate::toolchain;
 use edgetest_inspect::Selection;
+use edgetest_plan::Identity;
 use edgetest_report::FailOn;
 use edgetest_run::IsolationLevel;
-use edgetest_triage::Severity;
+use edgetest_triage::{Http, Severity};
 use std::time::Duration;
 
 /// Everything that a run is told.
@@ -38,6 +39,17 @@ pub struct Config {
     pub outputs: Vec<Output>,
     /// Notes and skips are shown too.
     pub verbose: bool,
+    /// What the project says of its web applications.
+    pub web: Web,
+}
+
+/// Settings of web applications.
+#[derive(Clone, Debug, Default)]
+pub struct Web {
+    /// `[[identity]]`.
+    pub identities: Vec<Identity>,
+    /// `http-burst` has a level in `[checks]`.
+    pub burst: bool,
 }
 
 /// A coverage-guided campaign.
@@ -103,6 +115,7 @@ impl From<RunArgs> for Config {
             campaign: args.follow.into(),
             outputs: args.outputs.0,
             verbose: args.shell.verbose,
+            web: Web::default(),
         }
     }
 }
@@ -123,6 +136,7 @@ impl From<FuzzArgs> for Config {
             campaign: Some(Campaign { alone: true, targets: target, until_plateau, prune, coverage, sanitizer }),
             outputs: outputs.0,
             verbose: shell.verbose,
+            web: Web::default(),
         }
     }
 }
@@ -148,6 +162,7 @@ impl From<ListArgs> for Config {
             campaign: None,
             outputs: Vec::new(),
             verbose: shell.verbose,
+            web: Web::default(),
         }
     }
 }
@@ -167,6 +182,7 @@ impl From<ImportArgs> for Config {
             campaign: None,
             outputs: Vec::new(),
             verbose: shell.verbose,
+            web: Web::default(),
         }
     }
 }
@@ -186,6 +202,7 @@ impl From<GenerateArgs> for Config {
             campaign: None,
             outputs: Vec::new(),
             verbose: shell.verbose,
+            web: Web::default(),
         }
     }
 }
@@ -219,6 +236,10 @@ impl Config {
                 case_time: limits.case_time,
                 case_memory: limits.case_memory_mib.map(|mib| mib << 20),
                 ..self.sweep
+            },
+            web: Web {
+                identities: settings.identities.clone(),
+                burst: settings.checks.get(Http::Burst.code()).is_some_and(|level| *level != Weight::Off),
             },
             ..self.clone()
         }

@@ -140,6 +140,8 @@ pub fn read(
         exclude: config.exclude.clone(),
         allow_environment: config.isolation.allow_unsandboxed || launcher::shuts_in(isolation),
         fixtures: config.fixtures.resolve(&api)?,
+        identities: config.web.identities.clone(),
+        burst: config.web.burst,
     };
     let plan = clock.time(|to| &mut to.plan, || plan(&api, &options));
     let plan = part::of(plan, &api, package, &config.part, shell)?;

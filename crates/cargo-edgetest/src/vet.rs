@@ -1,7 +1,7 @@
 //! `vet`: a published crate in a scratch project, as if it were the user's.
 
 use crate::args::VetArgs;
-use crate::config::Config;
+use crate::config::{Config, Web};
 use crate::error::Error;
 use crate::scratch::{self, Features, Spec};
 use crate::settings::Fixtures;
@@ -35,6 +35,7 @@ pub fn config(args: VetArgs) -> Result<Config, Error> {
         campaign: args.follow.into(),
         outputs: args.outputs.0,
         verbose: args.shell.verbose,
+        web: Web::default(),
     })
 }
 

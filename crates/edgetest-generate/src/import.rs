@@ -4,7 +4,7 @@
 //! parameters have those names. Where several ways to build a value fit, the cheapest is taken.
 
 use crate::fuzz::{Decide, write};
-use crate::web::{routes, shapes};
+use crate::web::{routes, site};
 use edgetest_plan::{BuilderId, Call, Draw, InputSpec, TargetId, TestPlan, Unit};
 use edgetest_support::choice::Choice;
 use edgetest_support::input::Output;
@@ -75,7 +75,7 @@ pub fn request(plan: &TestPlan, sent: &Sent) -> Option<(TargetId, Vec<Choice>)> 
     let (id, number) = fitting.min_by_key(|(_, number)| plan.web.routes[*number].path.matches('{').count())?;
     let app = plan.web.routes[number].app;
     let turn = routes(&plan.web, app).iter().position(|(known, _)| *known == number)?;
-    let choices = as_sent(&shapes(&plan.web, app), turn, &sent.target, &sent.headers, &sent.body);
+    let choices = as_sent(&site(plan, app), turn, &sent.target, &sent.headers, &sent.body);
     Some((id, choices))
 }
 

@@ -11,7 +11,7 @@ pub use reproducer::{Told, told};
 use crate::Fragment;
 use edgetest_inspect::{App, Extractor, Framework, Package, Route, Web};
 use edgetest_plan::{PlanPart, TestPlan};
-use edgetest_support::web::Shape;
+use edgetest_support::web::Site;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -20,9 +20,12 @@ pub fn routes(web: &Web, app: usize) -> Vec<(usize, &Route)> {
     web.routes.iter().enumerate().filter(|(_, route)| route.app == app).collect()
 }
 
-/// What the routes of an application ask for.
-pub fn shapes(web: &Web, app: usize) -> Vec<Shape> {
-    routes(web, app).into_iter().map(|(_, route)| shape::shape(route)).collect()
+/// What the harness knows of an application.
+pub fn site(plan: &TestPlan, app: usize) -> Site {
+    let shapes = routes(&plan.web, app).into_iter().map(|(_, route)| shape::shape(route)).collect();
+    let framework = shape::framework(plan.web.apps[app].framework);
+    let identities = plan.identities.iter().map(shape::identity).collect();
+    Site { framework, shapes, identities, burst: plan.burst }
 }
 
 /// The applications whose routes are planned.
@@ -35,13 +38,12 @@ fn apps(plan: &TestPlan) -> BTreeSet<usize> {
 pub fn target_fn(plan: &TestPlan, index: usize, route: usize) -> String {
     let app = plan.web.routes[route].app;
     let turn = routes(&plan.web, app).iter().position(|(known, _)| *known == route).unwrap_or_default();
-    format!("fn t_{index}(g: &mut Source) -> Option<()> {{ web::run(g, &SHAPES_{app}, {turn}, open_{app}) }}")
+    format!("fn t_{index}(g: &mut Source) -> Option<()> {{ web::run(g, &SITE_{app}, {turn}, open_{app}) }}")
 }
 
 /// What the targets of each planned application share, as items.
 pub fn items(plan: &TestPlan, package: &Package) -> Vec<(usize, String)> {
-    let of =
-        |app| [opening(app, &plan.web, package), shape::table(app, &shapes(&plan.web, app))].map(|item| (app, item));
+    let of = |app| [opening(app, &plan.web, package), shape::table(app, &site(plan, app))].map(|item| (app, item));
     apps(plan).into_iter().flat_map(of).collect()
 }
 
@@ -62,7 +64,8 @@ pub fn driver_fragments(plan: &TestPlan, targets: &Path) -> Vec<Fragment> {
 
 /// Lines before all items.
 pub fn head(plan: &TestPlan) -> Option<String> {
-    const USES: &str = "use edgetest_support::web::{self, Body, Field, Shape, Value};\nuse std::sync::LazyLock;\n";
+    const USES: &str =
+        "use edgetest_support::web::{self, Body, Field, Shape, Site, Value};\nuse std::sync::LazyLock;\n";
     let module = |framework| match framework {
         Framework::Axum => "\npub mod axum_driver;",
         Framework::Actix => "\npub mod actix_driver;",
@@ -139,7 +142,7 @@ fn opening(index: usize, web: &Web, package: &Package) -> String {
     };
     let root = package.root.to_string_lossy();
     format!(
-        "fn open_{index}() -> Option<impl FnMut(&web::Request, &str) -> Option<web::Answer>> {{
+        "fn open_{index}() -> Option<impl web::Application> {{
             web::beside({root:?});
             {opened}
         }}"

@@ -32,5 +32,5 @@ pub use inspect::{inspect, uses_unsafe};
 pub use rustdoc::RUSTDOC;
 pub use shadow::Shadow;
 pub use source::{SourceExcerpt, source_excerpt};
-pub use web::{App, Extractor, Field, Framework, Route, Schema, Web};
+pub use web::{App, Extractor, Field, Framework, Route, Rule, Schema, Web};
 pub use workspace::{LeftOut, Selected, SelectedPackage, Selection, select, within};

@@ -7,6 +7,7 @@ mod actix;
 mod attribute;
 mod axum;
 mod binary;
+mod bounds;
 mod callable;
 mod custom;
 mod extract;
@@ -19,6 +20,7 @@ mod serde_names;
 mod site;
 mod slice;
 
+pub use bounds::Rule;
 pub(crate) use callable::add;
 
 use crate::api::Package;
@@ -147,6 +149,8 @@ pub enum Schema {
     Object(Vec<Field>),
     /// One of several shapes.
     OneOf(Vec<Schema>),
+    /// A value that a validator asks more of.
+    Ruled(Box<Schema>, Vec<Rule>),
     /// A type whose form is not known.
     Unknown,
 }

@@ -29,6 +29,10 @@ pub struct TestPlan {
     pub defs: Vec<Def>,
     /// `CrateApi::web`.
     pub web: Web,
+    /// [`PlanOptions::identities`].
+    pub identities: Vec<Identity>,
+    /// [`PlanOptions::burst`].
+    pub burst: bool,
 }
 
 /// Index into [`TestPlan::units`].
@@ -427,4 +431,19 @@ pub struct PlanOptions {
     pub allow_environment: bool,
     /// Values that the user supplies.
     pub fixtures: Vec<Fixture>,
+    /// Who may ask a web application.
+    pub identities: Vec<Identity>,
+    /// Whether a web application must defend itself against many requests.
+    pub burst: bool,
+}
+
+/// Somebody who may ask a web application.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// What the reader calls it.
+    pub name: String,
+    /// The headers that tell the application so, by name in lower case.
+    pub headers: Vec<(String, String)>,
+    /// It may do what others may not.
+    pub admin: bool,
 }

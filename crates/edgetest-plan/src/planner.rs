@@ -51,6 +51,8 @@ pub fn plan(api: &CrateApi, options: &PlanOptions) -> TestPlan {
     planner.builders();
     let mut plan = planner.plan;
     plan.web = api.web.clone();
+    plan.identities.clone_from(&options.identities);
+    plan.burst = options.burst;
     plan.defs = crate::inputs::defs(&world);
     plan.stand_ins = world.stand_ins.take().into_iter().map(|known| known.written).collect();
     plan.settle()

@@ -16,7 +16,9 @@ pub(crate) fn call(web: &Web, route: usize, package: &Package, is_shut_in: bool)
         return Err(SkipReason::Application(format!("`{}`: {reason}", app.name)));
     }
     let (krate, oldest, before, needed): (_, _, _, &[&str]) = match app.framework {
-        Framework::Axum => ("axum", OLDEST_AXUM, "axum before 0.7, or without tokio", &["tokio", "tower_service"]),
+        Framework::Axum => {
+            ("axum", OLDEST_AXUM, "axum before 0.7, or without tokio", &["http_body", "tokio", "tower_service"])
+        }
         Framework::Actix => ("actix_web", (4, 0), "actix-web before 4", &["tokio"]),
         Framework::Rocket => ("rocket", (0, 5), "Rocket before 0.5", &["tokio"]),
     };

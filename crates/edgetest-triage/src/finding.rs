@@ -160,7 +160,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the enum.
-    pub const ALL: [Kind; 31] = [
+    pub const ALL: [Kind; 43] = [
         Kind::Overflow,
         Kind::DivideByZero,
         Kind::IndexOutOfBounds,
@@ -192,6 +192,18 @@ impl Kind {
         Kind::Http(Http::Body),
         Kind::Http(Http::ContentType),
         Kind::Http(Http::NoAnswer),
+        Kind::Http(Http::Undecodable),
+        Kind::Http(Http::Forbidden),
+        Kind::Http(Http::Lossy),
+        Kind::Http(Http::Allow),
+        Kind::Http(Http::Repeat),
+        Kind::Http(Http::AtOnce),
+        Kind::Http(Http::Unlimited),
+        Kind::Http(Http::Growth),
+        Kind::Http(Http::Unauthenticated),
+        Kind::Http(Http::Foreign),
+        Kind::Http(Http::Raised),
+        Kind::Http(Http::Burst),
     ];
 
     /// The stable name that reports and fingerprints use. A wait for ever is a hang to them.

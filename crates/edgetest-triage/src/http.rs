@@ -28,11 +28,35 @@ pub enum Http {
     ContentType,
     /// The handler waits for something that never comes.
     NoAnswer,
+    /// What is declared to be JSON and is none is answered with success.
+    Undecodable,
+    /// What a validator forbids is answered with success.
+    Forbidden,
+    /// What was sent is taken for something else.
+    Lossy,
+    /// A method is refused without naming those that are not.
+    Allow,
+    /// A PUT or DELETE that is sent again does more than the first did.
+    Repeat,
+    /// Equal requests at once end otherwise than one by one.
+    AtOnce,
+    /// A body is taken to its end, however long it is.
+    Unlimited,
+    /// The work for a request grows faster than what causes it.
+    Growth,
+    /// A route that asks who comes takes anybody.
+    Unauthenticated,
+    /// One identity gets at what another made.
+    Foreign,
+    /// Who asks raises their own rights by a field.
+    Raised,
+    /// Hundreds of equal requests in a row are all served.
+    Burst,
 }
 
 impl Http {
     /// Every one, in the order of the enum.
-    pub const ALL: [Http; 9] = [
+    pub const ALL: [Http; 21] = [
         Http::Panic,
         Http::ServerError,
         Http::HeaderInjection,
@@ -42,6 +66,18 @@ impl Http {
         Http::Body,
         Http::ContentType,
         Http::NoAnswer,
+        Http::Undecodable,
+        Http::Forbidden,
+        Http::Lossy,
+        Http::Allow,
+        Http::Repeat,
+        Http::AtOnce,
+        Http::Unlimited,
+        Http::Growth,
+        Http::Unauthenticated,
+        Http::Foreign,
+        Http::Raised,
+        Http::Burst,
     ];
 
     /// The stable name.
@@ -56,6 +92,18 @@ impl Http {
             Http::Body => "http-body",
             Http::ContentType => "http-content-type",
             Http::NoAnswer => "http-no-answer",
+            Http::Undecodable => "http-undecodable",
+            Http::Forbidden => "http-forbidden-value",
+            Http::Lossy => "http-lossy",
+            Http::Allow => "http-allow",
+            Http::Repeat => "http-repeat",
+            Http::AtOnce => "http-at-once",
+            Http::Unlimited => "http-unlimited",
+            Http::Growth => "http-growth",
+            Http::Unauthenticated => "http-unauthenticated",
+            Http::Foreign => "http-foreign",
+            Http::Raised => "http-raised",
+            Http::Burst => "http-burst",
         }
     }
 }
@@ -166,6 +214,36 @@ fn verdict(kind: Http, message: &str) -> Verdict {
         Http::NoAnswer => {
             Verdict::new(Severity::Warning, "nothing else was left to run, and time jumps while it waits")
         }
+        Http::Undecodable => Verdict::new(
+            Severity::Warning,
+            "the answer is for something that nobody sent; a body that cannot be read is surely refused by the framework itself",
+        ),
+        Http::Forbidden => {
+            Verdict::new(Severity::Error, "the bounds are declared in attributes of the type, and the value breaks one")
+        }
+        Http::Lossy => Verdict::new(Severity::Warning, "the client is told that all is well"),
+        Http::Allow => {
+            Verdict::new(Severity::Note, "RFC 9110, 15.5.6: such an answer names the methods that are allowed")
+        }
+        Http::Repeat => {
+            Verdict::new(Severity::Warning, "RFC 9110, 9.2.2: clients repeat such a request when a connection breaks")
+        }
+        Http::AtOnce => Verdict::new(
+            Severity::Error,
+            "two runs one by one agree, and equal requests may come in any order, so that nothing but their being at once \
+             explains it",
+        ),
+        Http::Unlimited => {
+            Verdict::new(Severity::Warning, "a few clients fill the memory; the framework's own extractors have limits")
+        }
+        Http::Growth => Verdict::new(Severity::Warning, "measured three times at each of three sizes"),
+        Http::Unauthenticated => Verdict::new(Severity::Error, "with an `[[identity]]` of `edgetest.toml` and without"),
+        Http::Foreign => Verdict::new(
+            Severity::Error,
+            "nobody at all is refused, and without the one there is nothing that the other could get at",
+        ),
+        Http::Burst => Verdict::new(Severity::Error, "`edgetest.toml` asks for it"),
+        Http::Raised => Verdict::new(Severity::Error, "without the field the answer says otherwise"),
     }
 }
 

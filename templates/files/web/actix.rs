@@ -8,7 +8,7 @@ use edgetest_actix_web::http::{Method, Uri};
 use edgetest_actix_web::rt::{System, SystemRunner};
 pub use edgetest_actix_web::test::{TestRequest, init_service};
 use edgetest_actix_web::{Error, HttpResponse};
-use edgetest_support::web::{Answer, Request};
+use edgetest_support::web::{Answer, Application, Request, at_once};
 use edgetest_tokio::runtime::{Builder, Runtime};
 use edgetest_tokio::time::timeout;
 use std::future::{Future, poll_fn};
@@ -35,30 +35,53 @@ pub fn built<A, E>(system: &SystemRunner, building: impl Future<Output = Result<
     built.ok()?.ok()?.ok()
 }
 
-/// What answers one request after the other. `sent` turns a request into what a server would have read.
-pub fn answers<S, B, R>(
-    system: SystemRunner,
-    service: S,
-    sent: fn(TestRequest) -> R,
-) -> impl FnMut(&Request, &str) -> Option<Answer>
+/// What answers requests. `sent` turns a request into what a server would have read.
+pub fn answers<S, B, R>(system: SystemRunner, service: S, sent: fn(TestRequest) -> R) -> impl Application
 where
     S: Service<R, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    move |request, target| {
-        let request = sent(translated(request, target)?);
-        system.block_on(async {
-            let answering = async {
-                poll_fn(|context| service.poll_ready(context)).await?;
-                service.call(request).await
-            };
-            match timeout(PATIENCE, answering).await {
-                Ok(Ok(response)) => Some(read(response.into_parts().1).await),
-                // What a middleware or an extractor refuses becomes an answer in the server.
-                Ok(Err(error)) => Some(read(error.error_response()).await),
-                Err(_) => Some(Answer::default()),
-            }
-        })
+    Driver { system, service, sent }
+}
+
+struct Driver<S, R> {
+    system: SystemRunner,
+    service: S,
+    sent: fn(TestRequest) -> R,
+}
+
+impl<S, B, R> Application for Driver<S, R>
+where
+    S: Service<R, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    fn answer(&mut self, request: &Request, target: &str) -> Option<Answer> {
+        let request = (self.sent)(translated(request, target)?);
+        Some(self.system.block_on(answered(&self.service, request)))
+    }
+
+    fn answer_at_once(&mut self, requests: &[(Request, String)]) -> Option<Vec<Answer>> {
+        let translate = |(request, target): &(Request, String)| Some((self.sent)(translated(request, target)?));
+        let requests: Vec<R> = requests.iter().map(translate).collect::<Option<_>>()?;
+        let answering = requests.into_iter().map(|request| answered(&self.service, request)).collect();
+        Some(self.system.block_on(at_once(answering)))
+    }
+}
+
+async fn answered<S, B, R>(service: &S, request: R) -> Answer
+where
+    S: Service<R, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    let answering = async {
+        poll_fn(|context| service.poll_ready(context)).await?;
+        service.call(request).await
+    };
+    match timeout(PATIENCE, answering).await {
+        Ok(Ok(response)) => read(response.into_parts().1).await,
+        // What a middleware or an extractor refuses becomes an answer in the server.
+        Ok(Err(error)) => read(error.error_response()).await,
+        Err(_) => Answer::default(),
     }
 }
 

@@ -2,9 +2,9 @@
 //! every run.
 
 use edgetest_rocket::http::{Header, Method};
-use edgetest_rocket::local::asynchronous::{Client, LocalResponse};
+use edgetest_rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
 use edgetest_rocket::{Build, Ignite, Phase, Rocket};
-use edgetest_support::web::{Answer, Request};
+use edgetest_support::web::{Answer, Application, Request, at_once};
 use edgetest_tokio::io::AsyncReadExt;
 use edgetest_tokio::runtime::{Builder, Runtime};
 use edgetest_tokio::time::timeout;
@@ -52,20 +52,43 @@ where
     built.ok()?.ok()?
 }
 
-/// What answers one request after the other.
-pub fn answers(runtime: Runtime, client: Client) -> impl FnMut(&Request, &str) -> Option<Answer> {
-    move |request, target| {
-        let method: Method = request.method.parse().ok()?;
-        let mut sent = client.req(method, target.to_owned()).body(&request.body);
-        for (name, value) in &request.headers {
-            sent.add_header(Header::new(name.clone(), String::from_utf8(value.clone()).ok()?));
-        }
-        runtime.block_on(async {
-            match timeout(PATIENCE, sent.dispatch()).await {
-                Ok(response) => Some(read(response).await),
-                Err(_) => Some(Answer::default()),
-            }
-        })
+/// What answers requests.
+pub fn answers(runtime: Runtime, client: Client) -> impl Application {
+    Driver { runtime, client }
+}
+
+struct Driver {
+    runtime: Runtime,
+    client: Client,
+}
+
+impl Application for Driver {
+    fn answer(&mut self, request: &Request, target: &str) -> Option<Answer> {
+        let request = translated(&self.client, request, target)?;
+        Some(self.runtime.block_on(answered(request)))
+    }
+
+    fn answer_at_once(&mut self, requests: &[(Request, String)]) -> Option<Vec<Answer>> {
+        let translate = |(request, target): &(Request, String)| translated(&self.client, request, target);
+        let requests: Vec<_> = requests.iter().map(translate).collect::<Option<_>>()?;
+        let answering = requests.into_iter().map(answered).collect();
+        Some(self.runtime.block_on(at_once(answering)))
+    }
+}
+
+fn translated<'a>(client: &'a Client, request: &Request, target: &str) -> Option<LocalRequest<'a>> {
+    let method: Method = request.method.parse().ok()?;
+    let mut sent = client.req(method, target.to_owned()).body(&request.body);
+    for (name, value) in &request.headers {
+        sent.add_header(Header::new(name.clone(), String::from_utf8(value.clone()).ok()?));
+    }
+    Some(sent)
+}
+
+async fn answered(request: LocalRequest<'_>) -> Answer {
+    match timeout(PATIENCE, request.dispatch()).await {
+        Ok(response) => read(response).await,
+        Err(_) => Answer::default(),
     }
 }
 

@@ -7,13 +7,14 @@ mod accept;
 mod checks;
 mod edit;
 mod fixture;
+mod identity;
 mod laws;
 mod limits;
 mod mistake;
 mod table;
 
 pub use accept::Accept;
-pub use checks::{Checks, apply as apply_checks};
+pub use checks::{Checks, Level, apply as apply_checks};
 pub use edit::add;
 pub use fixture::Fixtures;
 pub use laws::apply as apply_laws;
@@ -22,6 +23,7 @@ pub use mistake::Mistake;
 
 use crate::error::Error;
 use edgetest_inspect::{Package, SelectedPackage};
+use edgetest_plan::Identity;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -48,6 +50,8 @@ pub struct Settings {
     pub checks: Checks,
     /// `[laws]`.
     pub laws: Checks,
+    /// `[[identity]]`.
+    pub identities: Vec<Identity>,
 }
 
 /// The settings of a package; none where it has no file. What a published crate says about itself does not count: whoever
@@ -91,6 +95,7 @@ pub fn read(text: &str) -> Result<Settings, Mistake> {
         limits: root.table("limits")?.map(limits::read).transpose()?.unwrap_or_default(),
         checks: root.table("checks")?.map(|table| checks::read(&table)).transpose()?.unwrap_or_default(),
         laws: root.table("laws")?.map(|table| laws::read(&table)).transpose()?.unwrap_or_default(),
+        identities: root.tables("identity")?.into_iter().map(identity::read).collect::<Result<_, _>>()?,
     };
     root.end()?;
     accept::once_each(&settings.accept)?;

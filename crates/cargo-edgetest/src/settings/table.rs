@@ -60,6 +60,14 @@ impl<'a> Table<'a> {
         self.get(key).map(|item| read(item).ok_or_else(|| expected(key, "a number above zero", item))).transpose()
     }
 
+    /// A switch; off where it is not there.
+    pub fn flag(&mut self, key: &'static str) -> Result<bool, Mistake> {
+        let Some(item) = self.get(key) else {
+            return Ok(false);
+        };
+        item.as_bool().ok_or_else(|| expected(key, "true or false", item))
+    }
+
     /// A length of time, spelled as on the command line.
     pub fn duration(&mut self, key: &'static str) -> Result<Option<Duration>, Mistake> {
         let read = |item: &Item| item.as_str().and_then(|text| crate::args::duration(text).ok());

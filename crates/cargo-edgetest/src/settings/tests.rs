@@ -116,3 +116,14 @@ fn an_entry_that_is_there_is_changed_in_place() {
     );
     assert_eq!(add(&after, &entry(None)).expect("legal"), after.replace("until = 2027-01-31\n", ""));
 }
+
+#[test]
+fn an_identity_has_a_name_and_headers() {
+    let read = read("[[identity]]\nname = 'ann'\nheaders = { X-Key = 'a' }\nadmin = true").expect("it is right");
+    let [ann] = read.identities.as_slice() else { panic!("{:?}", read.identities) };
+    assert_eq!((ann.name.as_str(), ann.admin), ("ann", true));
+    assert_eq!(ann.headers, [("x-key".to_owned(), "a".to_owned())]);
+    check("[[identity]]\nname = 'a'", "[[identity]]", "`headers` is missing");
+    check("[[identity]]\nname = 'a'\nheaders = { 'a b' = 'c' }", "'a b'", "`a b` is no name of a header");
+    check("[[identity]]\nname = 'a'\nheaders = {}\nadmin = 1", "{}", "`headers` is empty");
+}

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// What the driver names: crate and features.
 pub(super) const DEPENDENCIES: &[(&str, &[&str])] =
-    &[("axum", &["tokio"]), ("tokio", &["rt", "time", "test-util"]), ("tower_service", &[])];
+    &[("axum", &["tokio"]), ("http_body", &[]), ("tokio", &["rt", "time", "test-util"]), ("tower_service", &[])];
 
 /// What opens an application.
 pub(super) fn opened(names: &str, build: &str, connected: bool) -> String {

@@ -1,10 +1,10 @@
 //! A recorded case of a route as a person would send it: with curl, and as a test.
 
-use super::{actix, axum, is_connected, rocket, routes, shapes};
+use super::{actix, axum, is_connected, rocket, routes, site};
 use edgetest_inspect::Framework;
 use edgetest_plan::{TargetId, TestPlan};
 use edgetest_support::choice::Choice;
-use edgetest_support::web::{Request, Segment, Step, steps};
+use edgetest_support::web::{IDENTIFIERS, Request, Segment, Step, TOKENS, Told as Answers, case};
 use edgetest_support::{Mode, Source, lexicon};
 use std::fmt::Write as _;
 
@@ -42,11 +42,11 @@ pub fn told(plan: &TestPlan, target: TargetId, choices: &[Choice]) -> Option<Tol
     let index = plan.web.routes[route].app;
     let turn = routes(&plan.web, index).iter().position(|(known, _)| *known == route)?;
     let mut source = Source::new(Mode::Replay(choices.to_vec()), &lexicon::EMPTY, &[]);
-    let steps = steps(&mut source, &shapes(&plan.web, index), turn);
+    let steps = case(&mut source, &site(plan, index), turn).steps;
     let mut inputs = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let name = if at + 1 == steps.len() { "request".to_owned() } else { format!("before {}", at + 1) };
-        inputs.push((name, curl(&step.request)));
+        inputs.push((name, curl(&in_words(&step.request))));
     }
     let app = &plan.web.apps[index];
     let connected = routes(&plan.web, index).iter().any(|(_, route)| is_connected(route));
@@ -62,19 +62,28 @@ impl Told {
             Framework::Actix => actix::spelling(&self.build),
             Framework::Rocket => rocket::spelling(&self.build),
         };
-        let asks = |step: &Step| step.request.path.iter().any(|segment| matches!(segment, Segment::Told { .. }));
+        let is_told = |segment: &Segment| matches!(segment, Segment::Told { .. });
+        let asks = |step: &Step| step.request.path.iter().chain(&step.request.bearer).any(is_told);
         let tells = self.steps.len() > 1 && self.steps[1..].iter().any(asks);
         let mut body = String::new();
         if self.needs_root {
             body.push_str("use super::*;\n");
         }
-        body.push_str(if tells { IDENTIFIERS } else { "" });
+        if tells {
+            write!(body, "const IDENTIFIERS: &[&str] = &{IDENTIFIERS:?}; const TOKENS: &[&str] = &{TOKENS:?}; {TOLD}")
+                .expect("writing to a String does not fail");
+        }
         body.push_str(&open);
         for (at, step) in self.steps.iter().enumerate() {
-            body.push_str(&ask(&step.request, &uri(&step.request, tells)));
+            let request = if tells { in_words(&step.request) } else { step.request.resolved(&Answers::default()).0 };
+            body.push_str(&ask(&request, &uri(&request, tells)));
             let read = match (at + 1 == self.steps.len(), tells) {
                 (true, _) => ["let status = ", status, "; assert!(status < 500, \"{status}\");"],
-                (false, true) => ["told.extend(identifiers(&", text, "));"],
+                (false, true) => [
+                    "let text = ",
+                    text,
+                    "; told.extend(named(&text, IDENTIFIERS)); tokens.extend(named(&text, TOKENS));",
+                ],
                 (false, false) => ["drop(", "response", ");"],
             };
             body.extend(read);
@@ -92,27 +101,37 @@ impl Told {
 }
 
 /// What an answer tells of, as a run reads it.
-const IDENTIFIERS: &str = r#"
-    fn identifiers(answer: &str) -> Vec<String> {
-        let names = answer.match_indices("id\":").chain(answer.match_indices("Id\":"));
-        let values = names.filter_map(|(at, _)| {
-            let rest = answer[at + 4..].trim_start();
+const TOLD: &str = r#"
+    fn named(answer: &str, ends: &[&str]) -> Vec<String> {
+        let names = ends.iter().flat_map(|end| answer.match_indices(end));
+        let values = names.filter_map(|(at, end)| {
+            let rest = answer[at + end.len()..].strip_prefix("\":")?.trim_start();
             match rest.strip_prefix('"') {
                 Some(text) => text.split('"').next(),
                 None => rest.split([',', '}', ']', ' ', '\n']).next(),
             }
         });
-        values.filter(|value| !value.is_empty() && value.len() <= 64).map(str::to_owned).collect()
+        values.filter(|value| !value.is_empty()).map(str::to_owned).collect()
     }
     let mut told: Vec<String> = Vec::new();
+    let mut tokens: Vec<String> = Vec::new();
 "#;
 
 /// The value of a header.
 pub(super) fn header(value: &[u8]) -> String {
     match std::str::from_utf8(value) {
+        Ok("Bearer {token}") => {
+            "format!(\"Bearer {}\", tokens.last().map_or(\"\", String::as_str)).as_str()".to_owned()
+        }
         Ok(text) if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) => format!("{text:?}"),
         _ => format!("&{}[..]", crate::literal::bytes(value).trim_start_matches('&')),
     }
+}
+
+/// The request with what earlier answers decide as a word in braces.
+fn in_words(request: &Request) -> Request {
+    let told = Answers { tokens: vec!["{token}".to_owned(); 2], ..Answers::default() };
+    request.resolved(&told).0
 }
 
 fn one_line(text: &str) -> String {
@@ -148,7 +167,7 @@ fn curl(request: &Request) -> String {
     if !request.body.is_empty() {
         write!(line, " --data-binary {}", quoted(&request.body)).expect("writing to a String does not fail");
     }
-    let target = request.target(&["{id}".to_owned()]).replace("%7Bid%7D", "{id}");
+    let target = request.target(&["{id}", "{id}", "{id}"].map(str::to_owned)).replace("%7Bid%7D", "{id}");
     line + " " + &quoted(format!("http://localhost:3000{target}").as_bytes())
 }
 

@@ -1,7 +1,8 @@
 //! What a route asks for, in the words of the harness: as a value for the reproducer, and as source.
 
-use edgetest_inspect::{Extractor, Route, Schema};
-use edgetest_support::web::{Body, Field, Shape, Value};
+use edgetest_inspect::{Extractor, Framework, Route, Rule as Asked, Schema};
+use edgetest_plan::Identity;
+use edgetest_support::web::{self, Body, Field, Rule, Shape, Site, Value};
 
 /// What a route asks for.
 pub(super) fn shape(route: &Route) -> Shape {
@@ -53,6 +54,7 @@ fn params(schema: &Schema, path: &str) -> Vec<Value> {
     let names =
         path.split('{').skip(1).filter_map(|part| part.split('}').next()).map(|name| name.trim_start_matches('*'));
     match schema {
+        Schema::Ruled(inner, _) if matches!(**inner, Schema::Object(_)) => params(inner, path),
         Schema::Tuple(items) => items.iter().map(value).collect(),
         Schema::Object(known) => names
             .map(|name| known.iter().find(|field| field.name == name).map_or(Value::Text, |field| value(&field.schema)))
@@ -64,6 +66,10 @@ fn params(schema: &Schema, path: &str) -> Vec<Value> {
 fn fields(schema: &Schema) -> Vec<Field> {
     match value(schema) {
         Value::Object(fields) => fields,
+        Value::Ruled(inner, _) => match *inner {
+            Value::Object(fields) => fields,
+            _ => Vec::new(),
+        },
         Value::Map(inner) => vec![Field::optional("a", *inner)],
         _ => Vec::new(),
     }
@@ -90,14 +96,70 @@ fn value(schema: &Schema) -> Value {
                 .collect(),
         ),
         Schema::OneOf(several) => Value::OneOf(several.iter().map(value).collect()),
+        Schema::Ruled(inner, bounds) => Value::Ruled(Box::new(value(inner)), bounds.iter().map(rule).collect()),
         Schema::Unknown => Value::Any,
     }
 }
 
-/// The table of an application's routes.
-pub(super) fn table(app: usize, shapes: &[Shape]) -> String {
+fn rule(asked: &Asked) -> Rule {
+    match asked {
+        Asked::Shortest(length) => Rule::Shortest(*length),
+        Asked::Longest(length) => Rule::Longest(*length),
+        Asked::AtLeast(number) => Rule::AtLeast(number.clone()),
+        Asked::AtMost(number) => Rule::AtMost(number.clone()),
+        Asked::Above(number) => Rule::Above(number.clone()),
+        Asked::Below(number) => Rule::Below(number.clone()),
+        Asked::Email => Rule::Email,
+        Asked::Url => Rule::Url,
+        Asked::Ip => Rule::Ip,
+        Asked::Ascii => Rule::Ascii,
+        Asked::Alphanumeric => Rule::Alphanumeric,
+        Asked::Contains(text) => Rule::Contains(text.clone()),
+        Asked::Lacks(text) => Rule::Lacks(text.clone()),
+        Asked::Starts(text) => Rule::Starts(text.clone()),
+        Asked::Ends(text) => Rule::Ends(text.clone()),
+        Asked::Closed => Rule::Closed,
+        Asked::Unknown => Rule::Unknown,
+    }
+}
+
+/// Who may ask, in the words of the harness.
+pub(super) fn identity(identity: &Identity) -> web::Identity {
+    let Identity { name, headers, admin } = identity.clone();
+    web::Identity { name, headers, admin }
+}
+
+/// The framework, in the words of the harness.
+pub(super) fn framework(framework: Framework) -> web::Framework {
+    match framework {
+        Framework::Axum => web::Framework::Axum,
+        Framework::Actix => web::Framework::Actix,
+        Framework::Rocket => web::Framework::Rocket,
+    }
+}
+
+/// What the harness knows of an application, as an item.
+pub(super) fn table(app: usize, site: &Site) -> String {
+    let Site { framework, shapes, identities, burst } = site;
     let rows: Vec<String> = shapes.iter().map(spell).collect();
-    format!("static SHAPES_{app}: LazyLock<Vec<Shape>> = LazyLock::new(|| vec![{}]);", rows.join(", "))
+    let identity = |identity: &web::Identity| {
+        let web::Identity { name, headers, admin } = identity;
+        let headers: Vec<_> =
+            headers.iter().map(|(name, value)| format!("({name:?}.into(), {value:?}.into())")).collect();
+        let headers = headers.join(", ");
+        format!("web::Identity {{ name: {name:?}.into(), headers: vec![{headers}], admin: {admin} }}")
+    };
+    let identities: Vec<String> = identities.iter().map(identity).collect();
+    format!(
+        "static SITE_{app}: LazyLock<Site> = LazyLock::new(|| Site {{
+            framework: web::Framework::{framework:?},
+            shapes: vec![{}],
+            identities: vec![{}],
+            burst: {burst},
+        }});",
+        rows.join(", "),
+        identities.join(", ")
+    )
 }
 
 fn spell(shape: &Shape) -> String {
@@ -146,5 +208,14 @@ fn spell_value(value: &Value) -> String {
         Value::Object(fields) => format!("Value::Object({})", spell_fields(fields)),
         Value::OneOf(several) => format!("Value::OneOf({})", spell_values(several)),
         Value::Any => "Value::Any".to_owned(),
+        Value::Ruled(inner, rules) => {
+            let rules: Vec<String> = rules.iter().map(spell_rule).collect();
+            format!("Value::Ruled(Box::new({}), vec![{}])", spell_value(inner), rules.join(", "))
+        }
     }
+}
+
+/// `Rule::AtLeast("1".into())`: as it is shown, but that a text is owned.
+fn spell_rule(rule: &Rule) -> String {
+    format!("web::Rule::{}", format!("{rule:?}").replace("\")", "\".into())"))
 }

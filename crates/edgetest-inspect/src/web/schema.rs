@@ -1,37 +1,28 @@
-//! The form on the wire of a Rust type, by its name and by serde's attributes.
+//! The form on the wire of a Rust type, by its name, by serde's attributes, and by what a validator asks beyond them.
 
+mod by_hand;
+mod known;
+
+use super::bounds::{self, Rule};
 use super::program::{Module, Program, head, names};
 use super::serde_names::{self, Serde};
 use super::{Field, Schema};
-use syn::{Fields, Item, ItemEnum, Type};
+use by_hand::Reads;
+use syn::visit::Visit;
+use syn::{Attribute, Fields, Generics, Item, ItemEnum, Type};
 
 /// Types within types beyond which the form is left open.
 const DEEPEST: usize = 8;
 
-/// Types of other crates whose text has a form, with examples of it.
-const LIKE: &[(&str, &[&str])] = &[
-    ("Uuid", &["6f1c1e0a-5b0e-4c59-9d8f-0d4c6e6b7a10", "00000000-0000-0000-0000-000000000000"]),
-    ("NaiveDate", &["2024-02-29", "0001-01-01", "9999-12-31"]),
-    ("NaiveTime", &["12:30:00", "00:00:00", "23:59:60"]),
-    ("NaiveDateTime", &["2024-02-29T12:30:00", "9999-12-31T23:59:59"]),
-    ("DateTime", &["2024-02-29T12:30:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]),
-    ("OffsetDateTime", &["2024-02-29T12:30:00Z", "1970-01-01T00:00:00Z"]),
-    ("Url", &["https://example.org/a?b=c", "mailto:a@example.org"]),
-    ("IpAddr", &["127.0.0.1", "::1"]),
-    ("Ipv4Addr", &["127.0.0.1", "255.255.255.255"]),
-    ("Ipv6Addr", &["::1"]),
-    ("SocketAddr", &["127.0.0.1:80", "[::1]:0"]),
-    ("Decimal", &["1.5", "0", "-1", "79228162514264337593543950335"]),
-    ("Ulid", &["01ARZ3NDEKTSV4RRFFQ69G5FAV"]),
-];
-
 /// The form of a type that is named in a module.
 pub(super) fn schema(program: &Program, module: &Module, ty: &Type) -> Schema {
-    Reader { program }.ty(module, ty, 0)
+    Reader { program, given: Vec::new() }.ty(module, ty, 0)
 }
 
 struct Reader<'a> {
     program: &'a Program,
+    /// What the type parameters of the item stand for that is being read.
+    given: Vec<(String, Schema)>,
 }
 
 impl Reader<'_> {
@@ -52,26 +43,19 @@ impl Reader<'_> {
     }
 
     fn path(&self, module: &Module, ty: &Type, path: &[String], depth: usize) -> Schema {
-        if let Some((place, item)) = self.program.type_item(module, path) {
-            return self.item(place, item, depth + 1);
+        if let [name] = path
+            && let Some((_, schema)) = self.given.iter().find(|(known, _)| known == name)
+        {
+            return schema.clone();
         }
         let Some((name, args)) = head(ty) else { return Schema::Unknown };
         let arg = |at: usize| args.get(at).map_or(Schema::Unknown, |ty| self.ty(module, ty, depth + 1));
-        if let Some(number) = number(&name) {
-            return number;
+        if let Some((place, item)) = self.program.type_item(module, path) {
+            let params = generics(item).into_iter().flat_map(Generics::type_params);
+            let given = params.enumerate().map(|(at, param)| (param.ident.to_string(), arg(at))).collect();
+            return Reader { program: self.program, given }.item(place, item, depth + 1);
         }
-        match name.as_str() {
-            "String" | "str" | "Cow" | "PathBuf" | "Path" | "SmolStr" | "Bytes" => Schema::Text,
-            "char" => Schema::Char,
-            "bool" => Schema::Bool,
-            "Option" => Schema::Option(Box::new(arg(0))),
-            "Vec" | "VecDeque" | "HashSet" | "BTreeSet" | "IndexSet" => Schema::List(Box::new(arg(0))),
-            "HashMap" | "BTreeMap" | "IndexMap" | "Map" => {
-                Schema::Map(Box::new(if args.len() < 2 { Schema::Unknown } else { arg(1) }))
-            }
-            "Box" | "Arc" | "Rc" | "Secret" | "SecretBox" => arg(0),
-            _ => LIKE.iter().find(|(known, _)| *known == name).map_or(Schema::Unknown, |(_, like)| Schema::Like(like)),
-        }
+        known::number(&name).unwrap_or_else(|| known::of_type(&name, args.len(), arg))
     }
 
     fn item(&self, module: &Module, item: &Item, depth: usize) -> Schema {
@@ -79,38 +63,92 @@ impl Reader<'_> {
             Item::Type(alias) => self.ty(module, &alias.ty, depth),
             Item::Struct(of) => {
                 let serde = serde_names::read(&of.attrs);
-                if serde.custom {
-                    return Schema::Unknown;
+                if let Some(schema) = self.otherwise(module, &of.ident.to_string(), &serde, depth) {
+                    return schema;
                 }
-                self.fields(module, &of.fields, &serde, depth)
+                let is_validated = bounds::is_validated(&of.attrs);
+                let schema = self.fields(module, &of.fields, &serde, is_validated, depth);
+                match schema {
+                    Schema::Object(_) if serde.closed => Schema::Ruled(Box::new(schema), vec![Rule::Closed]),
+                    schema => schema,
+                }
             }
-            Item::Enum(of) => self.variants(module, of, depth),
+            Item::Enum(of) => {
+                let serde = serde_names::read(&of.attrs);
+                self.otherwise(module, &of.ident.to_string(), &serde, depth)
+                    .unwrap_or_else(|| self.variants(module, of, &serde, depth))
+            }
             _ => Schema::Unknown,
         }
     }
 
-    fn fields(&self, module: &Module, fields: &Fields, serde: &Serde, depth: usize) -> Schema {
+    /// The form of a type that is read by way of another one, or by code of its own.
+    fn otherwise(&self, module: &Module, name: &str, serde: &Serde, depth: usize) -> Option<Schema> {
+        if let Some(by_way_of) = &serde.from {
+            let ty = syn::parse_str(by_way_of).ok();
+            return Some(ty.map_or(Schema::Unknown, |ty| self.ty(module, &ty, depth + 1)));
+        }
+        let (place, item) = self.program.impls(name, &["Deserialize"]).next()?;
+        Some(self.read_by(place, |finder| finder.visit_item_impl(item), depth))
+    }
+
+    fn read_by(&self, place: &Module, visit: impl FnOnce(&mut by_hand::Finder), depth: usize) -> Schema {
+        match by_hand::reads(visit) {
+            Some(Reads::Type(ty)) => self.ty(place, &ty, depth + 1),
+            Some(Reads::Format(format)) => match format.as_str() {
+                "str" | "string" | "identifier" => Schema::Text,
+                "bool" => Schema::Bool,
+                "char" => Schema::Char,
+                "seq" => Schema::List(Box::new(Schema::Unknown)),
+                "map" => Schema::Map(Box::new(Schema::Unknown)),
+                number => known::number(number).unwrap_or(Schema::Unknown),
+            },
+            None => Schema::Unknown,
+        }
+    }
+
+    /// `with = "module"` and `deserialize_with = "function"`.
+    fn with(&self, module: &Module, with: &str, depth: usize) -> Schema {
+        if let Some(schema) = known::of_module(with) {
+            return schema;
+        }
+        let path: Vec<String> = with.split("::").map(str::to_owned).collect();
+        let within: Vec<String> = path.iter().cloned().chain(["deserialize".to_owned()]).collect();
+        let function = self.program.function(module, &path).or_else(|| self.program.function(module, &within));
+        let read = |function: super::program::Function<'_>| {
+            self.read_by(function.module, |finder| finder.visit_item_fn(function.item), depth)
+        };
+        function.map_or(Schema::Unknown, read)
+    }
+
+    fn fields(&self, module: &Module, fields: &Fields, serde: &Serde, is_validated: bool, depth: usize) -> Schema {
+        let schema = |attributes: &[Attribute], ty: &Type, own: &Serde| {
+            let bounds = bounds::read(self.program, module, attributes);
+            let schema = self.field(module, ty, own, depth);
+            match is_validated {
+                true if bounds.nested => bound(schema, bounds.rules),
+                true => bound(unbound(schema), bounds.rules),
+                false => unbound(schema),
+            }
+        };
         match fields {
             Fields::Unit => Schema::Option(Box::new(Schema::Unknown)),
             Fields::Unnamed(of) => {
-                let mut inner: Vec<Schema> = of
-                    .unnamed
-                    .iter()
-                    .map(|field| self.field(module, &field.ty, &serde_names::read(&field.attrs), depth))
-                    .collect();
+                let of = of.unnamed.iter();
+                let mut inner: Vec<Schema> =
+                    of.map(|field| schema(&field.attrs, &field.ty, &serde_names::read(&field.attrs))).collect();
                 if inner.len() == 1 { inner.remove(0) } else { Schema::Tuple(inner) }
             }
             Fields::Named(of) => {
                 let mut found = Vec::new();
                 for field in &of.named {
                     let own = serde_names::read(&field.attrs);
-                    let schema = self.field(module, &field.ty, &own, depth);
+                    let schema = schema(&field.attrs, &field.ty, &own);
                     let name = field.ident.as_ref().map(|name| name.to_string().trim_start_matches("r#").to_owned());
                     let name = name.unwrap_or_default();
                     match schema {
                         _ if own.skip => {}
-                        Schema::Object(inner) if own.flatten => found.extend(inner),
-                        _ if own.flatten => {}
+                        schema if own.flatten => found.extend(flattened(schema)),
                         schema if serde.transparent => return schema,
                         schema => found.push(Field {
                             name: own
@@ -128,17 +166,16 @@ impl Reader<'_> {
     }
 
     fn field(&self, module: &Module, ty: &Type, serde: &Serde, depth: usize) -> Schema {
-        if serde.custom { Schema::Unknown } else { self.ty(module, ty, depth + 1) }
+        match &serde.with {
+            Some(with) => self.with(module, with, depth),
+            None => self.ty(module, ty, depth + 1),
+        }
     }
 
-    fn variants(&self, module: &Module, item: &ItemEnum, depth: usize) -> Schema {
-        let serde = serde_names::read(&item.attrs);
-        if serde.custom {
-            return Schema::Unknown;
-        }
+    fn variants(&self, module: &Module, item: &ItemEnum, serde: &Serde, depth: usize) -> Schema {
         let mut found = Vec::new();
         for variant in &item.variants {
-            let own = serde_names::read(&variant.attrs);
+            let mut own = serde_names::read(&variant.attrs);
             if own.skip {
                 continue;
             }
@@ -146,10 +183,61 @@ impl Reader<'_> {
             let name =
                 name.unwrap_or_else(|| serde_names::variant(&variant.ident.to_string(), serde.rename_all.as_deref()));
             let is_unit = matches!(variant.fields, Fields::Unit);
-            let inner = self.fields(module, &variant.fields, &own, depth);
-            found.push(tagged(&serde, name, is_unit, inner));
+            own.rename_all = own.rename_all.or_else(|| serde.rename_all_fields.clone());
+            let inner = self.fields(module, &variant.fields, &own, false, depth);
+            found.push(if own.untagged { inner } else { tagged(serde, name, is_unit, inner) });
         }
         Schema::OneOf(found)
+    }
+}
+
+fn generics(item: &Item) -> Option<&Generics> {
+    match item {
+        Item::Type(of) => Some(&of.generics),
+        Item::Struct(of) => Some(&of.generics),
+        Item::Enum(of) => Some(&of.generics),
+        _ => None,
+    }
+}
+
+/// The fields of what is flattened: an object's own, or those of the first of several.
+fn flattened(schema: Schema) -> Vec<Field> {
+    match schema {
+        Schema::Object(fields) => fields,
+        Schema::Ruled(inner, _) => flattened(*inner),
+        Schema::Option(inner) => {
+            flattened(*inner).into_iter().map(|field| Field { required: false, ..field }).collect()
+        }
+        Schema::OneOf(several) => several.into_iter().next().map(flattened).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+/// A field's rules hold for what is there.
+fn bound(schema: Schema, rules: Vec<Rule>) -> Schema {
+    match schema {
+        schema if rules.is_empty() => schema,
+        Schema::Option(inner) => Schema::Option(Box::new(bound(*inner, rules))),
+        schema => Schema::Ruled(Box::new(schema), rules),
+    }
+}
+
+/// What is within is not validated: the rules that serde itself holds to remain.
+fn unbound(schema: Schema) -> Schema {
+    let boxed = |inner: Box<Schema>| Box::new(unbound(*inner));
+    match schema {
+        Schema::Ruled(inner, rules) => {
+            bound(unbound(*inner), rules.into_iter().filter(|rule| *rule == Rule::Closed).collect())
+        }
+        Schema::Option(inner) => Schema::Option(boxed(inner)),
+        Schema::List(inner) => Schema::List(boxed(inner)),
+        Schema::Map(inner) => Schema::Map(boxed(inner)),
+        Schema::Tuple(items) => Schema::Tuple(items.into_iter().map(unbound).collect()),
+        Schema::OneOf(several) => Schema::OneOf(several.into_iter().map(unbound).collect()),
+        Schema::Object(fields) => {
+            Schema::Object(fields.into_iter().map(|field| Field { schema: unbound(field.schema), ..field }).collect())
+        }
+        plain => plain,
     }
 }
 
@@ -165,26 +253,11 @@ fn tagged(serde: &Serde, name: String, is_unit: bool, inner: Schema) -> Schema {
         }
         (Some(tag), None) => {
             let mut fields = vec![required(tag.clone(), Schema::Literal(name))];
-            if let Schema::Object(inner) = inner {
-                fields.extend(inner);
-            }
+            fields.extend(flattened(inner));
             Schema::Object(fields)
         }
         (None, _) if is_unit => Schema::Literal(name),
         (None, _) => Schema::Object(vec![required(name, inner)]),
-    }
-}
-
-fn number(name: &str) -> Option<Schema> {
-    let name = name.strip_prefix("NonZero").map_or(name.to_owned(), str::to_lowercase);
-    let signed = name.starts_with('i');
-    match name.as_str() {
-        "f32" | "f64" => Some(Schema::Float),
-        "usize" | "isize" => Some(Schema::Int { bits: 64, signed }),
-        _ => {
-            let bits = name.strip_prefix(['u', 'i'])?.parse().ok()?;
-            [8, 16, 32, 64, 128].contains(&bits).then_some(Schema::Int { bits, signed })
-        }
     }
 }
 
@@ -249,5 +322,48 @@ mod tests {
     #[test]
     fn a_recursive_type_has_an_end() {
         check("Tree", "struct Tree { children: Vec<Tree>, left: Option<Box<Tree>> }");
+    }
+
+    #[test]
+    fn rules_hold_where_a_validator_is_derived() {
+        let int = || Box::new(Schema::Int { bits: 8, signed: false });
+        let bound = Schema::Ruled(int(), vec![Rule::AtMost("5".into())]);
+        let stars = "{ #[validate(range(max = 5))] stars: Option<u8> }";
+        let of = |schema| Schema::Object(vec![field("stars", Schema::Option(Box::new(schema)), false)]);
+        assert_eq!(check("A", &format!("#[derive(Validate)] struct A {stars}")), of(bound.clone()));
+        assert_eq!(check("A", &format!("#[derive(Debug)] struct A {stars}")), of(*int()));
+        let within = |nested: &str| {
+            format!("#[derive(Validate)] struct B {{ {nested} a: A }} #[derive(Validate)] struct A {stars}")
+        };
+        let outer = |inner| Schema::Object(vec![field("a", inner, true)]);
+        assert_eq!(check("B", &within("#[validate(nested)]")), outer(of(bound)));
+        assert_eq!(check("B", &within("")), outer(of(*int())));
+    }
+
+    #[test]
+    fn a_type_that_is_read_by_way_of_another_has_its_form() {
+        assert_eq!(check("A", "#[serde(try_from = \"String\")] struct A { x: u8 }"), Schema::Text);
+        let by_hand = "struct A { x: u8 } impl<'de> Deserialize<'de> for A { fn deserialize<D: Deserializer<'de>>(d: D) \
+                       -> Result<Self, D::Error> { let text = String::deserialize(d)?; todo(text) } }";
+        assert_eq!(check("A", by_hand), Schema::Text);
+        let with = "struct A { #[serde(deserialize_with = \"number\")] x: Id } fn number<'de, D>(d: D) -> \
+                    Result<Id, D::Error> { d.deserialize_u64(V) }";
+        let expected = vec![field("x", Schema::Int { bits: 64, signed: false }, true)];
+        assert_eq!(check("A", with), Schema::Object(expected));
+        let with = "struct A { #[serde(with = \"chrono::serde::ts_seconds_option\")] at: Option<DateTime<Utc>> }";
+        let seconds = Schema::Option(Box::new(Schema::Int { bits: 32, signed: false }));
+        assert_eq!(check("A", with), Schema::Object(vec![field("at", seconds, false)]));
+    }
+
+    #[test]
+    fn type_parameters_are_what_they_stand_for() {
+        let expected = Schema::Object(vec![field("items", Schema::List(Box::new(Schema::Bool)), true)]);
+        assert_eq!(check("Page<bool>", "struct Page<T> { items: Vec<T> }"), expected);
+    }
+
+    #[test]
+    fn an_object_without_other_fields_is_closed() {
+        let closed = check("A", "#[serde(deny_unknown_fields)] struct A { x: bool }");
+        assert!(matches!(closed, Schema::Ruled(_, rules) if rules == [Rule::Closed]));
     }
 }

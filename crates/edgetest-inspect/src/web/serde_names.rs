@@ -15,15 +15,22 @@ pub(super) struct Serde {
     pub(super) default: bool,
     pub(super) flatten: bool,
     pub(super) skip: bool,
-    /// `with`, `deserialize_with`, `from`, `try_from`: its form on the wire is not its type's.
-    pub(super) custom: bool,
+    /// `deny_unknown_fields`.
+    pub(super) closed: bool,
+    /// `rename_all_fields` of an enum.
+    pub(super) rename_all_fields: Option<String>,
+    /// The type of `from` or `try_from`, whose form on the wire counts.
+    pub(super) from: Option<String>,
+    /// The module of `with` or the function of `deserialize_with`, which gives the form on the wire.
+    pub(super) with: Option<String>,
 }
 
 /// Reads the attributes; what is not understood is passed over. Rocket's forms say `#[field(name = "…")]`, and `value` of a
 /// variant.
 pub(super) fn read(attributes: &[Attribute]) -> Serde {
     let mut serde = Serde::default();
-    let is_read = |attribute: &&Attribute| attribute.path().is_ident("serde") || attribute.path().is_ident("field");
+    let is_read =
+        |attribute: &&Attribute| ["serde", "field", "serde_as"].iter().any(|name| attribute.path().is_ident(name));
     for attribute in attributes.iter().filter(is_read) {
         // An attribute that serde itself would refuse says nothing.
         let _ = attribute.parse_nested_meta(|meta| {
@@ -58,8 +65,11 @@ impl Serde {
             "transparent" => self.transparent = true,
             "default" => self.default = true,
             "flatten" => self.flatten = true,
-            "skip" | "skip_deserializing" => self.skip = true,
-            "with" | "deserialize_with" | "from" | "try_from" => self.custom = true,
+            "skip" | "skip_deserializing" | "other" => self.skip = true,
+            "deny_unknown_fields" => self.closed = true,
+            "rename_all_fields" => self.rename_all_fields = text,
+            "from" | "try_from" => self.from = text,
+            "with" | "deserialize_with" | "as" => self.with = text,
             _ => {}
         }
     }

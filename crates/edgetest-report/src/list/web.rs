@@ -58,6 +58,7 @@ fn form(schema: &Schema) -> String {
             format!("{{{}}}", names.join(", "))
         }
         Schema::OneOf(several) => several.iter().map(form).collect::<Vec<_>>().join(" or "),
+        Schema::Ruled(inner, _) => form(inner),
         Schema::Unknown => "of unknown form".to_owned(),
     }
 }

@@ -11,6 +11,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// The body was read to its end.
     pub whole: bool,
+    /// Bytes of the request's body that were taken, where it has a [flood](super::Request::flood).
+    pub taken: usize,
 }
 
 impl Answer {

@@ -95,17 +95,17 @@ fn quote(value: &str, text: &mut String) {
     text.push('"');
 }
 
-/// The scalars of a JSON text that stand under a name that ends in `id`, as they would stand in a path. Reads what servers
-/// write, and no more: the text is scanned, not parsed.
-pub(super) fn identifiers(text: &str) -> Vec<String> {
+/// The scalars of a JSON text that stand under a name with one of these ends, as they would stand in a path. Reads what
+/// servers write, and no more: the text is scanned, not parsed.
+pub(super) fn scalars(text: &str, ends: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices("id\":").chain(text.match_indices("Id\":")) {
-        let rest = text[at + 4..].trim_start();
+    for (at, end) in ends.iter().flat_map(|end| text.match_indices(end)) {
+        let Some(rest) = text[at + end.len()..].strip_prefix("\":").map(str::trim_start) else { continue };
         let value = match rest.strip_prefix('"') {
             Some(inner) => inner.split('"').next(),
             None => rest.split([',', '}', ']', ' ', '\n']).next(),
         };
-        found.extend(value.filter(|value| !value.is_empty() && value.len() <= 64).map(str::to_owned));
+        found.extend(value.filter(|value| !value.is_empty() && value.len() <= 4_000).map(str::to_owned));
     }
     found
 }
@@ -126,8 +126,8 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_read_from_answers() {
-        assert_eq!(identifiers(r#"[{"id":7,"user_id": "a-b","x":1}]"#), ["7", "a-b"]);
-        assert_eq!(identifiers(r#"{"id":"#), [""; 0]);
+    fn scalars_are_read_from_answers() {
+        assert_eq!(scalars(r#"[{"id":7,"user_id": "a-b","x":1}]"#, &["id"]), ["7", "a-b"]);
+        assert_eq!(scalars(r#"{"id":"#, &["id"]), [""; 0]);
     }
 }

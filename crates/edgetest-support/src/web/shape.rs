@@ -1,5 +1,42 @@
 //! What a route asks of a request.
 
+use super::rule::Rule;
+
+/// An application, as its harness knows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// What answers its requests.
+    pub framework: Framework,
+    /// Its routes.
+    pub shapes: Vec<Shape>,
+    /// Who may ask.
+    pub identities: Vec<Identity>,
+    /// It must defend itself against many requests.
+    pub burst: bool,
+}
+
+/// A web framework.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framework {
+    /// axum.
+    Axum,
+    /// actix-web.
+    Actix,
+    /// Rocket.
+    Rocket,
+}
+
+/// Somebody who may ask, by the headers that tell the server so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// What the reader calls it.
+    pub name: String,
+    /// Headers by name.
+    pub headers: Vec<(String, String)>,
+    /// It may do what others may not.
+    pub admin: bool,
+}
+
 /// A route and what a valid request to it holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
@@ -65,6 +102,8 @@ pub enum Value {
     OneOf(Vec<Value>),
     /// Anything.
     Any,
+    /// A value that a validator asks more of.
+    Ruled(Box<Value>, Vec<Rule>),
 }
 
 /// A field of an object.

@@ -27,7 +27,7 @@ mod tests {
 
     fn page(kind: &str, body: &str) -> Answer {
         let headers = vec![("content-type".to_owned(), kind.as_bytes().to_vec())];
-        Answer { status: 200, headers, body: body.as_bytes().to_vec(), whole: true }
+        Answer { status: 200, headers, body: body.as_bytes().to_vec(), whole: true, taken: 0 }
     }
 
     #[test]
