@@ -42,7 +42,7 @@ fn what_cannot_be_imported_is_told() {
     for (text, words) in [
         ("hello", "neither JSON nor a `curl` command line"),
         (r#"{"callable": "shore", "arguments": [0]}"#, "did you mean"),
-        (r#"{"callable": "share", "arguments": {"parts": 0, "x": 1}}"#, "the arguments of `imported::share` are of"),
+        (r#"{"callable": "share", "arguments": {"parts": 0, "x": 1}}"#, "no value of `of` of `imported::share`"),
         (r#"{"callable": "share", "arguments": [256]}"#, "no value of `of` of `imported::share`"),
         ("curl http://localhost/a", "no route of the application"),
     ] {

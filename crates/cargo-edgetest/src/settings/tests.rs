@@ -80,7 +80,7 @@ fn a_fixture_has_a_type_and_an_expression() {
     let whole = "[[fixture]]\ntype = 'db::Pool'\nexpr = 'db::Pool::new(1)'\n";
     assert_eq!(read(whole).expect("it is right").fixtures.entries.len(), 1);
     check("[[fixture]]\ntype = 'Pool'", "[[fixture]]", "`expr` is missing");
-    check(&format!("{whole}size = 1"), "size", "unknown key `size`; did you mean `type`?");
+    check(&format!("{whole}exprs = 1"), "exprs", "unknown key `exprs`; did you mean `expr`?");
     let mistake = read("[[fixture]]\ntype = 'Vec<'\nexpr = '1'").expect_err("no type");
     assert!(mistake.message.starts_with("`type` is no type: "), "{}", mistake.message);
     let mistake = read("[[fixture]]\ntype = 'A'\nexpr = 'f('").expect_err("no expression");

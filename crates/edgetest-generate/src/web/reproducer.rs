@@ -218,7 +218,12 @@ mod tests {
             let text = told.test("todo_is_shown");
             let function: syn::ItemFn = syn::parse_str(&text).expect("it is a function");
             assert!(function.sig.asyncness.is_none() && function.sig.inputs.is_empty(), "{text}");
-            let parts = ["usesuper::*;", "fnidentifiers(", "nth(0).map_or(\"7\",String::as_str)", "status<500"];
+            let parts = [
+                "usesuper::*;",
+                "told.extend(named(&text,IDENTIFIERS));",
+                "nth(0).map_or(\"7\",String::as_str)",
+                "status<500",
+            ];
             let text: String = text.split_whitespace().collect();
             assert!(parts.iter().all(|part| text.contains(part)), "{text}");
         }
