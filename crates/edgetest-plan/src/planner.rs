@@ -355,7 +355,7 @@ impl Planner<'_> {
 }
 
 /// Largest value that is passed or returned by value, in bytes of arrays within: a frame or two of it must fit on a stack.
-const MAX_BY_VALUE: u64 = 64 << 10;
+pub(crate) const MAX_BY_VALUE: u64 = 64 << 10;
 
 /// Arrays of `[u8; 1 << 30]` and the like, for which macros write impls, overflow any stack by being returned.
 fn fits_on_the_stack(world: &World<'_>, callable: &Callable, env: &Env) -> Result<(), SkipReason> {
@@ -368,7 +368,7 @@ fn fits_on_the_stack(world: &World<'_>, callable: &Callable, env: &Env) -> Resul
     Ok(())
 }
 
-fn array_bytes(ty: &Type) -> u64 {
+pub(crate) fn array_bytes(ty: &Type) -> u64 {
     match ty {
         Type::Array(item, len) => {
             let count = if let Type::Const(text) = &**len { text.parse().unwrap_or(0) } else { 0 };

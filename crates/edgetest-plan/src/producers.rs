@@ -1,6 +1,7 @@
 //! Which calls yield values of which types: the edges of the API graph.
 
 use crate::outputs::{Taken, outputs};
+use crate::planner::{MAX_BY_VALUE, array_bytes};
 use crate::table::holds_environment;
 use crate::types::{Env, is_open, substitute};
 use crate::world::World;
@@ -51,6 +52,10 @@ impl Producers {
                 continue;
             };
             this.mark_sized(&output, world);
+            // Half a gigabyte of array does not fit on a stack, even where only the error beside it is asked for.
+            if array_bytes(&output) > MAX_BY_VALUE {
+                continue;
+            }
             let of_itself = env.get("Self").and_then(head);
             for Taken { pattern, doors, projected } in outputs(world, &output) {
                 if projected {
